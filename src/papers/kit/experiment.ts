@@ -1,0 +1,57 @@
+/** An experiment measures the claims of one paper. It says what it saw; it never judges. */
+import type { Lab, LabEvent } from "./lab.ts";
+import type { Paper } from "./paper.ts";
+
+export interface Axis {
+  readonly label: string;
+  /** Empty for a pure number or an index. */
+  readonly unit?: string;
+  readonly scale?: "linear" | "log";
+}
+
+export interface Chart {
+  readonly x: Axis;
+  readonly y: Axis;
+  /** One sentence: what to look for. */
+  readonly caption: string;
+  /** "line" joins the points of a series; "dots" leaves them apart. */
+  readonly mark?: "line" | "dots";
+}
+
+/** What every preset says about itself; an experiment adds its own settings. */
+export interface PresetBase {
+  /** How many seeds a run of this preset uses; they are 1, 2, ... */
+  readonly seeds: number;
+  /** Expected duration in seconds on 2 cores, all seeds together; the page shows it before anybody presses Run. */
+  readonly seconds: { readonly node: number; readonly browser: number };
+}
+
+export type PresetName = "quick" | "full";
+
+export interface Experiment<
+  ClaimId extends string = string,
+  ChartName extends string = string,
+  Preset extends PresetBase = PresetBase,
+> {
+  readonly paper: Paper<ClaimId>;
+  readonly charts: Readonly<Record<ChartName, Chart>>;
+  readonly presets: Readonly<Record<PresetName, Preset>>;
+  /** The claims this experiment measures, directly or by a proxy. A test checks that a run does. */
+  readonly measures: readonly ClaimId[];
+  /** Downloads besides the program itself, by dataset name, so that the page can say what a run fetches. */
+  readonly datasets: readonly string[];
+  /** One seed's worth of work. Yield often (at least every second): cancelling happens between two yields. */
+  run(lab: Lab<ClaimId, ChartName>, preset: Preset): AsyncGenerator<LabEvent, void, void>;
+}
+
+/** Declares the experiment of a paper; exists to infer claim, chart and preset types. */
+export function experiment<
+  ClaimId extends string,
+  const ChartName extends string,
+  Preset extends PresetBase,
+>(
+  paper: Paper<ClaimId>,
+  definition: Omit<Experiment<ClaimId, ChartName, Preset>, "paper">,
+): Experiment<ClaimId, ChartName, Preset> {
+  return { paper, ...definition };
+}

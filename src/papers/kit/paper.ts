@@ -1,0 +1,45 @@
+/** A paper as data: facts, our own summary, and its claims by id. */
+import type { Claim } from "./claim.ts";
+
+export interface Paper<ClaimId extends string = string> {
+  /** Folder name and address: lower-case words joined by hyphens. */
+  readonly slug: string;
+  readonly title: string;
+  /** Day of first publication, YYYY-MM-DD. */
+  readonly published: string;
+  /** Number of authors. */
+  readonly authors: number;
+  /** arXiv id without version, null where there is none. */
+  readonly arxiv: string | null;
+  /** Where the authors' own code lives ("owner/name" or an address), null where none was found. */
+  readonly code: string | null;
+  /** Our own words, two to four sentences; never a sentence of the abstract. The first one stands in lists. */
+  readonly summary: string;
+  /** From `topics.ts`, most specific first. */
+  readonly topics: readonly string[];
+  readonly claims: Readonly<Record<ClaimId, Claim>>;
+  /** Facts on this page that could not be verified in a primary source. */
+  readonly unverified?: readonly string[];
+}
+
+const slugPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/**
+ * Declares a paper. The claim ids become part of its type, so that an experiment can only measure claims that exist.
+ * @throws Error naming the paper and the field when a fact is malformed.
+ */
+export function definePaper<const ClaimId extends string>(paper: Paper<ClaimId>): Paper<ClaimId> {
+  const fail = (what: string) => new Error(`paper ${JSON.stringify(paper.slug)}: ${what}`);
+  if (!slugPattern.test(paper.slug)) throw fail("slug must be lower-case words joined by hyphens");
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(paper.published) || Number.isNaN(Date.parse(paper.published)))
+    throw fail(`published is not a day: ${paper.published}`);
+  if (!Number.isInteger(paper.authors) || paper.authors < 1) throw fail(`authors is not a count: ${paper.authors}`);
+  if (paper.arxiv !== null && !/^\d{4}\.\d{4,5}$/.test(paper.arxiv)) throw fail(`not an arXiv id: ${paper.arxiv}`);
+  for (const [id, claim] of Object.entries<Claim>(paper.claims)) {
+    if (!slugPattern.test(id)) throw fail(`claim id ${JSON.stringify(id)} must be lower-case words joined by hyphens`);
+    if (claim.better !== "equal" && claim.tolerance !== undefined)
+      throw fail(`claim ${id}: tolerance only makes sense for better: "equal"`);
+    if (claim.tolerance !== undefined && !(claim.tolerance >= 0)) throw fail(`claim ${id}: negative tolerance`);
+  }
+  return paper;
+}
