@@ -36,6 +36,8 @@ export interface Experiment<
   readonly paper: Paper<ClaimId>;
   readonly charts: Readonly<Record<ChartName, Chart>>;
   readonly presets: Readonly<Record<PresetName, Preset>>;
+  /** The smallest settings at which every part still runs (a few seconds); only the registry's test uses them. */
+  readonly smoke: Preset;
   /** The claims this experiment measures, directly or by a proxy. A test checks that a run does. */
   readonly measures: readonly ClaimId[];
   /** Downloads besides the program itself, by dataset name, so that the page can say what a run fetches. */
@@ -45,11 +47,7 @@ export interface Experiment<
 }
 
 /** Declares the experiment of a paper; exists to infer claim, chart and preset types. */
-export function experiment<
-  ClaimId extends string,
-  const ChartName extends string,
-  Preset extends PresetBase,
->(
+export function experiment<ClaimId extends string, const ChartName extends string, Preset extends PresetBase>(
   paper: Paper<ClaimId>,
   definition: Omit<Experiment<ClaimId, ChartName, Preset>, "paper">,
 ): Experiment<ClaimId, ChartName, Preset> {

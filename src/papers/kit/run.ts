@@ -38,7 +38,7 @@ export interface RunRecord {
 }
 
 export interface ExecuteOptions {
-  readonly preset: PresetName;
+  readonly preset: PresetName | "smoke";
   /** Default: 1 .. the preset's number of seeds. */
   readonly seeds?: readonly number[];
   readonly device: Device;
@@ -47,8 +47,11 @@ export interface ExecuteOptions {
   readonly signal?: AbortSignal;
 }
 
-export const seedsOf = (experiment: Experiment, preset: PresetName): number[] =>
-  Array.from({ length: experiment.presets[preset].seeds }, (_, index) => index + 1);
+const settingsOf = (experiment: Experiment, preset: PresetName | "smoke") =>
+  preset === "smoke" ? experiment.smoke : experiment.presets[preset];
+
+export const seedsOf = (experiment: Experiment, preset: PresetName | "smoke"): number[] =>
+  Array.from({ length: settingsOf(experiment, preset).seeds }, (_, index) => index + 1);
 
 /**
  * Runs an experiment seed after seed and yields its events; progress is rescaled to the whole run.
@@ -60,7 +63,7 @@ export async function* execute(
 ): AsyncGenerator<LabEvent, "finished" | "cancelled", void> {
   for (const [index, seed] of seeds.entries()) {
     const lab = createLab(seed, device, threads);
-    for await (const event of experiment.run(lab, experiment.presets[preset])) {
+    for await (const event of experiment.run(lab, settingsOf(experiment, preset))) {
       if (signal?.aborted) return "cancelled";
       yield event.type === "progress" ? { ...event, fraction: (index + event.fraction) / seeds.length } : event;
     }

@@ -64,7 +64,8 @@ export function judge(claim: Claim, samples: readonly Sample[]): Judgement {
 export function agrees(judgement: Judgement, value: number | null, claim: Claim): boolean | null {
   if (judgement.interval === null || value === null) return null;
   const neutral = neutralOf(claim);
-  if (claim.better === "equal") return Math.abs(value - neutral) <= tolerance(claim) === isEqual(claim, judgement.interval);
+  if (claim.better === "equal")
+    return Math.abs(value - neutral) <= tolerance(claim) === isEqual(claim, judgement.interval);
   return Math.sign(value - neutral) === Math.sign(judgement.mean! - neutral);
 }
 

@@ -1,0 +1,44 @@
+/**
+ * `npm test`: types, lint, unit and registry tests, then the browser tests against the built site.
+ * `npm test -- unit` (or types, lint, browser) runs one part.
+ */
+import { join } from "node:path";
+import { checkNode, ensureBuilt, ensureInstalled, root, run } from "./prepare.js";
+
+checkNode();
+ensureInstalled();
+
+const bin = (name) => join(root, "node_modules", ".bin", name);
+const parts = {
+  types() {
+    run(bin("svelte-check"), ["--tsconfig", "./tsconfig.json", "--fail-on-warnings", "--output", "human"]);
+  },
+  lint() {
+    run(bin("eslint"), [".", "--max-warnings", "0", "--cache", "--cache-location", "node_modules/.cache/eslint/"]);
+    run(bin("prettier"), ["--check", "--log-level", "warn", "--cache", "."]);
+  },
+  unit() {
+    run(bin("vitest"), ["run", "--project", "unit"]);
+  },
+  async browser() {
+    const { ensureChromium } = await import("./chromium.js");
+    const path = ensureChromium();
+    ensureBuilt();
+    run(bin("vitest"), ["run", "--project", "browser"], { CHROMIUM_PATH: path });
+  },
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  console.error(`npm test: no such part: ${unknown.join(", ")}; there are ${Object.keys(parts).join(", ")}`);
+  process.exit(2);
+}
+// Everything below reads the TypeScript settings that SvelteKit generates.
+run(bin("svelte-kit"), ["sync"]);
+for (const name of wanted.length > 0 ? wanted : Object.keys(parts)) {
+  console.log(`\n== ${name}`);
+  const started = Date.now();
+  await parts[name]();
+  console.log(`== ${name} passed in ${Math.round((Date.now() - started) / 1000)} s`);
+}

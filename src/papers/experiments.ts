@@ -1,0 +1,36 @@
+/** What each paper can do beyond being read: its experiment, committed results and export, loaded only when asked for. */
+import type { Experiment, RunRecord } from "./kit/index.ts";
+
+/** A method as an ONNX model, ready to be written to a file. */
+export interface ExportedModel {
+  readonly onnx: Uint8Array;
+  /** What the model computes, and the meaning of its inputs and outputs. */
+  readonly description: string;
+}
+
+interface Parts {
+  readonly experiment: () => Promise<{ default: Experiment }>;
+  /** Runs of the `full` preset, written by `papertape run <slug> --preset full --record`. */
+  readonly results: () => Promise<{ default: { runs: unknown } }>;
+  readonly export: () => Promise<{ default: () => Promise<ExportedModel> }>;
+}
+
+/** One line per paper that runs. The registry's test holds this table against the folders. */
+const parts: Readonly<Record<string, Parts>> = {};
+
+export const slugsWithExperiment: readonly string[] = Object.keys(parts);
+
+/** The experiment of a paper, or null if it has none yet. */
+export async function loadExperiment(slug: string): Promise<Experiment | null> {
+  return (await parts[slug]?.experiment())?.default ?? null;
+}
+
+/** The runs that ship with a paper; empty if there are none. */
+export async function committedRuns(slug: string): Promise<readonly RunRecord[]> {
+  return ((await parts[slug]?.results())?.default.runs ?? []) as readonly RunRecord[];
+}
+
+/** The function that builds a paper's ONNX model, or null if it has none yet. */
+export async function loadExport(slug: string): Promise<(() => Promise<ExportedModel>) | null> {
+  return (await parts[slug]?.export())?.default ?? null;
+}

@@ -1,0 +1,31 @@
+/** Two projects: unit tests in Node beside their sources, and browser tests against the built site. */
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          environment: "node",
+          include: ["src/**/*.test.ts", "tests/*.test.ts"],
+          testTimeout: 30_000,
+          // ONNX Runtime and PGlite live in native code and WASM: a process each keeps a crash where it belongs.
+          pool: "forks",
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          environment: "node",
+          include: ["tests/e2e/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          pool: "forks",
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
