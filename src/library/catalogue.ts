@@ -1,0 +1,282 @@
+/**
+ * What the rest of papertape asks of the library, as one interface with two makers: over the database in the
+ * process that holds it, and over HTTP for a command beside a running server. Everything that crosses it is plain JSON.
+ */
+import type {
+  Axis,
+  Chart,
+  Claim,
+  Judgement,
+  Measurement,
+  Point,
+  PresetName,
+  RunOrigin,
+  RunRecord,
+} from "#papers/kit/index";
+
+/** Every method may throw a `LibraryError` (errors.ts); its `code` says which kind. */
+export interface Catalogue {
+  /** The shelf and everything imported, newest first publication first, then by slug. */
+  papers(filter?: PaperFilter): Promise<PaperSummary[]>;
+  /** null: there is no such paper. */
+  paper(slug: string): Promise<PaperPage | null>;
+  /** Newest start first, at most 1000 (default 50). */
+  runs(filter?: RunFilter): Promise<RunSummary[]>;
+  /** null: there is no such run. */
+  run(id: string): Promise<RunPage | null>;
+  /** Opens a run that its process will feed with `appendRun`. Codes: INVALID_RUN, RUN_EXISTS. */
+  startRun(start: RunStart): Promise<void>;
+  /**
+   * Adds what a run saw since the last batch, all of it or nothing, and counts as a sign of life (an empty batch is one too).
+   * Sending a batch again is harmless. Codes: INVALID_RUN, NO_SUCH_RUN, RUN_ENDED, BATCH_GAP (a batch before this one is missing).
+   */
+  appendRun(id: string, batch: RunBatch): Promise<void>;
+  /** Ends a run; ending it twice in the same way is harmless. Codes: INVALID_RUN, NO_SUCH_RUN, RUN_ENDED. */
+  finishRun(id: string, end: RunEnd): Promise<void>;
+  /**
+   * Stores a whole run that has already ended. Saving the same run again is harmless (`created: false`).
+   * Codes: INVALID_RUN (every reason in `details`), RUN_EXISTS (the id is taken by another run).
+   */
+  saveRun(record: RunRecord): Promise<{ id: string; created: boolean }>;
+  /** Reads the text of a saved Daily Papers list page and merges its papers. Code: INVALID_LIST. */
+  importList(text: string, options?: ImportOptions): Promise<ImportReport>;
+}
+
+export interface PaperFilter {
+  /** Topic slug. */
+  readonly topic?: string;
+}
+
+export interface RunFilter {
+  /** Paper slug. */
+  readonly paper?: string;
+  readonly limit?: number;
+}
+
+/** A paper as one entry of a list. */
+export interface PaperSummary {
+  readonly slug: string;
+  readonly title: string;
+  /** Our own words, two to four sentences; null for a paper that was only imported. */
+  readonly summary: string | null;
+  /** First sentence of the summary: what a list shows. */
+  readonly brief: string | null;
+  /** Day of first publication, YYYY-MM-DD; null where no source gave one. */
+  readonly published: string | null;
+  /** The day a list page gives for it; may differ from `published`. */
+  readonly listed: string | null;
+  readonly authorCount: number | null;
+  /** Names in order; empty where only their number is known. */
+  readonly authors: readonly string[];
+  /** Shown in place of the authors where a source names only that. */
+  readonly organization: string | null;
+  readonly topics: readonly Topic[];
+  readonly comments: number;
+  readonly votes: number;
+  /** Where the paper itself is. */
+  readonly source: SourceLink | null;
+  readonly experiment: ExperimentFacts | null;
+  /** Finished runs, all origins. */
+  readonly runs: number;
+  /** One mark per claim, in the paper's order: the punched strip. Empty for a paper without claims. */
+  readonly claims: readonly ClaimMark[];
+  readonly reproduced: Reproduced;
+}
+
+export interface Topic {
+  readonly slug: string;
+  readonly name: string;
+}
+
+export interface SourceLink {
+  /** "arXiv" */
+  readonly name: string;
+  /** "1607.06450" */
+  readonly id: string;
+  readonly url: string;
+}
+
+/** What a page must say before anybody presses Run; taken from the paper's experiment. */
+export interface ExperimentFacts {
+  readonly presets: Readonly<Record<PresetName, PresetFacts>>;
+  /** Claim ids it measures. */
+  readonly measures: readonly string[];
+  /** Names of the datasets a run downloads. */
+  readonly datasets: readonly string[];
+  readonly charts: Readonly<Record<string, Chart>>;
+}
+
+export interface PresetFacts {
+  readonly seeds: number;
+  /** Expected duration on 2 cores, all seeds together. */
+  readonly seconds: { readonly node: number; readonly browser: number };
+}
+
+export interface ClaimMark {
+  readonly id: string;
+  readonly says: string;
+  readonly verdict: Judgement["verdict"];
+  /** The verdict is about a stand-in at our scale, not about the claim itself. */
+  readonly proxy: boolean;
+}
+
+/** "claims reproduced m of n": m = `direct`, n = `total`. */
+export interface Reproduced {
+  /** Claims whose verdict is `matches` or `holds`, measured themselves. */
+  readonly direct: number;
+  /** Claims out of reach here whose stand-in has the verdict `matches` or `holds`. Never part of `direct`. */
+  readonly proxy: number;
+  /** All claims of the paper, measured or not. */
+  readonly total: number;
+}
+
+export interface PaperPage extends PaperSummary {
+  /** As imported; never part of the repository. */
+  readonly abstract: string | null;
+  /** The authors' own code: an address. */
+  readonly code: string | null;
+  /** Facts that could not be verified in a primary source. */
+  readonly unverified: readonly string[];
+  readonly ledger: readonly LedgerRow[];
+  /** The latest 20, newest first, running ones included. */
+  readonly recentRuns: readonly RunSummary[];
+}
+
+/** One claim of a paper: what it states, and what was measured. */
+export interface LedgerRow {
+  readonly id: string;
+  readonly claim: Claim;
+  /** By the kit's one rule, over the samples of `ground` alone. */
+  readonly judgement: Judgement;
+  /** Which runs the verdict stands on; null while there are none. See the room's README. */
+  readonly ground: LedgerGround | null;
+  /** Every finished run that measured the claim, kept apart by origin and preset. The ground's own group comes first. */
+  readonly groups: readonly SampleGroup[];
+  /** Finished runs that measured the claim, all groups. */
+  readonly runs: number;
+  /** The newest single run that measured it. */
+  readonly latest: LatestValue | null;
+}
+
+/** "committed": the results that ship with the paper. "own": full runs of this installation (server and CLI), where none shipped. */
+export type LedgerGround = "committed" | "own";
+
+/** Comparable runs: same claim, same preset, same origin. */
+export interface SampleGroup {
+  readonly origin: RunOrigin;
+  readonly preset: PresetName;
+  readonly runs: number;
+  /** Distinct seeds. */
+  readonly seeds: number;
+  /** Of the per-run means of the claim; null where a run diverged. */
+  readonly median: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Full runs only: the same rule over this group alone. */
+  readonly judgement: Judgement | null;
+  /** Whether the median lies where the ledger's interval says the effect is; null where nothing can be said. */
+  readonly agrees: boolean | null;
+}
+
+export interface LatestValue {
+  readonly run: string;
+  readonly origin: RunOrigin;
+  readonly preset: PresetName;
+  readonly startedAt: string;
+  /** Mean over the run's seeds; null if one diverged. */
+  readonly value: number | null;
+  readonly agrees: boolean | null;
+}
+
+/** A run without its points and measurements. */
+export interface RunSummary extends Omit<RunRecord, "points" | "measurements" | "notes"> {
+  readonly title: string;
+  /** Committed results that a later version of the paper replaced: kept for their permalink, no longer counted. */
+  readonly superseded: boolean;
+}
+
+export interface RunPage {
+  readonly record: RunRecord;
+  readonly title: string;
+  readonly superseded: boolean;
+  /** Axes and captions of the paper's charts, by name; a chart that no longer exists is missing here. */
+  readonly charts: Readonly<Record<string, Chart>>;
+  /** One row per claim that the run measured, in the paper's order. */
+  readonly claims: readonly RunClaim[];
+}
+
+export interface RunClaim {
+  readonly id: string;
+  readonly claim: Claim;
+  /** This run's own samples. */
+  readonly values: readonly Measurement[];
+  /** Mean over the run's seeds; null if one diverged. */
+  readonly value: number | null;
+  /** Over this run alone; a single sampled seed has no verdict. Shown beside the ledger's, never instead of it. */
+  readonly judgement: Judgement;
+  readonly ledger: Judgement;
+  readonly agrees: boolean | null;
+}
+
+/** How a run begins. */
+export interface RunStart extends Omit<
+  RunRecord,
+  "state" | "finishedAt" | "error" | "points" | "measurements" | "notes"
+> {
+  /** The process that computes it, so that its death is noticed at once; null: only its silence is. */
+  readonly process: ProcessIdentity | null;
+}
+
+export interface ProcessIdentity {
+  readonly host: string;
+  readonly pid: number;
+  /** Tells one process from a later one with the same number; null where the system does not say. */
+  readonly started: string | null;
+}
+
+export interface RunBatch {
+  /** 0, 1, 2, ... within the run. */
+  readonly sequence: number;
+  readonly points: readonly Point[];
+  readonly measurements: readonly Measurement[];
+  readonly notes: readonly string[];
+}
+
+export interface RunEnd {
+  readonly state: "finished" | "cancelled" | "failed";
+  /** ISO 8601, UTC. */
+  readonly finishedAt: string;
+  /** What stopped it; only for "failed". */
+  readonly error: string | null;
+}
+
+export interface ImportOptions {
+  /** The day (YYYY-MM-DD) or year (YYYY) the page was saved, for its dates without a year. Default: today. */
+  readonly asOf?: string;
+}
+
+export interface ImportReport {
+  /** The page's own date as understood, YYYY-MM-DD. */
+  readonly pageDate: string;
+  readonly created: readonly ImportedPaper[];
+  readonly updated: readonly ImportedPaper[];
+  readonly unchanged: readonly ImportedPaper[];
+  readonly rejected: readonly RejectedEntry[];
+}
+
+export interface ImportedPaper {
+  readonly slug: string;
+  readonly title: string;
+  /** What changed: "abstract", "listed", "comments", ... Empty for an unchanged paper. */
+  readonly fields: readonly string[];
+}
+
+export interface RejectedEntry {
+  /** 1-based line of the text. */
+  readonly line: number;
+  /** Its beginning, shortened. */
+  readonly text: string;
+  readonly reason: string;
+}
+
+export type { Axis, Chart, Claim, Judgement, Measurement, Point, PresetName, RunOrigin, RunRecord };

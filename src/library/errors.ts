@@ -1,0 +1,41 @@
+/** Everything the library refuses, as one class: a code for programs, a message for people, the reasons in detail. */
+
+export type LibraryErrorCode =
+  /** Another process holds the data folder. */
+  | "LOCKED"
+  /** The data folder is not empty and not ours. */
+  | "FOREIGN_FOLDER"
+  /** The data folder is ours but cannot be opened. */
+  | "CORRUPT"
+  /** The data folder was written by another major version of Postgres. */
+  | "OTHER_POSTGRES"
+  /** A newer papertape has already migrated the store. */
+  | "SCHEMA_TOO_NEW"
+  /** The data folder cannot be created, read or written. */
+  | "FOLDER_ACCESS"
+  /** The database server in the settings cannot be reached or refuses us. */
+  | "NO_DATABASE"
+  /** Paper facts or committed results that ship with papertape are malformed. */
+  | "INVALID_SHELF"
+  | "INVALID_RUN"
+  | "NO_SUCH_RUN"
+  /** The id belongs to another run. */
+  | "RUN_EXISTS"
+  /** The run has ended; nothing can be added. */
+  | "RUN_ENDED"
+  /** A batch of the run is missing before this one. */
+  | "BATCH_GAP"
+  | "INVALID_LIST";
+
+export class LibraryError extends Error {
+  readonly code: LibraryErrorCode;
+  /** One reason per entry, for errors that have several. */
+  readonly details: readonly string[];
+
+  constructor(code: LibraryErrorCode, message: string, options: { details?: readonly string[]; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = "LibraryError";
+    this.code = code;
+    this.details = options.details ?? [];
+  }
+}
