@@ -1,0 +1,103 @@
+/** Turns the points of a run into what a chart draws: series with their seeds, means, scales and summary. */
+import type { Chart, Point } from "#papers/kit/index";
+import { listed } from "../format/words.ts";
+import { formatNumber } from "../format/number.ts";
+import { createScale, type Scale } from "./scale.ts";
+
+/** `y: null` is a gap: a value that was not finite, or one that a log axis cannot show. */
+export type XY = readonly [x: number, y: number | null];
+
+export interface SeedLine {
+  readonly seed: number;
+  readonly points: readonly XY[];
+}
+
+export interface Series {
+  readonly name: string;
+  /** Place in the colour order, 0..7. */
+  readonly colour: number;
+  readonly seeds: readonly SeedLine[];
+  /** Over all seeds, at every x that each of them has reached; with one seed, that seed. */
+  readonly mean: readonly XY[];
+}
+
+export interface ChartModel {
+  readonly name: string;
+  readonly chart: Chart;
+  readonly series: readonly Series[];
+  readonly x: Scale;
+  readonly y: Scale;
+  /** Every x at which a value can be read, ascending. */
+  readonly stops: readonly number[];
+  /** Points that cannot be drawn: not finite, or not above zero on a log axis. */
+  readonly gaps: number;
+}
+
+export const colours = 8;
+
+/** Points of one chart -> model. The order of first appearance is the order of series and colours. */
+export function chartModel(name: string, chart: Chart, points: readonly Point[]): ChartModel {
+  const bySeries = new Map<string, Map<number, XY[]>>();
+  const [logX, logY] = [chart.x.scale === "log", chart.y.scale === "log"];
+  let gaps = 0;
+  for (const point of points) {
+    if (point.chart !== name || (logX && point.x <= 0)) continue;
+    const y = point.y === null || (logY && point.y <= 0) ? null : point.y;
+    if (y === null) gaps++;
+    const seeds = bySeries.get(point.series) ?? new Map<number, XY[]>();
+    bySeries.set(point.series, seeds);
+    const line = seeds.get(point.seed) ?? [];
+    seeds.set(point.seed, line);
+    line.push([point.x, y]);
+  }
+  const series = [...bySeries].map(([name, seeds], index) => toSeries(name, index % colours, seeds, chart.mark !== "dots"));
+  const all = series.flatMap((one) => one.seeds.flatMap((seed) => seed.points));
+  return {
+    name,
+    chart,
+    series,
+    gaps,
+    x: createScale(all.map(([x]) => x), { log: logX, nice: chart.mark === "dots" }),
+    y: createScale(all.flatMap(([, y]) => y ?? []), { log: logY, nice: true }),
+    stops: [...new Set(series.flatMap((one) => one.mean.map(([x]) => x)))].sort((a, b) => a - b),
+  };
+}
+
+function toSeries(name: string, colour: number, bySeed: ReadonlyMap<number, XY[]>, joined: boolean): Series {
+  const seeds = [...bySeed].map(([seed, points]) => ({
+    seed,
+    points: joined ? points.toSorted(([a], [b]) => a - b) : points,
+  }));
+  return { name, colour, seeds, mean: seeds.length === 1 ? seeds[0].points : meanOf(seeds) };
+}
+
+function meanOf(seeds: readonly SeedLine[]): XY[] {
+  const sums = new Map<number, { sum: number; count: number; gap: boolean }>();
+  for (const { points } of seeds)
+    for (const [x, y] of points) {
+      const at = sums.get(x) ?? { sum: 0, count: 0, gap: false };
+      sums.set(x, { sum: at.sum + (y ?? 0), count: at.count + 1, gap: at.gap || y === null });
+    }
+  return [...sums]
+    .filter(([, { count }]) => count === seeds.length)
+    .sort(([a], [b]) => a - b)
+    .map(([x, { sum, count, gap }]) => [x, gap ? null : sum / count]);
+}
+
+/** The value of a series at one of the model's stops; undefined where it has none there. */
+export const valueAt = (series: Series, x: number): number | null | undefined =>
+  series.mean.find((point) => point[0] === x)?.[1];
+
+/** An axis in words: "NLL (nats)". */
+export const axisTitle = ({ label, unit }: Chart["x"]): string => (unit ? `${label} (${unit})` : label);
+
+/** What the chart shows, for somebody who does not see it. */
+export function describe({ chart, series }: ChartModel): string {
+  const kind = chart.mark === "dots" ? "Dot plot" : "Line chart";
+  const ends = series.map(({ name, mean }) => {
+    const last = mean.findLast(([, y]) => y !== null);
+    return last === undefined ? `${name} has no finite value` : `${name} ends at ${formatNumber(last[1]!)}`;
+  });
+  const scale = chart.y.scale === "log" ? ", logarithmic" : "";
+  return `${kind} of ${axisTitle(chart.y)}${scale} against ${axisTitle(chart.x)}. ${listed(ends)}.`;
+}

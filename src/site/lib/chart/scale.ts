@@ -1,0 +1,95 @@
+/** Axis scales: from data to a position between 0 and 1, with ticks a reader would have chosen. */
+import { formatTick } from "../format/number.ts";
+
+export interface Tick {
+  readonly value: number;
+  /** Position on the axis, 0..1 from its start. */
+  readonly at: number;
+  readonly label: string;
+}
+
+export interface Scale {
+  readonly log: boolean;
+  readonly domain: readonly [low: number, high: number];
+  readonly ticks: readonly Tick[];
+  /** Position of a value, 0..1 inside the domain; null where a log scale has none. */
+  at(value: number): number | null;
+}
+
+export interface ScaleOptions {
+  readonly log?: boolean;
+  /** Grow the domain to whole ticks, so that the curve does not touch the frame. */
+  readonly nice?: boolean;
+  /** About how many ticks fit. */
+  readonly count?: number;
+}
+
+/** A scale over the values given; non-finite ones, and on a log scale those not above zero, are ignored. */
+export function createScale(values: Iterable<number>, { log = false, nice = false, count = 5 }: ScaleOptions = {}): Scale {
+  let [low, high] = extent(values, log);
+  if (!(low <= high)) [low, high] = log ? [0.1, 1] : [0, 1];
+  return log ? logScale(low, high, nice, count) : linearScale(low, high, nice, count);
+}
+
+function linearScale(low: number, high: number, nice: boolean, count: number): Scale {
+  if (low === high) {
+    // A flat line still needs a frame around it.
+    const room = Math.abs(low) * 0.1 || 1;
+    [low, high] = [low - room, high + room];
+  }
+  if (nice && low > 0 && low < 0.35 * high) low = 0;
+  const step = niceStep((high - low) / count);
+  if (nice) [low, high] = [Math.floor(low / step) * step, Math.ceil(high / step) * step];
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  const values = Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
+  return build(false, [low, high], values, (value) => value, step);
+}
+
+function logScale(low: number, high: number, nice: boolean, count: number): Scale {
+  if (low === high) [low, high] = [low / 2, high * 2];
+  const decades = Math.log10(high / low);
+  const mantissas = decades > count ? [1] : decades > 2 ? [1, 3] : [1, 2, 5];
+  const every = Math.max(1, Math.ceil(decades / (count + 1)));
+  const values: number[] = [];
+  for (let exponent = Math.floor(Math.log10(low)); exponent <= Math.ceil(Math.log10(high)); exponent++)
+    if (exponent % every === 0) for (const mantissa of mantissas) values.push(mantissa * 10 ** exponent);
+  if (nice) {
+    low = values.findLast((value) => value <= low * (1 + 1e-9)) ?? low;
+    high = values.find((value) => value >= high * (1 - 1e-9)) ?? high;
+  }
+  const inside = values.filter((value) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9));
+  return build(true, [low, high], inside, Math.log10, 0);
+}
+
+function build(
+  log: boolean,
+  domain: readonly [number, number],
+  values: readonly number[],
+  project: (value: number) => number,
+  step: number,
+): Scale {
+  const [start, end] = domain.map(project);
+  const at = (value: number): number | null => {
+    const position = (project(value) - start) / (end - start);
+    return Number.isFinite(position) ? position : null;
+  };
+  return { log, domain, at, ticks: values.map((value) => ({ value, at: at(value)!, label: formatTick(value, step) })) };
+}
+
+/** 1, 2 or 5 times a power of ten, not smaller than `rough`. */
+function niceStep(rough: number): number {
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const ratio = rough / power;
+  return (ratio <= 1.0001 ? 1 : ratio <= 2 ? 2 : ratio <= 5 ? 5 : 10) * power;
+}
+
+function extent(values: Iterable<number>, positive: boolean): [number, number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (!Number.isFinite(value) || (positive && value <= 0)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
+}

@@ -1,0 +1,54 @@
+/** Answers of the JSON API: values as they are, refusals as `{ code, message, details }`. */
+import type { LibraryErrorCode } from "#library/errors";
+import { json } from "@sveltejs/kit";
+
+export interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  readonly details: readonly string[];
+}
+
+/** A refusal on its way out of an endpoint. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly details: readonly string[] = [],
+  ) {
+    super(message);
+  }
+}
+
+const statusOf: Partial<Record<LibraryErrorCode, number>> = {
+  INVALID_RUN: 422,
+  INVALID_LIST: 422,
+  NO_SUCH_RUN: 404,
+  RUN_EXISTS: 409,
+  RUN_ENDED: 409,
+  BATCH_GAP: 409,
+};
+
+interface Coded {
+  readonly code: string;
+  readonly message: string;
+  readonly details: readonly string[];
+}
+
+/** The library lives outside of this bundle, so its errors are known by their shape, not by their class. */
+const fromLibrary = (error: unknown): error is Coded =>
+  error instanceof Error && error.name === "LibraryError" && "code" in error;
+
+/** Runs an endpoint and turns what it refuses into an answer; anything unexpected stays an exception. */
+export async function answering(work: () => Promise<Response>): Promise<Response> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refused) return refusal(error.status, error);
+    if (fromLibrary(error)) return refusal(statusOf[error.code as LibraryErrorCode] ?? 503, error);
+    throw error;
+  }
+}
+
+const refusal = (status: number, { code, message, details }: Refusal): Response =>
+  json({ code, message, details } satisfies Refusal, { status });

@@ -1,0 +1,19 @@
+/** What the process that serves the site hands over to it. The bundled site must not open the library a second time. */
+import type { Catalogue } from "#library/catalogue";
+
+export interface SiteContext {
+  readonly catalogue: Catalogue;
+  /** The command line of this machine authenticates with it; 32 random bytes in the lock file of the data folder. */
+  readonly token: string;
+  /** papertape's own version. */
+  readonly version: string;
+}
+
+const place = Symbol.for("papertape.site");
+
+/** @throws Error when the site runs without `papertape serve`. */
+export function context(): SiteContext {
+  const found = (globalThis as { [place]?: SiteContext })[place];
+  if (found === undefined) throw new Error("the site was started without a library: start it with `papertape serve`");
+  return found;
+}
