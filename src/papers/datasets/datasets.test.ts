@@ -1,0 +1,114 @@
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { datasetBytes } from "./bytes-node.ts";
+import { datasetBytes as fetchBytes } from "./bytes-web.ts";
+import { characters } from "./characters.ts";
+import { packMnist, unpackMnist } from "./mnist-format.ts";
+import { digitsAt, mnist } from "./mnist.ts";
+import { mobyDick, mobyDickCharacters } from "./moby-dick.ts";
+import { isDatasetName } from "./names.ts";
+
+const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+describe("MNIST", () => {
+  test("is 12 000 + 2 500 digits in one file of known bytes, under 3 MB on the wire", async () => {
+    const bytes = await datasetBytes("mnist");
+    expect(bytes.length).toBe(16 + 14_500 * 785);
+    expect(sha256(bytes)).toBe("59eac245f2af4ff0851973ed8b68df62415d45dc8fa577cfe7d95c482df38596");
+    expect(gzipSync(bytes).length).toBeLessThan(3e6);
+  });
+  test("holds every digit about as often as the original", async () => {
+    const { train, test: held, rows, columns } = await mnist();
+    expect([train.count, held.count, rows, columns]).toEqual([12_000, 2_500, 28, 28]);
+    const counts = (labels: Uint8Array) =>
+      Array.from({ length: 10 }, (_, digit) => labels.filter((l) => l === digit).length);
+    expect(counts(train.labels)).toEqual([1184, 1353, 1195, 1299, 1109, 1078, 1221, 1240, 1175, 1146]);
+    expect(counts(held.labels)).toEqual([221, 307, 256, 255, 256, 210, 236, 257, 226, 276]);
+  });
+  test("has no test digit among its training digits", async () => {
+    const { train, test: held } = await mnist();
+    const images = (pixels: Uint8Array) =>
+      Array.from({ length: pixels.length / 784 }, (_, i) =>
+        Buffer.from(pixels.subarray(784 * i, 784 * (i + 1))).toString("base64"),
+      );
+    const seen = new Set(images(train.pixels));
+    expect(images(held.pixels).filter((image) => seen.has(image))).toEqual([]);
+  });
+  test("feeds pixels as 0..1 and labels in the order asked for", async () => {
+    const { train } = await mnist();
+    const { images, labels } = digitsAt(train, [3, 0]);
+    expect(images.length).toBe(2 * 784);
+    expect(Math.max(...images)).toBeCloseTo(1, 2);
+    expect(images[784 + 400]).toBeCloseTo(train.pixels[400] / 255, 6);
+    expect([...labels]).toEqual([train.labels[3], train.labels[0]]);
+  });
+  test("refuses files that are not MNIST, and a broken download", () => {
+    const junk = { images: new Uint8Array(16), labels: new Uint8Array(8) };
+    expect(() => packMnist(junk, junk)).toThrow("not idx files");
+    expect(() => unpackMnist(new Uint8Array(10))).toThrow("10 bytes do not fit their header");
+    const header = new Uint8Array(20);
+    header[0] = 9;
+    expect(() => unpackMnist(header)).toThrow("20 bytes do not fit");
+  });
+});
+
+describe("Moby-Dick", () => {
+  test("is the book once: known bytes, 135 chapter headings and one epilogue", async () => {
+    expect(sha256(await datasetBytes("moby-dick"))).toBe(
+      "fe282a57094ed62e7144fb7c804a9748fc1c909bf3b49d06e7276015f9f67240",
+    );
+    const text = await mobyDick();
+    expect(text.length).toBe(1_190_317);
+    expect(text.match(/^CHAPTER \d+\./gm)!.length).toBe(135);
+    expect(text.split("Call me Ishmael.").length).toBe(2);
+    expect(text).not.toMatch(/gutenberg/i);
+  });
+  test("has 83 characters, and encodes and decodes without loss", async () => {
+    const { vocabulary, train, validation } = await mobyDickCharacters();
+    expect(vocabulary.size).toBe(83);
+    expect(vocabulary.decode(train.subarray(0, 42))).toBe("CHAPTER 1. Loomings.\n\nCall me Ishmael. Som");
+    expect(train.length + validation.length).toBe(1_190_317);
+  });
+  test("keeps its end for validation: no place is in both parts", async () => {
+    const { train, validation } = await mobyDickCharacters({ held: 0.1 });
+    expect(validation.length).toBe(119_032);
+    expect(train.byteOffset + train.byteLength).toBe(validation.byteOffset);
+    await expect(mobyDickCharacters({ held: 1 })).rejects.toThrow("not a share");
+  });
+});
+
+describe("a vocabulary", () => {
+  test("does not depend on the order of the text", () => {
+    expect(characters("cab").symbols).toEqual(characters("bbca").symbols);
+  });
+  test("counts characters, not code units", () => {
+    const { size, encode, decode } = characters("a🐋a");
+    expect(size).toBe(2);
+    expect(decode(encode("🐋a"))).toBe("🐋a");
+  });
+  test("names a character it does not know", () => {
+    expect(() => characters("abc").encode("abd")).toThrow('"d"');
+  });
+});
+
+describe("in the browser", () => {
+  afterEach(() => vi.unstubAllGlobals());
+  test("the bytes come from the site, once", async () => {
+    const fetched = vi.fn(async () => new Response(new Uint8Array([1, 2, 3])));
+    vi.stubGlobal("fetch", fetched);
+    expect([...(await fetchBytes("mnist"))]).toEqual([1, 2, 3]);
+    await fetchBytes("mnist");
+    expect(fetched.mock.calls).toEqual([["/datasets/mnist"]]);
+  });
+  test("a failed download says so, and is tried again by the next call", async () => {
+    vi.stubGlobal("fetch", async () => new Response("", { status: 503 }));
+    await expect(fetchBytes("moby-dick")).rejects.toThrow("answered 503 for /datasets/moby-dick");
+    vi.stubGlobal("fetch", async () => new Response(new Uint8Array([7])));
+    expect([...(await fetchBytes("moby-dick"))]).toEqual([7]);
+  });
+});
+
+test("a dataset's name can be told from any other word", () => {
+  expect([isDatasetName("mnist"), isDatasetName("nope"), isDatasetName("../etc/passwd")]).toEqual([true, false, false]);
+});
