@@ -1,0 +1,67 @@
+/** Clean-up of what sources write: one Unicode form, no invisible characters, no TeX outside formulas. */
+import { untex } from "./text/tex.ts";
+
+export { mathSpans, type MathSpan } from "./text/math.ts";
+
+const LIGATURES: Record<string, string> = {
+  "\ufb00": "ff",
+  "\ufb01": "fi",
+  "\ufb02": "fl",
+  "\ufb03": "ffi",
+  "\ufb04": "ffl",
+  "\ufb05": "st",
+  "\ufb06": "st",
+};
+
+/**
+ * Characters nobody sees: controls, soft hyphen, zero-width space and word joiner, byte order mark, direction marks
+ * and overrides, annotation marks, noncharacters, and the tag block, in which text can be hidden from people but not from
+ * programs.
+ */
+const INVISIBLE =
+  // eslint-disable-next-line no-control-regex -- naming control characters is the purpose
+  /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\u{e0000}-\u{e007f}]/gu;
+
+/** Joiners shape the scripts that use them, and emoji; anywhere else they only make equal words differ. */
+const STRAY_JOINER =
+  /(^|[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}\p{N}\p{P}\p{Sm}\s])[\u200c\u200d]+/gu;
+
+/** The characters of a text in one form (NFC), without the invisible ones; line breaks stay, as "\n". */
+export function cleanCharacters(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/\r\n?|[\v\f\u0085\u2028]/g, "\n")
+    .replace(/\u2029/g, "\n\n")
+    .replace(INVISIBLE, "")
+    .replace(STRAY_JOINER, "$1")
+    .replace(/[\ufb00-\ufb06]/g, (ligature) => LIGATURES[ligature]!)
+    .replace(/[\t\p{Zs}]/gu, " ")
+    .normalize("NFC");
+}
+
+/** One line: a title, a name, an institution. Formulas are left as they stand. Idempotent. */
+export function cleanLine(text: string): string {
+  return settled(text, (now) => untex(cleanCharacters(now)).replace(/\s+/g, " ").trim());
+}
+
+/** Paragraphs, parted by one empty line; single line breaks inside a paragraph are spaces. Idempotent. */
+export function cleanParagraphs(text: string): string {
+  return settled(text, (now) =>
+    cleanCharacters(now)
+      .split(/\n\s*\n/)
+      .map((paragraph) => untex(paragraph.replace(/\s+/g, " ").trim()).replace(/\s+/g, " ").trim())
+      .filter((paragraph) => paragraph !== "")
+      .join("\n\n"),
+  );
+}
+
+/** Two rules may meet only after a third has run; texts settle at the second pass, strange ones a little later. */
+function settled(text: string, clean: (now: string) => string): string {
+  let now = clean(text);
+  for (let pass = 0; pass < 8; pass++) {
+    const next = clean(now);
+    if (next === now) break;
+    now = next;
+  }
+  return now;
+}
