@@ -10,7 +10,7 @@ export interface PaperDraft {
   readonly source: string;
   /** The source's own id of this record, for reports. */
   readonly sourceId: string | null;
-  /** As the source wrote it; clean-up happens once, in the store. */
+  /** As the source wrote it, out of its transport (entities, hard line breaks); clean-up happens once, in the store. */
   readonly title: string;
   readonly abstract: string | null;
   /** Empty when the source only gives a count, or nothing. */
@@ -27,6 +27,9 @@ export interface PaperDraft {
   /** Lower-case, without a resolver's address. */
   readonly doi: string | null;
   readonly url: string | null;
+  /** Where the authors' code lives, when the source says so. */
+  readonly code?: string | null;
+  /** arXiv subject classes ("cs.LG"), the primary one first; other vocabularies are not mixed in. */
   readonly categories: readonly string[];
   readonly votes: number | null;
   readonly comments: number | null;
@@ -41,7 +44,28 @@ export interface Rejection {
   readonly excerpt: string;
 }
 
+/** Something in an accepted record that could not be used: the paper is in, that part of it is not. */
+export interface Warning {
+  readonly at: string;
+  readonly reason: string;
+}
+
 export interface Parsed {
   readonly drafts: readonly PaperDraft[];
   readonly rejected: readonly Rejection[];
+  readonly warnings?: readonly Warning[];
+  /**
+   * Set when the document as a whole is not what was asked for, or is only a part of it: an error page, a refusal by
+   * the service, half a file. Drafts are then what could be saved, and never the full list.
+   */
+  readonly failure?: string;
 }
+
+/** What every adapter has to know besides the text. */
+export interface ParseContext {
+  /** Today, YYYY-MM-DD: dates after tomorrow are not believed. */
+  readonly asOf: string;
+}
+
+/** An adapter: pure, and never throws, whatever the text is. */
+export type Parse = (text: string, context: ParseContext) => Parsed;
