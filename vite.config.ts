@@ -1,10 +1,15 @@
 /** Builds the site: a Node server bundle, and what the browser loads. */
+import { readFileSync } from "node:fs";
 import { sveltekit } from "@sveltejs/kit/vite";
 import { defineConfig } from "vite";
-import { isolationHeaders } from "./src/site/tooling/isolation.js";
+import { isolationHeaders } from "./src/site/tooling/isolation.ts";
+
+const ortWeb = JSON.parse(readFileSync("node_modules/onnxruntime-web/package.json", "utf8")) as { version: string };
 
 export default defineConfig({
   plugins: [sveltekit()],
+  // Runs record the versions they were computed with.
+  define: { __ORT_WEB_VERSION__: JSON.stringify(ortWeb.version) },
   // Experiments run in a module worker, which loads its paper lazily.
   worker: { format: "es" },
   // The runtime finds its .wasm relative to itself; pre-bundling would move it away.

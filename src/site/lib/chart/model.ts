@@ -1,7 +1,8 @@
-/** Turns the points of a run into what a chart draws: series with their seeds, means, scales and summary. */
-import type { Chart, Point } from "#papers/kit/index";
-import { listed } from "../format/words.ts";
-import { formatNumber } from "../format/number.ts";
+/** Turns the lines of a run into what a chart draws: series with their seeds, means, scales and summary. */
+import type { Chart } from "#papers/kit/index";
+import { listed } from "#library/words/count";
+import { formatNumber } from "#library/words/number";
+import type { Line } from "./lines.ts";
 import { createScale, type Scale } from "./scale.ts";
 
 /** `y: null` is a gap: a value that was not finite, or one that a log axis cannot show. */
@@ -35,40 +36,45 @@ export interface ChartModel {
 
 export const colours = 8;
 
-/** Points of one chart -> model. The order of first appearance is the order of series and colours. */
-export function chartModel(name: string, chart: Chart, points: readonly Point[]): ChartModel {
-  const bySeries = new Map<string, Map<number, XY[]>>();
+/** Lines of one chart -> model. The order of first appearance is the order of series and colours. */
+export function chartModel(name: string, chart: Chart, lines: readonly Line[]): ChartModel {
+  const bySeries = new Map<string, SeedLine[]>();
   const [logX, logY] = [chart.x.scale === "log", chart.y.scale === "log"];
   let gaps = 0;
-  for (const point of points) {
-    if (point.chart !== name || (logX && point.x <= 0)) continue;
-    const y = point.y === null || (logY && point.y <= 0) ? null : point.y;
-    if (y === null) gaps++;
-    const seeds = bySeries.get(point.series) ?? new Map<number, XY[]>();
-    bySeries.set(point.series, seeds);
-    const line = seeds.get(point.seed) ?? [];
-    seeds.set(point.seed, line);
-    line.push([point.x, y]);
+  for (const { series, seed, x, y } of lines) {
+    const points: XY[] = [];
+    x.forEach((across, index) => {
+      if (logX && across <= 0) return;
+      const up = y[index];
+      const drawn = up === null || (logY && up <= 0) ? null : up;
+      if (drawn === null) gaps++;
+      points.push([across, drawn]);
+    });
+    if (chart.mark !== "dots") points.sort(([a], [b]) => a - b);
+    bySeries.set(series, [...(bySeries.get(series) ?? []), { seed, points }]);
   }
-  const series = [...bySeries].map(([name, seeds], index) => toSeries(name, index % colours, seeds, chart.mark !== "dots"));
+  const series = [...bySeries].map(([name, seeds], index) => ({
+    name,
+    colour: index % colours,
+    seeds,
+    mean: seeds.length === 1 ? seeds[0].points : meanOf(seeds),
+  }));
   const all = series.flatMap((one) => one.seeds.flatMap((seed) => seed.points));
   return {
     name,
     chart,
     series,
     gaps,
-    x: createScale(all.map(([x]) => x), { log: logX, nice: chart.mark === "dots" }),
-    y: createScale(all.flatMap(([, y]) => y ?? []), { log: logY, nice: true }),
+    x: createScale(
+      all.map(([x]) => x),
+      { log: logX, nice: chart.mark === "dots" },
+    ),
+    y: createScale(
+      all.flatMap(([, y]) => y ?? []),
+      { log: logY, nice: true },
+    ),
     stops: [...new Set(series.flatMap((one) => one.mean.map(([x]) => x)))].sort((a, b) => a - b),
   };
-}
-
-function toSeries(name: string, colour: number, bySeed: ReadonlyMap<number, XY[]>, joined: boolean): Series {
-  const seeds = [...bySeed].map(([seed, points]) => ({
-    seed,
-    points: joined ? points.toSorted(([a], [b]) => a - b) : points,
-  }));
-  return { name, colour, seeds, mean: seeds.length === 1 ? seeds[0].points : meanOf(seeds) };
 }
 
 function meanOf(seeds: readonly SeedLine[]): XY[] {

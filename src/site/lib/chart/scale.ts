@@ -1,5 +1,5 @@
 /** Axis scales: from data to a position between 0 and 1, with ticks a reader would have chosen. */
-import { formatTick } from "../format/number.ts";
+import { formatTick } from "#library/words/number";
 
 export interface Tick {
   readonly value: number;
@@ -25,7 +25,10 @@ export interface ScaleOptions {
 }
 
 /** A scale over the values given; non-finite ones, and on a log scale those not above zero, are ignored. */
-export function createScale(values: Iterable<number>, { log = false, nice = false, count = 5 }: ScaleOptions = {}): Scale {
+export function createScale(
+  values: Iterable<number>,
+  { log = false, nice = false, count = 5 }: ScaleOptions = {},
+): Scale {
   let [low, high] = extent(values, log);
   if (!(low <= high)) [low, high] = log ? [0.1, 1] : [0, 1];
   return log ? logScale(low, high, nice, count) : linearScale(low, high, nice, count);

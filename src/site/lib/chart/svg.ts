@@ -1,14 +1,14 @@
 /** A chart as a file of its own: an SVG that looks the same in any program, on white, without our style sheet. */
+import type { Chart } from "#papers/kit/index";
 import { axisTitle, type ChartModel, type Series } from "./model.ts";
 import { linePath, spread } from "./path.ts";
-import { dashes, paperColours } from "./palette.ts";
+import { dashes, paperColours, shapes } from "./palette.ts";
 
 const size = { width: 760, height: 440 };
 const font = "font-family='Inter, Helvetica, Arial, sans-serif' font-size='13'";
 const ink = "#1d1b16";
 
-const escape = (text: string): string =>
-  text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** The whole figure with title, axes, lines and labels, as text. */
 export function chartSvg(model: ChartModel): string {
@@ -25,11 +25,16 @@ export function chartSvg(model: ChartModel): string {
     const line = round(width * at);
     return `<line x1='${line}' x2='${line}' y1='${height}' y2='${height + 5}' stroke='${ink}'/><text x='${line}' y='${height + 20}' text-anchor='middle'>${escape(label)}</text>`;
   });
-  const drawn = series.map((one) => (chart.mark === "dots" ? dots(one, model, width, height) : lines(one, model, width, height)));
-  const ends = spread(series.map((one) => endOf(one, model)), 17 / height);
+  const drawn = series.map((one) =>
+    chart.mark === "dots" ? dots(one, model, width, height) : lines(one, model, width, height),
+  );
+  const ends = spread(
+    series.map((one) => endOf(one, model)),
+    17 / height,
+  );
   const labels = series.map(
     ({ name, colour }, index) =>
-      `<line x1='${width + 8}' x2='${width + 26}' y1='${round(ends[index] * height)}' y2='${round(ends[index] * height)}' ${stroke(colour)} stroke-width='2.5'/>` +
+      swatch(chart.mark, colour, width, round(ends[index] * height)) +
       `<text x='${width + 31}' y='${round(ends[index] * height) + 4}'>${escape(name)}</text>`,
   );
   return [
@@ -49,9 +54,17 @@ const round = (value: number): number => Math.round(value * 10) / 10;
 const stroke = (colour: number, dash = dashes[colour]): string =>
   `fill='none' stroke='${paperColours[colour]}'${dash ? ` stroke-dasharray='${dash}'` : ""}`;
 
+/** What stands before the name of a series. */
+const swatch = (mark: Chart["mark"], colour: number, left: number, y: number): string =>
+  mark === "dots"
+    ? `<path d='${shapes[colour]}' transform='translate(${left + 18} ${y})' fill='${paperColours[colour]}'/>`
+    : `<line x1='${left + 8}' x2='${left + 26}' y1='${y}' y2='${y}' ${stroke(colour)} stroke-width='2.5'/>`;
+
 /** Where the label of a series wants to stand: at its last value, 0 at the top. */
 export function endOf({ mean, seeds }: Series, { y }: ChartModel): number {
-  const last = [...mean, ...(mean.length === 0 ? (seeds[0]?.points ?? []) : [])].findLast(([, value]) => value !== null);
+  const last = [...mean, ...(mean.length === 0 ? (seeds[0]?.points ?? []) : [])].findLast(
+    ([, value]) => value !== null,
+  );
   return last === undefined ? 0.5 : 1 - (y.at(last[1]!) ?? 0.5);
 }
 
@@ -70,7 +83,8 @@ function dots({ seeds, colour }: Series, { x, y }: ChartModel, width: number, he
     .map(([px, py]) => {
       const [across, up] = [x.at(px), py === null ? null : y.at(py)];
       if (across === null || up === null) return "";
-      return `<circle cx='${round(across * width)}' cy='${round((1 - up) * height)}' r='4' fill='${paperColours[colour]}' fill-opacity='0.75'/>`;
+      const place = `translate(${round(across * width)} ${round((1 - up) * height)})`;
+      return `<path d='${shapes[colour]}' transform='${place}' fill='${paperColours[colour]}'/>`;
     })
     .join("");
 }

@@ -1,5 +1,6 @@
 /** A chart as numbers: the table under it, and the CSV file beside it. */
-import type { Chart, Point } from "#papers/kit/index";
+import type { Chart } from "#papers/kit/index";
+import type { Line } from "./lines.ts";
 import { axisTitle, valueAt, type ChartModel } from "./model.ts";
 
 export interface ChartTable {
@@ -21,12 +22,12 @@ export function chartTable({ chart, series, stops }: ChartModel, limit = 40): Ch
 }
 
 /** Every point of a chart, one line each; a value that was not finite is empty. */
-export function chartCsv(name: string, chart: Chart, points: readonly Point[]): string {
+export function chartCsv(chart: Chart, lines: readonly Line[]): string {
   const head = ["series", "seed", axisTitle(chart.x), axisTitle(chart.y)];
-  const lines = points
-    .filter((point) => point.chart === name)
-    .map(({ series, seed, x, y }) => [series, seed, x, y ?? ""]);
-  return [head, ...lines].map((cells) => cells.map(cell).join(",")).join("\r\n") + "\r\n";
+  const rows = lines.flatMap(({ series, seed, x, y }) =>
+    x.map((across, index) => [series, seed, across, y[index] ?? ""]),
+  );
+  return [head, ...rows].map((cells) => cells.map(cell).join(",")).join("\r\n") + "\r\n";
 }
 
 const cell = (value: string | number): string => {

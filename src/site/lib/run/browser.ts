@@ -2,7 +2,10 @@
 import type { Machine } from "#papers/kit/index";
 
 interface Brands {
-  readonly userAgentData?: { readonly brands: readonly { brand: string; version: string }[]; readonly platform: string };
+  readonly userAgentData?: {
+    readonly brands: readonly { brand: string; version: string }[];
+    readonly platform: string;
+  };
 }
 
 /** Threads a run may use: shared memory needs a cross-origin isolated page. */
@@ -28,8 +31,7 @@ function brandOf(brands: readonly { brand: string; version: string }[]): string 
 
 /** "Firefox 140" from a user agent string. */
 export function browserOf(userAgent: string): string {
-  const found =
-    /(Firefox|Edg|OPR|Chrome)\/(\d+)/.exec(userAgent) ?? /(Version)\/(\d+[.\d]*).*Safari/.exec(userAgent);
+  const found = /(Firefox|Edg|OPR|Chrome)\/(\d+)/.exec(userAgent) ?? /(Version)\/(\d+[.\d]*).*Safari/.exec(userAgent);
   if (found === null) return "unknown browser";
   const names: Record<string, string> = { Edg: "Edge", OPR: "Opera", Version: "Safari" };
   return `${names[found[1]] ?? found[1]} ${found[2]}`;

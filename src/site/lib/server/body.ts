@@ -1,5 +1,5 @@
 /** Request bodies with a limit that is kept while reading: a body that is too large is never held in memory. */
-import { formatBytes } from "../format/words.ts";
+import { formatBytes } from "#library/words/count";
 import { Refused } from "./answers.ts";
 
 /**
@@ -9,7 +9,11 @@ import { Refused } from "./answers.ts";
 export async function jsonBody(request: Request, limit: number): Promise<unknown> {
   const type = request.headers.get("content-type")?.split(";")[0].trim().toLowerCase() ?? "";
   if (type !== "application/json")
-    throw new Refused(415, "WRONG_TYPE", `content-type must be application/json, not ${JSON.stringify(type || "none")}`);
+    throw new Refused(
+      415,
+      "WRONG_TYPE",
+      `content-type must be application/json, not ${JSON.stringify(type || "none")}`,
+    );
   const bytes = await limitedBytes(request, limit);
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));

@@ -1,8 +1,7 @@
 /** Titles and abstracts with `$...$` formulas, as HTML: formulas become MathML, everything else is escaped text. */
 import katex from "katex";
 
-export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** A dollar sign that opens a formula is not followed by a space, one that closes it is not preceded by one: "$5 and $6" is money. */
 const formula = /\$(?!\s)((?:\\.|[^$\\])+?)(?<!\s)\$(?!\d)/g;
@@ -20,10 +19,20 @@ export function withMaths(text: string): string {
 
 function mathml(tex: string): string {
   try {
-    const html = katex.renderToString(tex, { output: "mathml", throwOnError: true, strict: "ignore", trust: false, maxExpand: 200, maxSize: 20 });
+    const html = katex.renderToString(tex, {
+      output: "mathml",
+      throwOnError: true,
+      strict: "ignore",
+      trust: false,
+      maxExpand: 200,
+      maxSize: 20,
+    });
     // KaTeX's wrapper is for its own style sheet; style attributes are refused by the content security policy anyway.
     return html.replace(/^<span class="katex">|<\/span>$/g, "").replace(/ style="[^"]*"/g, "");
   } catch {
     return `<code>${escapeHtml(tex)}</code>`;
   }
 }
+
+/** The same text without markup, for the tab's title and other places that only take text. */
+export const plainTitle = (text: string): string => text.replace(formula, "$1");

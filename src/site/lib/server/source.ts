@@ -12,6 +12,8 @@ export interface Source {
   readonly lines: number;
   /** Safe HTML for inside `<pre><code>`: spans with the classes of `style/code.css`. */
   readonly html: string;
+  /** Names of the functions and constants it exports, in order. */
+  readonly exports: readonly string[];
 }
 
 let highlighter: Promise<HighlighterCore> | undefined;
@@ -34,8 +36,15 @@ export async function paperSource(slug: string, name: "method" | "experiment"): 
 
 async function toSource(path: string, text: string): Promise<Source> {
   const code = text.trimEnd();
-  return { path, lines: code.split("\n").length, html: await highlight(code) };
+  return { path, lines: code.split("\n").length, html: await highlight(code), exports: exportsOf(code) };
 }
+
+const exportsOf = (code: string): string[] =>
+  [...code.matchAll(/^export (?:async )?(?:function\*?|const|class) (\w+)/gm)].map(([, name]) => name);
+
+/** The line that brings a method into a program; its first export is the method itself. */
+export const importLine = (slug: string, exports: readonly string[]): string | null =>
+  exports.length === 0 ? null : `import { ${exports[0]} } from "papertape/papers/${slug}";`;
 
 /** TypeScript as HTML with one class per kind of token; colours are the style sheet's business. */
 export async function highlight(code: string): Promise<string> {

@@ -14,7 +14,10 @@ export const GET: RequestHandler = ({ url }) =>
     const limit = url.searchParams.get("limit");
     if (limit !== null && !/^[1-9]\d{0,3}$/.test(limit))
       throw new Refused(400, "INVALID_LIMIT", `limit must be a number from 1 to 1000, not ${JSON.stringify(limit)}`);
-    const filter = { paper: url.searchParams.get("paper") ?? undefined, limit: limit === null ? undefined : Number(limit) };
+    const filter = {
+      paper: url.searchParams.get("paper") ?? undefined,
+      limit: limit === null ? undefined : Number(limit),
+    };
     return json(await context().catalogue.runs(filter));
   });
 

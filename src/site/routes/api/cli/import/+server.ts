@@ -11,6 +11,7 @@ export const POST: RequestHandler = ({ request }) =>
     authorizeCli(request);
     const { text, asOf } = ((await jsonBody(request, 32_000_000)) ?? {}) as { text?: unknown; asOf?: unknown };
     if (typeof text !== "string") throw new Refused(400, "NO_TEXT", "the body must have the page's text as `text`");
-    if (asOf !== undefined && typeof asOf !== "string") throw new Refused(400, "INVALID_DAY", "`asOf` must be a day or a year");
+    if (asOf !== undefined && typeof asOf !== "string")
+      throw new Refused(400, "INVALID_DAY", "`asOf` must be a day or a year");
     return json(await context().catalogue.importList(text, { asOf }));
   });

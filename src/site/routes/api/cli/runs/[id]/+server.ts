@@ -11,7 +11,8 @@ export const PUT: RequestHandler = ({ request, params }) =>
   answering(async () => {
     authorizeCli(request);
     const record = (await jsonBody(request, 32_000_000)) as RunRecord;
-    if (record?.id !== params.id) throw new Refused(400, "OTHER_RUN", "the run in the body is not the one in the address");
+    if (record?.id !== params.id)
+      throw new Refused(400, "OTHER_RUN", "the run in the body is not the one in the address");
     const { id, created } = await context().catalogue.saveRun(record);
     return json({ id, created }, { status: created ? 201 : 200 });
   });

@@ -1,0 +1,47 @@
+/** Around every page and endpoint: security headers, and errors that help. */
+import { datasetNames } from "#papers/datasets/names";
+import { downloadBytes } from "$lib/server/datasets";
+import { highlight } from "$lib/server/source";
+import { papersNear } from "$lib/server/suggest";
+import type { Handle, HandleServerError, ServerInit } from "@sveltejs/kit";
+import pino from "pino";
+
+const log = pino({ name: "site" }, pino.destination(2));
+
+/** Faces that every page starts with; the others load when a page uses them. */
+const firstFonts = /(source-serif-4|inter)-latin-wght-normal/;
+
+/** Soon after the start, what the first visitor of a paper would otherwise wait for. */
+export const init: ServerInit = () => {
+  setTimeout(() => void warmUp().catch((error) => log.warn({ err: error }, "warming up failed")), 2000).unref();
+};
+
+async function warmUp(): Promise<void> {
+  await highlight("");
+  await downloadBytes(datasetNames);
+}
+
+export const handle: Handle = async ({ event, resolve }) => {
+  const response = await resolve(event, { preload: ({ type, path }) => type !== "font" || firstFonts.test(path) });
+  response.headers.set("x-content-type-options", "nosniff");
+  response.headers.set("referrer-policy", "same-origin");
+  response.headers.set("permissions-policy", "camera=(), microphone=(), geolocation=()");
+  return response;
+};
+
+export const handleError: HandleServerError = async ({ error, event, status, message }) => {
+  if (status !== 404) {
+    log.error({ err: error, path: event.url.pathname }, "request failed");
+    return { message };
+  }
+  const last = event.url.pathname.split("/").findLast(Boolean) ?? "";
+  return { message: "There is no such page.", suggestions: await papersNear(decode(last)).catch(() => []) };
+};
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

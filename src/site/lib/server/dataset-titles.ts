@@ -1,0 +1,11 @@
+/** Datasets as a reader knows them. */
+import { isDatasetName, type DatasetName } from "#papers/datasets/names";
+
+const titles: Readonly<Record<DatasetName, string>> = {
+  mnist: "MNIST digits",
+  "moby-dick": "the text of Moby Dick",
+};
+
+/** Names -> titles; a name that is not a dataset of ours stands for itself. */
+export const datasetTitles = (names: readonly string[]): string[] =>
+  names.map((name) => (isDatasetName(name) ? titles[name] : name));

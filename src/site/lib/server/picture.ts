@@ -1,0 +1,32 @@
+/** The run behind "The picture" of a paper's page: the best there is, not the best looking. */
+import type { Catalogue, RunPage, RunSummary } from "#library/catalogue";
+import { linesOf, thinned, type Line } from "../chart/lines.ts";
+
+export interface Drawn {
+  readonly name: string;
+  readonly lines: readonly Line[];
+  /** One point in `every` was kept for the page. */
+  readonly every: number;
+}
+
+/** As many different x as a screen shows; the files beside a chart have all. */
+const stopsOnPage = 250;
+
+/** The charts of a run that have axes, in the order of the experiment, and then of the run. */
+export function drawnCharts({ record, charts }: Pick<RunPage, "record" | "charts">): Drawn[] {
+  const lines = linesOf(record.points);
+  return Object.keys(charts).flatMap((name) => (lines[name] ? { name, ...thinned(lines[name], stopsOnPage) } : []));
+}
+
+/** Shipped full results first, then full runs of this installation, then anything that finished; newest first within each. */
+export function bestRun(runs: readonly RunSummary[]): RunSummary | null {
+  const finished = runs.filter(({ state, superseded }) => state === "finished" && !superseded);
+  const rank = ({ origin, preset }: RunSummary) =>
+    origin === "committed" ? 0 : origin !== "browser" && preset === "full" ? 1 : preset === "full" ? 2 : 3;
+  return finished.toSorted((a, b) => rank(a) - rank(b) || b.startedAt.localeCompare(a.startedAt))[0] ?? null;
+}
+
+export async function pictureRun(catalogue: Catalogue, slug: string): Promise<RunPage | null> {
+  const best = bestRun(await catalogue.runs({ paper: slug, limit: 1000 }));
+  return best === null ? null : catalogue.run(best.id);
+}

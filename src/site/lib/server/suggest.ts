@@ -1,0 +1,22 @@
+/** A 404 that names what somebody may have meant. */
+import { error } from "@sveltejs/kit";
+import { context } from "./context.ts";
+import { plainTitle } from "./maths.ts";
+import { nearest } from "#library/words/nearest";
+
+/** Papers whose slug or title is near to a mistyped one, as links. */
+export async function papersNear(wanted: string): Promise<{ href: string; title: string }[]> {
+  const papers = await context().catalogue.papers();
+  return nearest(wanted, papers, ({ slug, title }) => [slug, title]).map(({ slug, title }) => ({
+    href: `/papers/${slug}`,
+    title: plainTitle(title),
+  }));
+}
+
+/** Ends a request for a paper that is not on the shelf. */
+export async function noSuchPaper(slug: string): Promise<never> {
+  error(404, {
+    message: `There is no paper “${slug.slice(0, 100)}” on this shelf.`,
+    suggestions: await papersNear(slug),
+  });
+}

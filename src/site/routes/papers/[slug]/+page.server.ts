@@ -1,0 +1,69 @@
+/** Everything on a paper's page: facts, ledger, the picture, the method, how to use it. */
+import { loadExport } from "#papers/experiments";
+import { context } from "$lib/server/context";
+import { bibtex } from "$lib/server/cite";
+import { downloadBytes } from "$lib/server/datasets";
+import { byline } from "$lib/server/entries";
+import { plainTitle, withMaths } from "$lib/server/maths";
+import { paperNotes } from "$lib/server/notes";
+import { drawnCharts, pictureRun } from "$lib/server/picture";
+import { importLine, paperSource } from "$lib/server/source";
+import { noSuchPaper } from "$lib/server/suggest";
+import { reproducedInWords } from "#library/words/claims";
+import { datasetTitles } from "$lib/server/dataset-titles";
+import type { PageServerLoad } from "./$types";
+
+export const load: PageServerLoad = async ({ params }) => {
+  const { catalogue, version } = context();
+  const paper = (await catalogue.paper(params.slug)) ?? (await noSuchPaper(params.slug));
+  const [picture, method, experimentSource, notes, exported] = await Promise.all([
+    pictureRun(catalogue, paper.slug),
+    paperSource(paper.slug, "method"),
+    paperSource(paper.slug, "experiment"),
+    paperNotes(paper.slug),
+    loadExport(paper.slug),
+  ]);
+  const { slug, published, listed, source, code, topics, comments, votes, unverified, experiment, ledger } = paper;
+  return {
+    slug,
+    title: plainTitle(paper.title),
+    titleHtml: withMaths(paper.title),
+    summary: paper.summary,
+    abstractHtml: paper.abstract === null ? null : withMaths(paper.abstract),
+    by: byline(paper),
+    published,
+    listed,
+    source,
+    code,
+    topics,
+    comments,
+    votes,
+    unverified,
+    marks: paper.claims.map(({ verdict }) => verdict ?? ("none" as const)),
+    reproduced: reproducedInWords(paper),
+    ledger,
+    experiment: experiment && {
+      presets: experiment.presets,
+      charts: experiment.charts,
+      measures: experiment.measures,
+      datasets: datasetTitles(experiment.datasets),
+      downloadBytes: await downloadBytes(experiment.datasets),
+    },
+    versions: { papertape: version },
+    picture: picture && {
+      run: picture.record.id,
+      origin: picture.record.origin,
+      preset: picture.record.preset,
+      seeds: picture.record.seeds.length,
+      startedAt: picture.record.startedAt,
+      charts: drawnCharts(picture),
+    },
+    method,
+    importLine: method && importLine(slug, method.exports),
+    experimentSource,
+    notes,
+    exported: exported !== null,
+    bibtex: bibtex(paper),
+    runs: paper.recentRuns,
+  };
+};
