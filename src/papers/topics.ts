@@ -22,4 +22,6 @@ export const topics: Readonly<Record<string, string>> = {
   "code-generation": "Code generation",
   "parallel-training": "Parallel training",
   initialization: "Initialization and signal propagation",
+  efficiency: "Speed and memory",
+  "weak-supervision": "Weak supervision",
 };

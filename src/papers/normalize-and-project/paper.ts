@@ -1,0 +1,91 @@
+/** Normalize-and-Project: normalization that hides no learning-rate schedule. */
+import { definePaper } from "#papers/kit/index";
+
+const arcade = "arcade games need an emulator and orders of magnitude more frames than a laptop run affords";
+
+export default definePaper({
+  slug: "normalize-and-project",
+  title: "Normalization and effective learning rates in reinforcement learning",
+  published: "2024-07-01",
+  authors: 7,
+  arxiv: "2407.01800",
+  code: null,
+  summary:
+    "Put a normalization in front of every nonlinearity and rescale each weight matrix to its initial norm after every update. " +
+    "A normalized layer ignores the scale of its weights while its gradient does not, so growing weights quietly lower the learning rate; projection removes that hidden decay. " +
+    "What is left is exactly the schedule one wrote down, which helps networks that must keep learning from a changing stream.",
+  topics: ["plasticity", "normalization", "optimizers"],
+  claims: {
+    "elr-equivalence": {
+      says: "under normalization a growing weight norm is a decaying learning rate: projected weights with that decay written out give the same network",
+      better: "equal",
+      unit: "max abs difference",
+      stated: 0,
+      statedAs: "an exact equivalence",
+      tolerance: 1e-4,
+      kind: "equivalence",
+    },
+    "constant-elr": {
+      says: "with projection the effective learning rate of every layer stays where it started",
+      better: "equal",
+      unit: "ratio to the start",
+      stated: 1,
+      neutral: 1,
+      tolerance: 2e-6,
+      kind: "property",
+    },
+    "synthetic-plasticity": {
+      says: "on a stream of tasks with freshly drawn labels, NaP fits the late tasks better than normalization without projection",
+      better: "higher",
+      unit: "accuracy points",
+      stated: null,
+      statedAs: "more robust on synthetic benchmarks of plasticity loss",
+      kind: "quality",
+    },
+    "atari-single": {
+      says: "an agent with NaP earns more on single arcade games",
+      better: "higher",
+      unit: "return",
+      stated: null,
+      statedAs: "improves single-task learning in the Arcade Learning Environment",
+      kind: "quality",
+      beyond: { why: arcade, proxy: "mean return on one variant of a 10 x 10 Catch game" },
+    },
+    "atari-sequential": {
+      says: "an agent with NaP earns more when arcade games follow each other without a reset",
+      better: "higher",
+      unit: "return",
+      stated: null,
+      statedAs: "improves sequential learning in the Arcade Learning Environment",
+      kind: "quality",
+      beyond: { why: arcade, proxy: "mean return over four Catch variants, visited twice without a reset" },
+    },
+    "no-harm": {
+      says: "on ordinary supervised tasks NaP costs nothing: accuracy ends at most 0.2 points below the same network without it, or above",
+      better: "higher",
+      unit: "accuracy points",
+      stated: null,
+      statedAs: "ResNets and transformers recover their base performance, or improve slightly",
+      neutral: -0.2,
+      kind: "quality",
+    },
+    "schedule-analysis": {
+      says: "once the hidden decay is gone, writing a decaying rate down brings return back, so agents had been living off it",
+      better: "higher",
+      unit: "return",
+      stated: null,
+      statedAs: "explicit schedules show how much reinforcement learning depends on implicit decay",
+      kind: "property",
+      beyond: {
+        why: arcade,
+        proxy: "return on Catch with a linear decay minus return with a constant rate, both projected",
+      },
+      unverified: "that agents profit from the hidden decay is recalled from the paper, not re-read",
+    },
+  },
+  unverified: [
+    "whether the paper projects the output layer too",
+    "how the gains and offsets of the normalization are treated; the choice here is ours",
+    "the place of normalization inside attention blocks",
+  ],
+});

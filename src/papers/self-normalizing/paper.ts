@@ -1,0 +1,148 @@
+/** Self-normalizing networks: SELU, an activation that pulls mean and variance to 0 and 1 by itself. */
+import { definePaper } from "#papers/kit/index";
+
+const uci = "the 121 UCI data sets are not on any package registry";
+
+export default definePaper({
+  slug: "self-normalizing",
+  title: "Self-Normalizing Neural Networks",
+  published: "2017-06-08",
+  authors: 4,
+  arxiv: "1706.02515",
+  code: "bioinf-jku/SNNs",
+  summary:
+    "An activation (SELU) and an initialization under which activations drift towards mean 0 and variance 1 on their own, layer after layer. " +
+    "The map from one layer's moments to the next is proved to contract, and a matching dropout keeps both moments. " +
+    "Plain feed-forward nets of 8 to 32 layers then train without normalization layers.",
+  topics: ["initialization", "normalization", "depth"],
+  claims: {
+    "fixed-point": {
+      says: "mean 0 and variance 1 are an attracting fixed point of the map from layer to layer: its Jacobian there has norm below 1",
+      better: "lower",
+      unit: "spectral norm",
+      stated: 0.7877,
+      neutral: 1,
+      kind: "property",
+    },
+    "domain-mapped": {
+      says: "moments near the fixed point stay near it: the domain of the first theorem is mapped into itself",
+      better: "equal",
+      unit: "fraction of grid points",
+      stated: 1,
+      statedAs:
+        "mean and weight sum within 0.1 of 0, variance 0.8 to 1.5, weight variance 0.95 to 1.1; fixed points at mean -0.03106 to 0.06773, variance 0.80009 to 1.48617",
+      neutral: 1,
+      tolerance: 0,
+      kind: "property",
+    },
+    "variance-upper": {
+      says: "a variance that is too large shrinks",
+      better: "equal",
+      unit: "fraction of grid points",
+      stated: 1,
+      statedAs: "for variances from 3 to 16",
+      neutral: 1,
+      tolerance: 0,
+      kind: "property",
+    },
+    "variance-lower": {
+      says: "a variance that is too small grows",
+      better: "equal",
+      unit: "fraction of grid points",
+      stated: 1,
+      statedAs: "for variances from 0.02 to 0.16, or to 0.24 with a weight variance of at least 0.9",
+      neutral: 1,
+      tolerance: 0,
+      kind: "property",
+    },
+    "alpha-dropout-moments": {
+      says: "alpha dropout leaves mean 0 and variance 1 unchanged",
+      better: "equal",
+      unit: "largest deviation of mean or variance",
+      stated: 0,
+      tolerance: 0.01,
+      kind: "equivalence",
+    },
+    "depth-trainable": {
+      says: "deep feed-forward nets train: validation selects deeper self-normalizing nets than nets of any other kind",
+      better: "higher",
+      unit: "layers",
+      stated: [3.7, 7],
+      statedAs: "10.8 layers on average against 3.8 to 7.1",
+      kind: "quality",
+    },
+    "low-train-noise": {
+      says: "the training loss jitters less than that of nets with batch normalization",
+      better: "lower",
+      unit: "ratio",
+      stated: null,
+      statedAs: "lower variance at 8, 16 and 32 layers",
+      neutral: 1,
+      kind: "property",
+    },
+    "uci-fnn-rank": {
+      says: "over many tabular tasks, self-normalizing nets rank first among seven kinds of feed-forward nets",
+      better: "lower",
+      unit: "rank, relative to the mean",
+      stated: null,
+      statedAs:
+        "121 UCI tasks: SNN -0.756, He initialization -0.240, LN -0.198, Highway 0.021, ResNet 0.273, WN 0.397, BN 0.504",
+      kind: "quality",
+      beyond: { why: uci, proxy: "average rank over our own tabular suite of at least 12 tasks" },
+    },
+    "uci-large-rank": {
+      says: "on tasks with at least 1000 rows they rank ahead of support vector machines and random forests",
+      better: "lower",
+      unit: "rank",
+      stated: null,
+      statedAs: "46 tasks, 24 methods: SNN 5.8, SVM 6.1, random forest 6.6",
+      kind: "quality",
+      beyond: {
+        why: uci,
+        proxy: "average rank on the larger tasks of our suite, minus that of the best method that is no network",
+      },
+    },
+    "uci-small-rank": {
+      says: "on small tasks they are not the best: support vector machines rank ahead",
+      better: "higher",
+      unit: "rank",
+      stated: null,
+      statedAs: "75 tasks: SVM 9.3, random forest 9.6, SNN 9.6",
+      kind: "quality",
+      beyond: {
+        why: uci,
+        proxy: "average rank on the smaller tasks of our suite, minus that of the best method that is no network",
+      },
+    },
+    "tox21-auc": {
+      says: "a single net of 8 layers predicts toxicity as well as the challenge winner",
+      better: "equal",
+      unit: "AUC",
+      stated: 0.845,
+      statedAs: "0.845 ± 0.003; the winning ensemble has 0.846, so the single net is 0.001 below it",
+      neutral: 0.846,
+      tolerance: 0.003,
+      kind: "quality",
+      beyond: { why: "the Tox21 data are out of reach" },
+    },
+    "htru2-auc": {
+      says: "it detects pulsars better than the best earlier method",
+      better: "higher",
+      unit: "AUC",
+      stated: 0.9803,
+      statedAs: "0.9803 ± 0.010 against 0.976 (naive Bayes)",
+      neutral: 0.976,
+      kind: "quality",
+      beyond: { why: "the HTRU2 data are out of reach" },
+    },
+    "depth-gap": {
+      says: "the deeper the nets, the larger the lead over the best other kind",
+      better: "higher",
+      unit: "accuracy points",
+      stated: null,
+      statedAs: "Tox21 AUC at 32 layers: SNN 82.5 %, ReLU 80.4, LN 78.8, BN 76.0, WN 56.6",
+      kind: "quality",
+    },
+  },
+  unverified: ["where the baselines place layer and weight normalization, and Highway's gate bias: our choice"],
+});
