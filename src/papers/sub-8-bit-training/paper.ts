@@ -1,0 +1,120 @@
+/** ShiftQuant: gradients in groups of power-of-two scales, so that 4- and 6-bit training needs only integers and shifts. */
+import { definePaper } from "#papers/kit/index";
+
+export default definePaper({
+  slug: "sub-8-bit-training",
+  title: "Towards Accurate and Efficient Sub-8-Bit Integer Training",
+  published: "2024-11-17",
+  authors: 10,
+  arxiv: "2411.10948",
+  code: null,
+  summary:
+    "Quantizes gradients in channel groups whose scales differ by powers of two, so that a group's scale is a bit shift inside one ordinary integer product. " +
+    "One scale for all channels wastes most codes, while free group scales force data to be rearranged; powers of two avoid both. " +
+    "Layers normalize by the mean absolute value instead of the root mean square, which survives quantization better.",
+  topics: ["low-precision", "normalization", "efficiency"],
+  claims: {
+    "acc-resnet-4bit": {
+      says: "training residual networks in 4 bits costs at most 0.92 points of accuracy",
+      better: "equal",
+      unit: "accuracy points lost",
+      stated: 0.92,
+      tolerance: 0.92,
+      kind: "quality",
+      beyond: {
+        why: "ResNets on photographs are out of reach",
+        proxy: "digit networks trained in 4 bits, against 32-bit floats",
+      },
+    },
+    "acc-transformer-6bit": {
+      says: "training transformers in 6 bits costs at most 0.61 points of accuracy",
+      better: "equal",
+      unit: "accuracy points lost",
+      stated: 0.61,
+      tolerance: 0.61,
+      kind: "quality",
+      beyond: {
+        why: "the paper's transformers are out of reach",
+        proxy: "next-token accuracy of a tiny language model trained in 6 bits, against 32-bit floats",
+      },
+    },
+    "near-optimal-groups": {
+      says: "its error comes close to the best possible grouping: at most 1.5 times that error with four groups",
+      better: "equal",
+      unit: "ratio to the optimum",
+      stated: null,
+      statedAs: "close to the bound",
+      neutral: 1,
+      tolerance: 0.5,
+      kind: "property",
+    },
+    "no-rearrangement": {
+      says: "groups need no reordering of memory: one integer product with shifts gives the same result",
+      better: "equal",
+      unit: "max abs difference",
+      stated: 0,
+      statedAs: "exact, in one matrix product",
+      tolerance: 1e-6,
+      kind: "property",
+    },
+    "cpu-speed": {
+      says: "on a CPU the integer layer is faster than the 16-bit float layer",
+      better: "higher",
+      unit: "times as fast",
+      stated: null,
+      statedAs: "more than 1.85 times",
+      neutral: 1,
+      kind: "speed",
+      beyond: {
+        why: "16-bit floats have no fast path on these CPUs",
+        proxy: "8-bit integer product with all quantization included, against 32-bit floats",
+      },
+    },
+    "gpu-speed": {
+      says: "on a GPU the integer layer is faster than the 16-bit float layer",
+      better: "higher",
+      unit: "%",
+      stated: 15.3,
+      kind: "speed",
+      beyond: { why: "no integer kernels for GPUs here" },
+    },
+    "fpga-area": {
+      says: "on an FPGA it needs fewer resources than 16-bit floats",
+      better: "higher",
+      unit: "% saved",
+      stated: 33.9,
+      kind: "memory",
+      beyond: { why: "no FPGA synthesis here" },
+    },
+    "l1-throughput": {
+      says: "a fully quantized norm layer by mean absolute value is faster on a CPU than one by root mean square",
+      better: "higher",
+      unit: "%",
+      stated: 35.54,
+      statedAs: "more than 35.54",
+      kind: "speed",
+    },
+    "l1-smoother": {
+      says: "normalizing by the mean absolute value makes the loss surface flatter",
+      better: "lower",
+      unit: "ratio of largest curvatures",
+      stated: null,
+      statedAs: "a smoother landscape",
+      neutral: 1,
+      kind: "property",
+    },
+    "no-preprocessing": {
+      says: "the quantized layer moves no data that a float layer would not move",
+      better: "equal",
+      unit: "extra data-movement operators",
+      stated: 0,
+      statedAs: "no extra pre-processing, runs on general devices",
+      tolerance: 0,
+      kind: "property",
+    },
+  },
+  unverified: [
+    "the method section could not be read: formulas follow the abstract, one literature review and our own derivation",
+    "the number of groups, the layers left in float, and the quantized variant of the norm are our choice",
+  ],
+});
