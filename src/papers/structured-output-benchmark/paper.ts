@@ -1,0 +1,138 @@
+/** SOB: scores structured output leaf by leaf against checked values, not only against its schema. */
+import { definePaper } from "#papers/kit/index";
+
+const unpublished =
+  "the models' responses for this source are not in the released snapshot, and the models are not called here";
+const recomputed = "complexity-weighted mean over the released per-record scores of the same model";
+
+export default definePaper({
+  slug: "structured-output-benchmark",
+  title:
+    "The Structured Output Benchmark: A Multi-Source Benchmark for Evaluating Structured Output Quality in Large Language Models",
+  published: "2026-04-27",
+  authors: 4,
+  arxiv: "2604.25359",
+  code: "JigsawStack/sob",
+  summary:
+    "Gives a model a text, a question and a JSON Schema, and compares every leaf of the answer with a checked value. " +
+    "Valid JSON can still be wrong, which a schema check never notices; the texts come from articles, scanned pages and meetings, always as text, so that extraction is what is ranked. " +
+    "Models come close to the ceiling on structure and stay far below it on values.",
+  topics: ["structured-output", "evaluation", "tables"],
+  claims: {
+    "text-best-value": {
+      says: "on articles, the best of the models gets 83 % of the values exactly right",
+      better: "equal",
+      unit: "%",
+      stated: 83,
+      statedAs: "83.0 (GLM-4.7), weighted by schema complexity",
+      neutral: 83,
+      tolerance: 0.05,
+      kind: "quality",
+      beyond: { why: unpublished, proxy: recomputed },
+    },
+    "image-best-value": {
+      says: "on scanned pages, the best of the models gets 67.2 % of the values exactly right",
+      better: "equal",
+      unit: "%",
+      stated: 67.2,
+      statedAs: "67.2 (Gemma-4-31B), weighted by schema complexity",
+      neutral: 67.2,
+      tolerance: 0.05,
+      kind: "quality",
+    },
+    "audio-best-value": {
+      says: "on meetings, the best of the models gets 23.7 % of the values exactly right",
+      better: "equal",
+      unit: "%",
+      stated: 23.7,
+      statedAs: "23.7 (Gemini-2.5-Flash), weighted by schema complexity",
+      neutral: 23.7,
+      tolerance: 0.05,
+      kind: "quality",
+      beyond: { why: unpublished, proxy: recomputed },
+    },
+    "compliance-near-perfect": {
+      says: "nearly every answer of nearly every model satisfies its schema",
+      better: "equal",
+      unit: "median pass rate",
+      stated: null,
+      statedAs: "close to 1",
+      neutral: 1,
+      tolerance: 0.05,
+      kind: "property",
+    },
+    "compliance-value-gap": {
+      says: "the share of correct values lies far below the share of valid answers",
+      better: "higher",
+      unit: "points",
+      stated: null,
+      statedAs: "far below",
+      kind: "property",
+    },
+    "modality-order": {
+      says: "articles are easier than scanned pages, and those easier than meetings",
+      better: "higher",
+      unit: "points, smaller of both steps",
+      stated: 15.8,
+      statedAs: "83.0, 67.2 and 23.7 %",
+      kind: "property",
+    },
+    "longer-context-harder": {
+      says: "the longer the text, the fewer values are right",
+      better: "lower",
+      unit: "rank correlation",
+      stated: null,
+      statedAs: "substantially harder",
+      kind: "property",
+    },
+    "n-text": {
+      says: "the text part has 5,000 evaluation records",
+      better: "equal",
+      unit: "records",
+      stated: 5000,
+      statedAs: "5,000 out of a corpus of 25,091",
+      neutral: 5000,
+      tolerance: 0,
+      kind: "property",
+      unverified: "the size of the whole corpus: the abstract says 25,091, the data set's card lists 24,665",
+    },
+    "n-image": {
+      says: "the image part has 209 records of seven document types",
+      better: "equal",
+      unit: "records",
+      stated: 209,
+      neutral: 209,
+      tolerance: 0,
+      kind: "property",
+    },
+    "n-audio": {
+      says: "the audio part has 115 records of meetings",
+      better: "equal",
+      unit: "records",
+      stated: 115,
+      neutral: 115,
+      tolerance: 0,
+      kind: "property",
+    },
+    "n-models-metrics": {
+      says: "21 models are scored by seven metrics",
+      better: "equal",
+      unit: "models x metrics",
+      stated: 147,
+      statedAs: "21 x 7; the checked-in results have grown to 33 or 34 models since",
+      neutral: 147,
+      tolerance: 0,
+      kind: "property",
+    },
+    "open-release": {
+      says: "data, pipeline and code are public",
+      better: "equal",
+      unit: "of three parts",
+      stated: 3,
+      neutral: 3,
+      tolerance: 0,
+      kind: "property",
+    },
+  },
+  unverified: ["the exact columns of the published data set could not be opened"],
+});
