@@ -50,3 +50,6 @@ export function newId(): string {
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
+
+/** Milliseconds since 1970 as ISO 8601, UTC. */
+export const isoTime = (milliseconds: number): string => new Date(milliseconds).toISOString();

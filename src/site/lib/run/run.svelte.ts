@@ -1,7 +1,8 @@
 /** One run in the visitor's browser: owns the worker, collects what it reports, and ends with the page. */
 import type { LabEvent, Measurement, Point, PresetName, RunRecord } from "#papers/kit/index";
-import { machineHere, newId, threadsHere } from "./browser.ts";
+import { isoTime, machineHere, newId, threadsHere } from "./browser.ts";
 import { isFromWorker, type StartMessage } from "./protocol.ts";
+import { spawnWorker } from "./spawn.ts";
 
 export type Stage = "idle" | "loading" | "running" | "cancelled" | "failed" | "finished";
 export type Sharing =
@@ -43,7 +44,7 @@ export class Run {
   #clock: ReturnType<typeof setInterval> | undefined;
   #pending: LabEvent[] = [];
   #scheduled = false;
-  #seeds = new Set<number>();
+  #seeds: number[] = [];
   #startedAt = 0;
   #finishedAt = 0;
   #heardAt = 0;
@@ -63,11 +64,11 @@ export class Run {
     [this.points, this.measurements, this.notes] = [[], [], []];
     this.sharing = { state: "not yet" };
     this.#pending = [];
-    this.#seeds.clear();
+    this.#seeds = [];
     this.#startedAt = this.#heardAt = Date.now();
     [this.elapsed, this.silence] = [0, 0];
 
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: `run ${this.#slug}` });
+    const worker = spawnWorker(`run ${this.#slug}`);
     worker.addEventListener("message", (event: MessageEvent<unknown>) => {
       // A message that was on its way when the run was ended belongs to nobody.
       if (worker === this.#worker) this.#hear(event.data);
@@ -106,15 +107,15 @@ export class Run {
       id: this.#id,
       paper: this.#slug,
       preset: this.preset,
-      seeds: [...this.#seeds].sort((a, b) => a - b),
+      seeds: this.#seeds.toSorted((a, b) => a - b),
       device: "wasm",
       threads: this.threads,
       versions: this.#versions,
       machine: machineHere(),
       origin: "browser",
       state: this.stage === "finished" ? "finished" : this.stage === "failed" ? "failed" : "cancelled",
-      startedAt: new Date(this.#startedAt).toISOString(),
-      finishedAt: new Date(this.#finishedAt).toISOString(),
+      startedAt: isoTime(this.#startedAt),
+      finishedAt: isoTime(this.#finishedAt),
       error: this.error,
       points: this.points,
       measurements: this.measurements,
@@ -195,7 +196,7 @@ export class Run {
         this.doing = event.text;
         continue;
       }
-      this.#seeds.add(event.seed);
+      if (!this.#seeds.includes(event.seed)) this.#seeds.push(event.seed);
       if (event.type === "note") notes.push(event.text);
       else {
         const { type, ...rest } = event;
