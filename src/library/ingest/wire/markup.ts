@@ -51,36 +51,96 @@ function decode(text: string, names: Record<string, string>): string {
   );
 }
 
-/** Elements whose text nobody is meant to read. MathML beside a TeX alternative would say the same thing twice. */
-const SILENT = /<(script|style|template|noscript|(?:mml:)?annotation(?:-xml)?)\b[^>]*>[\s\S]*?<\/\1\s*>/gi;
-const BLOCK =
-  /<\/?(?:jats:)?(?:p|div|sec|title|label|list|list-item|ul|ol|li|br|h[1-6]|disp-formula|tr|table)\b[^>]*>/gi;
-const FORMULA = /<((?:jats:)?alternatives)\b[^>]*>([\s\S]*?)<\/\1\s*>/gi;
+/** Elements whose text nobody is meant to read. */
+const SILENT = new Set(["script", "style", "template", "noscript", "annotation", "annotation-xml"]);
+const BLOCKS = new Set(
+  "p div sec section article title label list list-item ul ol li br h1 h2 h3 h4 h5 h6 disp-formula table tr".split(" "),
+);
 
 /**
  * Plain text of a fragment of JATS or HTML: paragraphs parted by an empty line, a formula by its TeX where there is
- * some, a heading "Abstract" dropped, entities decoded once. A "<" that begins no tag stays.
+ * some, a heading "Abstract" dropped, entities decoded once. A "<" that begins no tag stays. Takes linear time.
  */
 export function stripMarkup(fragment: string): string {
   if (!/[<&]/.test(fragment)) return fragment;
-  const plain = fragment
-    .replace(/<!--[\s\S]*?-->/g, "")
-    .replace(SILENT, "")
-    .replace(FORMULA, (all, _tag, inner: string) => texOf(inner) ?? all)
-    .replace(/<((?:jats:)?title)\b[^>]*>\s*(?:abstract|summary)[.:]?\s*<\/\1\s*>/gi, "")
-    .replace(BLOCK, "\n\n")
-    .replace(/<\/?[a-z][\w:.-]*(?:\s[^<>]*)?\/?>/gi, "");
-  return decodeHtml(plain)
+  let plain = "";
+  let at = 0;
+  while (at < fragment.length) {
+    const start = fragment.indexOf("<", at);
+    if (start < 0) break;
+    plain += fragment.slice(at, start);
+    const tag = tagAt(fragment, start);
+    if (tag === null) {
+      plain += "<";
+      at = start + 1;
+    } else {
+      const { becomes, end } = replaced(fragment, tag);
+      plain += becomes;
+      at = end;
+    }
+  }
+  return decodeHtml(plain + fragment.slice(at))
     .replace(/[^\S\n]+/g, " ")
-    .replace(/ *\n[\s]*\n */g, "\n\n")
+    .replace(/ ?\n\s*\n ?/g, "\n\n")
     .trim();
 }
 
-/** The TeX alternative of a formula, between dollars; documents that wrap it into a preamble keep the body only. */
+/** A formula in all its alternatives is shorter than this. */
+const LONGEST_FORMULA = 20_000;
+
+interface Tag {
+  /** Local name in lower case; "!--" for a comment. */
+  readonly name: string;
+  readonly opens: boolean;
+  readonly end: number;
+}
+
+function tagAt(text: string, start: number): Tag | null {
+  if (text.startsWith("<!--", start)) return { name: "!--", opens: true, end: start + 4 };
+  const edge = /[<>]/g;
+  edge.lastIndex = start + 1;
+  const found = edge.exec(text);
+  if (found?.[0] !== ">") return null;
+  const inner = text.slice(start + 1, found.index);
+  const name = /^\/?(?:[a-z]+:)?([a-z][\w.-]*)(?=[\s/]|$)/i.exec(inner)?.[1];
+  return name === undefined ? null : { name: name.toLowerCase(), opens: inner[0] !== "/", end: found.index + 1 };
+}
+
+/** What a tag, with its contents where they go too, is replaced by, and where reading goes on. */
+function replaced(text: string, tag: Tag): { becomes: string; end: number } {
+  if (tag.name === "!--") return { becomes: "", end: after(text, /-->/g, tag.end) };
+  if (tag.opens && SILENT.has(tag.name)) {
+    return { becomes: "", end: after(text, new RegExp(`</(?:[a-z]+:)?${tag.name}\\s*>`, "gi"), tag.end) };
+  }
+  if (tag.opens && tag.name === "alternatives") {
+    const window = text.slice(tag.end, tag.end + LONGEST_FORMULA);
+    const close = /<\/(?:[a-z]+:)?alternatives\s*>/i.exec(window);
+    const tex = close && texOf(window.slice(0, close.index));
+    if (close && tex) return { becomes: tex, end: tag.end + close.index + close[0].length };
+  }
+  if (tag.opens && tag.name === "title") {
+    const heading = /\s*(?:abstract|summary)[.:]?\s*<\/(?:[a-z]+:)?title\s*>/iy;
+    heading.lastIndex = tag.end;
+    if (heading.test(text)) return { becomes: "\n\n", end: heading.lastIndex };
+  }
+  return { becomes: BLOCKS.has(tag.name) ? "\n\n" : "", end: tag.end };
+}
+
+/** The end of the next match; the end of the text when there is none, for what never closes hides all the rest. */
+function after(text: string, pattern: RegExp, from: number): number {
+  pattern.lastIndex = from;
+  return pattern.test(text) ? pattern.lastIndex : text.length;
+}
+
+/** The TeX alternative of a formula, between dollars; of a whole TeX document only its body. */
 function texOf(alternatives: string): string | null {
-  const tex = /<(?:jats:)?tex-math\b[^>]*>([\s\S]*?)<\/(?:jats:)?tex-math\s*>/i.exec(alternatives)?.[1];
-  if (tex === undefined) return null;
-  const raw = tex.replace(/<!\[CDATA\[|\]\]>/g, "");
-  const body = (/\\begin\{document\}([\s\S]*?)\\end\{document\}/.exec(raw)?.[1] ?? raw).trim();
+  const opening = /<(?:[a-z]+:)?tex-math\b[^<>]*>/i.exec(alternatives);
+  if (opening === null) return null;
+  const rest = alternatives.slice(opening.index + opening[0].length);
+  const closing = rest.search(/<\/(?:[a-z]+:)?tex-math\s*>/i);
+  const raw = (closing < 0 ? rest : rest.slice(0, closing)).replace(/<!\[CDATA\[|\]\]>/g, "");
+  const begin = raw.indexOf("\\begin{document}");
+  const finish = raw.lastIndexOf("\\end{document}");
+  const body = (begin >= 0 && finish > begin ? raw.slice(begin + 16, finish) : raw).trim();
   return /^(?:\$|\\[([])/.test(body) ? body : `$${body}$`;
 }

@@ -124,10 +124,17 @@ function split(xml: string, record: string): { chunks: string[]; rest: string | 
 /** "R&D" is wrong in XML and clear in meaning; inside CDATA it is right. */
 function escapeStrayAmpersands(text: string): string {
   if (!text.includes("&")) return text;
-  return text
-    .split(/(<!\[CDATA\[[\s\S]*?\]\]>)/)
-    .map((part) => (part.startsWith("<![CDATA[") ? part : part.replace(/&(?!#?\w{1,32};)/g, "&amp;")))
-    .join("");
+  let escaped = "";
+  let at = 0;
+  for (;;) {
+    const start = text.indexOf("<![CDATA[", at);
+    const end = start < 0 ? -1 : text.indexOf("]]>", start);
+    const plain = text.slice(at, end < 0 ? text.length : start);
+    escaped += plain.replace(/&(?!#?\w{1,32};)/g, "&amp;");
+    if (end < 0) return escaped;
+    escaped += text.slice(start, end + 3);
+    at = end + 3;
+  }
 }
 
 type Node = Record<string, unknown>;
