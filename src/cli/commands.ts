@@ -1,0 +1,12 @@
+/** The table of commands. Each is loaded only when it is called, so that `--help` does not wait for a database. */
+import type { Command } from "./command.ts";
+
+export const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  papers: async () => (await import("./commands/papers.ts")).default,
+  show: async () => (await import("./commands/show.ts")).default,
+  run: async () => (await import("./commands/run.ts")).default,
+  runs: async () => (await import("./commands/runs.ts")).default,
+  export: async () => (await import("./commands/export.ts")).default,
+  import: async () => (await import("./commands/import.ts")).default,
+  serve: async () => (await import("./commands/serve.ts")).default,
+};

@@ -1,0 +1,101 @@
+/** `papertape import <file>`: a saved Daily Papers list page joins the shelf. */
+import type { ImportedPaper, ImportReport } from "#library/catalogue";
+import { count, formatBytes } from "#library/words/count";
+import { readFile, stat } from "node:fs/promises";
+import { command } from "../command.ts";
+import { exitCodes, Failure, UsageError } from "../failure.ts";
+import { readSettings } from "../settings.ts";
+import { withStore } from "../store.ts";
+import type { Output } from "../terminal/output.ts";
+import { printable } from "../terminal/width.ts";
+
+/** A list page has about 2 kB per paper. */
+const largest = 30_000_000;
+
+export default command({
+  name: "import",
+  summary: "merges a saved Daily Papers list page into the shelf",
+  details: [
+    "The file is the text of the page, as a browser saves it (File, Save as, Text). Titles, abstracts, dates and comment counts are read; a paper that is on the shelf already is completed, not doubled, and importing a page twice changes nothing.",
+    "Dates on such a page have no year. They are read as the latest possible ones on the day the page was saved, which is today unless --as-of says otherwise.",
+  ],
+  args: {
+    file: { type: "positional", required: true, description: "the saved page; - for standard input" },
+    "as-of": { type: "string", valueHint: "YYYY-MM-DD", description: "the day the page was saved" },
+    json: { type: "boolean", description: "print the report as JSON" },
+  },
+  examples: [
+    { line: "import daily-papers.txt", does: "a page saved today" },
+    { line: "import daily-papers.txt --as-of 2026-06-17", does: "a page saved earlier" },
+  ],
+  async run({ file, "as-of": asOf, json }, { out, err }) {
+    if (asOf !== undefined && !isDay(asOf))
+      throw new UsageError(`invalid --as-of: ${JSON.stringify(asOf)}; it is a day like 2026-06-17`);
+    const text = await readText(file);
+    const report = await withStore(readSettings(), "papertape import", ({ catalogue }) =>
+      catalogue.importList(text, { asOf }),
+    );
+    if (json) out.json(report);
+    else describe(report, out, err);
+    const { created, updated, unchanged, rejected } = report;
+    if (rejected.length > 0 && created.length + updated.length + unchanged.length === 0) return exitCodes.failure;
+  },
+});
+
+/** A day of the calendar, or a year. */
+const isDay = (text: string): boolean => {
+  if (/^\d{4}$/.test(text)) return true;
+  const date = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+};
+
+async function readText(file: string): Promise<string> {
+  const bytes = file === "-" ? await readStandardInput() : await readWholeFile(file);
+  if (bytes.length > largest)
+    throw new Failure(`${file} is larger than ${formatBytes(largest)}: not a saved list page`);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new Failure(`${file} is not UTF-8 text; save the page as text and try again`, { cause: error });
+  }
+}
+
+async function readWholeFile(file: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(file);
+    return size > largest ? new Uint8Array(largest + 1) : await readFile(file);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reasons: Readonly<Record<string, string>> = {
+      ENOENT: `no such file: ${file}`,
+      EISDIR: `${file} is a folder, not a saved page`,
+      EACCES: `${file} may not be read by this user`,
+    };
+    throw new Failure(reasons[code ?? ""] ?? `cannot read ${file}: ${message}`, { cause: error });
+  }
+}
+
+async function readStandardInput(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
+  return Buffer.concat(chunks);
+}
+
+function describe({ pageDate, created, updated, unchanged, rejected }: ImportReport, out: Output, err: Output): void {
+  const list = (papers: readonly ImportedPaper[], word: string) => {
+    for (const { slug, fields } of papers)
+      out.line(
+        `${word.padEnd(7)}  ${printable(slug)}${fields.length > 0 ? out.paint("dim", `  ${fields.join(", ")}`) : ""}`,
+      );
+  };
+  list(created, "new");
+  list(updated, "updated");
+  if (created.length + updated.length > 0) out.line();
+  out.line(
+    `${count(created.length + updated.length + unchanged.length, "paper")} on the page of ${pageDate}: ` +
+      `${created.length} new, ${updated.length} updated, ${unchanged.length} unchanged.`,
+  );
+  if (rejected.length === 0) return;
+  err.line(`${count(rejected.length, "entry", "entries")} could not be read:`);
+  for (const { at, reason } of rejected) err.line(`  ${at}: ${printable(reason)}`);
+}

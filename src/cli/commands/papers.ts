@@ -1,0 +1,77 @@
+/** `papertape papers`: the shelf as a table. */
+import type { PaperSummary } from "#library/catalogue";
+import { count } from "#library/words/count";
+import { formatEstimate } from "#library/words/time";
+import { command } from "../command.ts";
+import { UnknownName } from "../failure.ts";
+import { readSettings } from "../settings.ts";
+import { withStore } from "../store.ts";
+import { legend, strip } from "../terminal/strip.ts";
+import { table } from "../terminal/table.ts";
+
+export default command({
+  name: "papers",
+  summary: "lists the shelf: what each paper claims, and how much of it was reproduced",
+  details: [
+    "One line per paper, newest first. The strip has one sign per claim, by its verdict; papers that can be run say how long that takes here.",
+  ],
+  args: {
+    topic: { type: "string", valueHint: "slug", description: "only papers of this topic" },
+    json: { type: "boolean", description: "print JSON, as GET /api/papers answers it" },
+  },
+  examples: [
+    { line: "papers", does: "the whole shelf" },
+    { line: "papers --topic attention", does: "one topic" },
+    { line: "papers --json | jq '.[].slug'", does: "for other programs" },
+  ],
+  async run({ topic, json }, { out, err }) {
+    const papers = await withStore(readSettings(), "papertape papers", async ({ catalogue }) => {
+      const found = await catalogue.papers({ topic });
+      if (found.length === 0 && topic !== undefined) throw await unknownTopic(topic, await catalogue.papers());
+      return found;
+    });
+    if (json) return out.json(papers);
+    out.line(
+      table(
+        out,
+        [
+          { header: "claims" },
+          { header: "paper" },
+          { header: "title", narrow: "cut" },
+          { header: "published" },
+          { header: "hold", align: "right" },
+          { header: "experiment" },
+        ],
+        papers.map((paper) => [
+          strip(paper.claims),
+          { text: paper.slug, style: "bold" },
+          paper.title,
+          paper.published ?? "",
+          held(paper),
+          experiment(paper),
+        ]),
+        out.columns,
+      ),
+    );
+    err.line(`\n${count(papers.length, "paper")}. ${legend(err)}`);
+  },
+});
+
+/** "3 of 5", with stand-ins counted apart: "3 + 1 of 5". */
+function held({ reproduced: { direct, proxy, total } }: PaperSummary): string {
+  if (total === 0) return "";
+  return `${direct}${proxy > 0 ? ` + ${proxy}` : ""} of ${total}`;
+}
+
+const experiment = ({ experiment }: PaperSummary): string =>
+  experiment ? `runs, ${formatEstimate(experiment.presets.quick.seconds.node)}` : "";
+
+async function unknownTopic(topic: string, papers: readonly PaperSummary[]): Promise<UnknownName> {
+  const { nearest } = await import("#library/words/nearest");
+  const topics = [...new Map(papers.flatMap(({ topics }) => topics).map((each) => [each.slug, each])).values()];
+  const near = nearest(topic, topics, ({ slug, name }) => [slug, name]);
+  const list = (near.length > 0 ? near : topics).map(({ slug }) => slug).sort();
+  return new UnknownName(
+    `no paper has the topic ${JSON.stringify(topic)}; there ${near.length > 0 ? "is" : "are"} ${list.join(", ")}`,
+  );
+}

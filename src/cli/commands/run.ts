@@ -1,0 +1,154 @@
+/** `papertape run <slug>`: measures a paper's claims on this machine. */
+import { thisProcess } from "#library/store/process";
+import { formatNumber, unitAfter } from "#library/words/number";
+import { formatEstimate } from "#library/words/time";
+import { seedsOf, type Experiment, type LabEvent, type Paper, type RunRecord } from "#papers/kit/index";
+import { randomUUID } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { relative, resolve } from "node:path";
+import { command, type Io } from "../command.ts";
+import { exitCodes, explain, Failure, UsageError } from "../failure.ts";
+import { paperOnShelf } from "../find-paper.ts";
+import { compute, Unsaved } from "../run/compute.ts";
+import { describeRun } from "../run/describe.ts";
+import { listenForInterrupt } from "../interrupt.ts";
+import { machineHere, threadsHere, versionsHere } from "../run/machine.ts";
+import { writeResults } from "../run/results.ts";
+import { readSettings } from "../settings.ts";
+import { openStore, type Store } from "../store.ts";
+import { createProgress, type Progress } from "../terminal/progress.ts";
+import { printable } from "../terminal/width.ts";
+
+export default command({
+  name: "run",
+  summary: "measures a paper's claims on this machine",
+  details: [
+    "The experiment runs in this process, on the CPU, with all cores. What it measures is stored as it appears: Ctrl-C stops after the current step and keeps the run as cancelled (a second Ctrl-C leaves at once), and a killed process leaves it as interrupted.",
+    "The quick preset shows in about a minute which way a claim points; one seed has no verdict. The full preset uses several seeds and has one.",
+  ],
+  args: {
+    slug: { type: "positional", required: true, description: "the paper's short name, as `papertape papers` lists it" },
+    preset: { type: "enum", options: ["quick", "full"], default: "quick", description: "how much work" },
+    seed: { type: "string", valueHint: "n", description: "use this one seed instead of the preset's own" },
+    record: { type: "boolean", description: "write the run to the paper's results.json (full preset, all seeds)" },
+    json: { type: "boolean", description: "print the run as JSON, as GET /api/runs/<id> answers it" },
+  },
+  examples: [
+    { line: "run layer-norm", does: "the quick preset" },
+    { line: "run layer-norm --seed 7", does: "the same with another seed" },
+    { line: "run layer-norm --json > run.json", does: "for other programs; progress stays on the terminal" },
+    { line: "run layer-norm --preset full --record", does: "the results that ship with the paper" },
+  ],
+  async run({ slug, preset, seed, record, json }, io) {
+    const paper = await paperOnShelf(slug);
+    const { loadExperiment } = await import("#papers/registry");
+    const seeds = seed === undefined ? null : [readSeed(seed)];
+    if (record && (preset !== "full" || seeds !== null))
+      throw new UsageError("--record needs --preset full and all of its seeds: verdicts rest on these results");
+    const experiment = await loadExperiment(slug);
+    if (experiment === null)
+      throw new Failure(`${slug} has no experiment yet; \`papertape papers\` says which papers do`);
+    const settings = readSettings();
+    const interrupt = listenForInterrupt(() =>
+      io.err.line("\nstopping after this step; what was measured is kept (Ctrl-C again leaves at once)"),
+    );
+    const open = () => openStore(settings, `papertape run ${slug}`);
+    let store: Store | null = null;
+    try {
+      store = await open();
+      const start = begin(paper, preset, seeds ?? seedsOf(experiment, preset));
+      const progress = createProgress(io.err, {
+        title: `${slug} ${preset}`,
+        expected: expectedSeconds(experiment, start),
+      });
+      const done = await compute({
+        experiment,
+        start,
+        signal: interrupt.signal,
+        store,
+        reopen: open,
+        onEvent: (event) => show(event, paper, progress),
+        onTrouble: (error) =>
+          progress.say(`cannot store the run right now, going on without: ${explain(error).lines[0]}`),
+      }).finally(() => progress.end());
+      store = done.store;
+      await report(done.record, store, json === true, io);
+      if (done.failure !== undefined) throw asFailure(done.failure, slug);
+      if (done.record.state === "cancelled") return exitCodes.interrupted;
+      if (record) await writeRecord(done.record, io);
+    } catch (error) {
+      if (error instanceof Unsaved) await rescue(error, io);
+      throw error;
+    } finally {
+      interrupt.release();
+      await store?.close();
+    }
+  },
+});
+
+function readSeed(text: string): number {
+  const seed = Number(text);
+  if (!/^\d+$/.test(text) || seed > 2_147_483_647)
+    throw new UsageError(`invalid --seed: ${JSON.stringify(text)}; it is a whole number from 0 to 2147483647`);
+  return seed;
+}
+
+const begin = ({ slug }: Paper, preset: "quick" | "full", seeds: readonly number[]) => ({
+  id: randomUUID(),
+  paper: slug,
+  preset,
+  seeds,
+  device: "cpu" as const,
+  threads: threadsHere(),
+  versions: versionsHere(),
+  machine: machineHere(),
+  origin: "cli" as const,
+  startedAt: new Date().toISOString(),
+  process: thisProcess(),
+});
+
+const expectedSeconds = ({ presets }: Experiment, { preset, seeds }: Pick<RunRecord, "preset" | "seeds">): number =>
+  (presets[preset].seconds.node * seeds.length) / presets[preset].seeds;
+
+function show(event: LabEvent, paper: Paper, progress: Progress): void {
+  if (event.type === "progress") progress.update(event.fraction, event.text);
+  if (event.type === "note") progress.say(`note: ${printable(event.text)}`);
+  if (event.type === "measure") {
+    const { says, unit } = paper.claims[event.claim];
+    const value = event.value === null ? "diverged" : formatNumber(event.value) + unitAfter(unit);
+    progress.say(`measured ${value}: ${says}${event.exact ? "" : ` (seed ${event.seed})`}`);
+  }
+}
+
+async function report(
+  record: RunRecord,
+  { catalogue, address }: Store,
+  json: boolean,
+  { out, err }: Io,
+): Promise<void> {
+  const page = await catalogue.run(record.id);
+  if (page === null) throw new Failure(`run ${record.id} was stored, and is gone`);
+  if (json) return out.json(page);
+  if (record.state === "cancelled") err.line();
+  describeRun(page, address, out);
+}
+
+const asFailure = (error: unknown, slug: string): Failure =>
+  new Failure(`the experiment of ${slug} failed: ${error instanceof Error ? error.message : String(error)}`, {
+    cause: error,
+  });
+
+async function writeRecord(record: RunRecord, { err }: Io): Promise<void> {
+  // A record of its own: the run that this installation keeps and the one that ships are counted apart.
+  const path = await writeResults({ ...record, id: randomUUID(), origin: "committed" });
+  err.line(`\nwritten to ${relative("", path)}; commit it to make these the paper's results`);
+}
+
+/** The last resort: a run that no store took becomes a file. */
+async function rescue({ record }: Unsaved, { err }: Io): Promise<void> {
+  const path = resolve(`papertape-run-${record.id}.json`);
+  await writeFile(path, `${JSON.stringify(record)}\n`);
+  err.line(
+    `the run, ${formatEstimate((Date.parse(record.finishedAt!) - Date.parse(record.startedAt)) / 1000)} of work, is in ${path}`,
+  );
+}

@@ -1,0 +1,46 @@
+/** `papertape serve`: the site, until somebody stops it. */
+import { command } from "../command.ts";
+import { exitCodes, explain } from "../failure.ts";
+import { listenForInterrupt } from "../interrupt.ts";
+import { isPublic } from "../serve/address.ts";
+import { startServer } from "../serve/server.ts";
+import { readSettings } from "../settings.ts";
+
+export default command({
+  name: "serve",
+  summary: "serves the site until it is stopped",
+  details: [
+    "Opens the data folder (PAPERTAPE_DATA), or the Postgres of DATABASE_URL, and listens on PORT at HOST: 4321 on this machine only, unless told otherwise. While it runs, the other commands work through it.",
+    "Ctrl-C lets requests under way finish and ends with exit code 0; a second Ctrl-C leaves at once.",
+  ],
+  args: {
+    dev: { type: "boolean", description: "serve the sources through Vite, for work on the site itself" },
+  },
+  examples: [
+    { line: "serve", does: "http://localhost:4321" },
+    { line: "serve --dev", does: "changes of the sources appear at once" },
+  ],
+  async run({ dev }, { out, err }) {
+    const settings = readSettings();
+    const interrupt = listenForInterrupt(() => err.line("papertape stops; Ctrl-C again leaves at once"));
+    try {
+      const running = await startServer(settings, {
+        dev: dev === true,
+        onError: (error, { method, url }) => err.line(`${method} ${url}: ${explain(error).lines[0]}`),
+      });
+      out.line(`papertape is at ${out.paint("bold", running.address)}`);
+      if (isPublic(settings.host)) err.line(`It listens on ${settings.host}: others on the network can reach it.`);
+      await aborted(interrupt.signal);
+      await running.close();
+      return exitCodes.ok;
+    } finally {
+      interrupt.release();
+    }
+  },
+});
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });

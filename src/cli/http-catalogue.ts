@@ -1,0 +1,87 @@
+/** The catalogue of a running server, over its JSON API: what a command uses while the server owns the embedded database. */
+import type { Catalogue } from "#library/catalogue";
+import { LibraryError, type LibraryErrorCode } from "#library/errors";
+import { Failure } from "./failure.ts";
+
+export interface ServerAddress {
+  /** "http://127.0.0.1:4321" */
+  readonly address: string;
+  /** From the lock file of the data folder. */
+  readonly token: string;
+}
+
+/** The server did not answer. What was to be said to it can be said again. */
+export class Unreachable extends Failure {}
+
+/** How long a request may take; an import merges thousands of papers in one. */
+const patience = { usual: 30_000, import: 300_000 };
+
+export function httpCatalogue({ address, token }: ServerAddress): Catalogue {
+  /** The answer's JSON; undefined where it has none; null for a 404 with one of the `absent` codes. */
+  async function ask(method: string, path: string, { body, absent, timeout = patience.usual }: Ask = {}) {
+    const response = await fetch(new URL(path, address), {
+      method,
+      headers: {
+        accept: "application/json",
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(method === "GET" ? {} : { authorization: `Bearer ${token}` }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(timeout),
+    }).catch((error: Error) => {
+      const reason = error.cause instanceof Error && error.cause.message ? error.cause.message : error.message;
+      throw new Unreachable(`the server at ${address} does not answer: ${reason}`, { cause: error });
+    });
+    const text = await response.text();
+    const answer = parseJson(text);
+    if (response.ok) return answer;
+    const { code, message, details } = (answer ?? {}) as Partial<Refusal>;
+    if (response.status === 404 && code !== undefined && code === absent) return null;
+    if (response.status === 401)
+      throw new Failure(`the server at ${address} does not accept this command; restart it and try again`);
+    if (typeof code === "string" && typeof message === "string")
+      throw new LibraryError(code as LibraryErrorCode, message, { details });
+    throw new Failure(`the server at ${address} answered ${response.status} to ${method} ${path}; its log says why`);
+  }
+
+  return {
+    papers: ({ topic } = {}) => ask("GET", `/api/papers${query({ topic })}`),
+    paper: (slug) => ask("GET", `/api/papers/${encodeURIComponent(slug)}`, { absent: "NO_SUCH_PAPER" }),
+    runs: ({ paper, limit } = {}) => ask("GET", `/api/runs${query({ paper, limit })}`),
+    run: (id) => ask("GET", `/api/runs/${encodeURIComponent(id)}`, { absent: "NO_SUCH_RUN" }),
+    startRun: (start) => ask("POST", "/api/cli/runs", { body: start }),
+    appendRun: (id, batch) => ask("POST", `/api/cli/runs/${encodeURIComponent(id)}/events`, { body: batch }),
+    finishRun: (id, end) => ask("POST", `/api/cli/runs/${encodeURIComponent(id)}/finish`, { body: end }),
+    saveRun: (record) => ask("PUT", `/api/cli/runs/${encodeURIComponent(record.id)}`, { body: record }),
+    importList: (text, { asOf } = {}) =>
+      ask("POST", "/api/cli/import", { body: { text, asOf }, timeout: patience.import }),
+  };
+}
+
+interface Ask {
+  readonly body?: unknown;
+  /** The code of a 404 that means "there is none", as opposed to a wrong address. */
+  readonly absent?: string;
+  readonly timeout?: number;
+}
+
+interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  readonly details: readonly string[];
+}
+
+/* The server is this same version of papertape, so its answers are taken at their word. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function parseJson(text: string): any {
+  try {
+    return text === "" ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function query(fields: Readonly<Record<string, string | number | undefined>>): string {
+  const given = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+  return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
+}

@@ -1,0 +1,92 @@
+/** The web server: opens the library, puts the site before it, and takes both down again in order. */
+import type { Library } from "#library/index";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Failure } from "../failure.ts";
+import type { Settings } from "../settings.ts";
+import { version } from "../version.ts";
+import { addressForPeople, addressForPrograms } from "./address.ts";
+import { listenerFor } from "./listener.ts";
+import { builtSite, devSite, type Site } from "./site.ts";
+
+export interface Running {
+  /** "http://localhost:4321" */
+  readonly address: string;
+  /** Lets requests under way finish, then gives up port and data folder. */
+  close(): Promise<void>;
+}
+
+export interface ServeOptions {
+  readonly dev: boolean;
+  readonly onError: (error: unknown, request: { method?: string; url?: string }) => void;
+}
+
+/** How long requests under way may take once the server stops. */
+const grace = 5_000;
+
+/** @throws Failure or LibraryError when the port, the data folder or the built site is not there; nothing stays open then. */
+export async function startServer(settings: Settings, { dev, onError }: ServeOptions): Promise<Running> {
+  const server = createServer();
+  let library: Library | undefined;
+  let site: Site | undefined;
+  try {
+    const { openLibrary } = await import("#library/index");
+    const { dataDir, databaseUrl } = settings;
+    library = await openLibrary({ dataDir, databaseUrl, holder: { command: "papertape serve" } });
+    handOver(library);
+    site = dev ? await devSite(server) : await builtSite();
+    server.on("request", listenerFor(site, onError));
+    const port = await listen(server, settings);
+    library.setAddress(addressForPrograms(settings.host, port));
+    return {
+      address: addressForPeople(settings.host, port),
+      close: () => takeDown(server, site, library),
+    };
+  } catch (error) {
+    await takeDown(server, site, library);
+    throw error;
+  }
+}
+
+/** The built site is a bundle of its own; it finds the library that this process opened under this name. */
+function handOver({ catalogue, token }: Library): void {
+  (globalThis as Record<symbol, unknown>)[Symbol.for("papertape.site")] = { catalogue, token, version };
+}
+
+async function listen(server: Server, { port, host }: Settings): Promise<number> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, host, resolve);
+    });
+  } catch (error) {
+    throw new Failure(refusal(error as NodeJS.ErrnoException, port, host), { cause: error });
+  }
+  return (server.address() as AddressInfo).port;
+}
+
+function refusal({ code, message }: NodeJS.ErrnoException, port: number, host: string): string {
+  if (code === "EADDRINUSE")
+    return `port ${port} is in use by another program; choose another with PORT, for example PORT=${port + 1} npm start`;
+  if (code === "EACCES") return `port ${port} needs more rights than this user has; choose one above 1023 with PORT`;
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EINVAL")
+    return `${host} is not an address of this machine; set HOST to 127.0.0.1 (this machine only) or 0.0.0.0 (every network)`;
+  return `cannot listen on ${host}, port ${port}: ${message}`;
+}
+
+async function takeDown(server: Server, site: Site | undefined, library: Library | undefined): Promise<void> {
+  library?.setAddress(null);
+  if (server.listening) await stopListening(server);
+  await site?.close();
+  await library?.close();
+}
+
+async function stopListening(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A browser keeps connections open in case it needs them; they are idle as soon as their request is answered.
+  const sweeping = setInterval(() => server.closeIdleConnections(), 50);
+  const deadline = setTimeout(() => server.closeAllConnections(), grace);
+  await closed;
+  clearInterval(sweeping);
+  clearTimeout(deadline);
+}

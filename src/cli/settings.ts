@@ -1,0 +1,44 @@
+/** Everything papertape reads from the environment, checked once and together. */
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { UsageError } from "./failure.ts";
+import { root } from "./version.ts";
+
+/** An empty variable counts as unset, as in shells. */
+const text = z.string().transform((value) => (value.trim() === "" ? undefined : value.trim()));
+
+const environment = z.object({
+  PAPERTAPE_DATA: text.optional().transform((path) => (path === undefined ? join(root, "data") : resolve(path))),
+  DATABASE_URL: text
+    .optional()
+    .refine((url) => url === undefined || /^postgres(ql)?:\/\/./.test(url), "is not a postgres:// address"),
+  PORT: text
+    .optional()
+    .transform((port) => (port === undefined ? 4321 : /^\d{1,5}$/.test(port) ? Number(port) : NaN))
+    .refine((port) => port >= 0 && port <= 65535, "is not a port: a number from 0 (any free one) to 65535"),
+  HOST: text.optional().transform((host) => host ?? "127.0.0.1"),
+});
+
+export interface Settings {
+  /** Absolute path of the embedded database's folder. */
+  readonly dataDir: string;
+  /** A Postgres that takes the embedded database's place. */
+  readonly databaseUrl: string | undefined;
+  readonly port: number;
+  readonly host: string;
+}
+
+/** @throws UsageError naming every variable that does not fit; never shows the value of DATABASE_URL, which has a password in it. */
+export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
+  const { success, data, error } = environment.safeParse(env);
+  if (!success)
+    throw new UsageError(
+      error.issues
+        .map(({ path: [name], message }) => {
+          const value = name === "DATABASE_URL" ? "" : ` ${JSON.stringify(env[String(name)])}`;
+          return `${String(name)}${value} ${message}`;
+        })
+        .join("\n"),
+    );
+  return { dataDir: data.PAPERTAPE_DATA, databaseUrl: data.DATABASE_URL, port: data.PORT, host: data.HOST };
+}

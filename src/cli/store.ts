@@ -1,0 +1,56 @@
+/** The catalogue a command works on: the database itself, or the server that holds it. */
+import type { Catalogue } from "#library/catalogue";
+import { LibraryError } from "#library/errors";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Settings } from "./settings.ts";
+
+export interface Store {
+  readonly catalogue: Catalogue;
+  /** Of the server that is asked; null where the database is ours. */
+  readonly address: string | null;
+  close(): Promise<void>;
+}
+
+/** A server takes its lock before it can answer; it is given this long. */
+const startingServer = 10_000;
+
+/**
+ * Opens the store. While another process serves the embedded database, its HTTP API is used instead.
+ * @param command what this process does, for whoever finds the folder locked: "papertape run layer-norm".
+ * @throws LibraryError, LOCKED if another command holds the folder.
+ */
+export async function openStore(settings: Settings, command: string): Promise<Store> {
+  const { readHolder, openLibrary } = await import("#library/index");
+  const deadline = Date.now() + startingServer;
+  for (;;) {
+    const holder = settings.databaseUrl === undefined ? readHolder(settings.dataDir) : null;
+    if (holder?.address) {
+      const { httpCatalogue } = await import("./http-catalogue.ts");
+      const catalogue = httpCatalogue({ address: holder.address, token: holder.token });
+      return { catalogue, address: holder.address, close: async () => {} };
+    }
+    try {
+      const { dataDir, databaseUrl } = settings;
+      const library = await openLibrary({ dataDir, databaseUrl, holder: { command } });
+      return { catalogue: library.catalogue, address: null, close: () => library.close() };
+    } catch (error) {
+      const starting = holder?.command.endsWith(" serve") === true && Date.now() < deadline;
+      if (!(error instanceof LibraryError && error.code === "LOCKED" && starting)) throw error;
+      await sleep(100);
+    }
+  }
+}
+
+/** Opens the store for one piece of work and closes it however that ends. */
+export async function withStore<T>(
+  settings: Settings,
+  command: string,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  const store = await openStore(settings, command);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,33 @@
+/** The punched strip of a paper: one sign per claim, and the words for them. */
+import type { ClaimMark } from "#library/catalogue";
+import type { Judgement } from "#papers/kit/index";
+import { verdictWords, type Mark } from "#library/words/verdict";
+import type { Output, Style } from "./output.ts";
+
+const styles: Readonly<Partial<Record<Mark, Style>>> = {
+  matches: "green",
+  holds: "green",
+  inconclusive: "yellow",
+  contradicted: "red",
+};
+
+/** "●◐·✕", one sign per claim. */
+export const strip = (claims: readonly ClaimMark[]): string =>
+  claims.map(({ verdict }) => verdictWords[verdict ?? "none"].sign).join("");
+
+/** "◐ holds", "● matches (stand-in)" */
+export function verdictCell({ verdict, proxy, seeds }: Pick<Judgement, "verdict" | "proxy" | "seeds">) {
+  if (verdict === null)
+    return { text: seeds === 0 ? "· not measured" : "· one seed, no verdict", style: "dim" } as const;
+  const { sign, word } = verdictWords[verdict];
+  return { text: `${sign} ${word}${proxy ? " (stand-in)" : ""}`, style: styles[verdict] };
+}
+
+/** What the signs of a strip mean, on one line. */
+export const legend = (output: Output): string =>
+  output.paint(
+    "dim",
+    Object.values(verdictWords)
+      .map(({ sign, word }) => `${sign} ${word}`)
+      .join("   "),
+  );

@@ -1,0 +1,36 @@
+/** Claims in words: what the paper says it should be, how many were reproduced, which mark a judgement gets. */
+import type { PaperSummary, RunOrigin } from "../catalogue.ts";
+import { neutralOf, type Claim, type Judgement } from "#papers/kit/index";
+import { formatNumber, unitAfter } from "./number.ts";
+import { count } from "./count.ts";
+import type { Mark } from "./verdict.ts";
+
+export const markOf = (judgement: Pick<Judgement, "verdict">): Mark => judgement.verdict ?? "none";
+
+/** What a number must look like for the claim to hold: "below 1", "within 0.02 nats of 0". */
+export function expectation(claim: Claim): string {
+  const neutral = formatNumber(neutralOf(claim)) + unitAfter(claim.unit);
+  if (claim.better === "lower") return `below ${neutral}`;
+  if (claim.better === "higher") return `above ${neutral}`;
+  return claim.tolerance
+    ? `within ${formatNumber(claim.tolerance)}${unitAfter(claim.unit)} of ${formatNumber(neutralOf(claim))}`
+    : `exactly ${neutral}`;
+}
+
+/** "3 of 5 claims hold", with stand-ins counted apart: what a reader and a screen reader are told about the strip. */
+export function reproducedInWords({ claims, reproduced }: Pick<PaperSummary, "claims" | "reproduced">): string {
+  const { direct, proxy, total } = reproduced;
+  if (total === 0) return "no claims listed";
+  const measured = claims.filter(({ verdict }) => verdict !== null && verdict !== "beyond").length;
+  if (measured === 0) return `${count(total, "claim")}, none measured yet`;
+  const standIns = proxy === 0 ? "" : `, ${proxy} more by a stand-in`;
+  return `${direct} of ${count(total, "claim")} ${direct === 1 ? "holds" : "hold"}${standIns}`;
+}
+
+/** Where a run was computed, in words. */
+export const originWords: Readonly<Record<RunOrigin, string>> = {
+  committed: "shipped with the paper",
+  server: "this server",
+  cli: "this installation's command line",
+  browser: "visitors' browsers",
+};
