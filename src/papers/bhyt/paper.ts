@@ -1,0 +1,111 @@
+/** BHyT: a bounded tanh in the place of pre-layer normalization. */
+import { definePaper } from "#papers/kit/index";
+
+export default definePaper({
+  slug: "bhyt",
+  title:
+    "Bounded Hyperbolic Tangent: A Stable and Efficient Alternative to Pre-Layer Normalization in Large Language Models",
+  published: "2025-12-26",
+  authors: 5,
+  arxiv: "2601.09719",
+  code: "MLAI-Yonsei/BHyT",
+  summary:
+    "Replaces normalization in a language model by a tanh whose input is first scaled down to its nearly linear range. The size of the input is measured once per block; for the second site it is estimated from the weights instead of measured again. The authors report a residual stream that stays small with depth, a slightly faster step, and equal or better loss; the speed gains of the first version were later corrected to about a tenth.",
+  topics: ["normalization", "depth", "efficiency", "language-models"],
+  claims: {
+    "train-speed": {
+      says: "training takes less time than with RMSNorm",
+      better: "higher",
+      unit: "%",
+      stated: 1.6,
+      statedAs:
+        "15.8 % faster in the first version, 1.6 % in the third, 7.7 % for the forward pass in a conference submission",
+      kind: "speed",
+    },
+    "gen-throughput": {
+      says: "more tokens are generated per second than with RMSNorm",
+      better: "higher",
+      unit: "%",
+      stated: 1.77,
+      statedAs: "4.2 % more in the first version, 1.77 % in the third, up to 5 % in a conference submission",
+      kind: "speed",
+    },
+    "bounds-growth": {
+      says: "the variance of the residual stream at the last layer is a small share of what it is with RMSNorm",
+      better: "lower",
+      unit: "ratio",
+      stated: [0.03, 0.04],
+      statedAs: "layer 15 at 1 B: variance about 10 against 260 to 350, mean magnitude about 130 against 700 to 800",
+      neutral: 1,
+      kind: "property",
+      unverified: "the numbers are read off a figure in the authors' repository",
+    },
+    nonsaturating: {
+      says: "at least 99 % of the entries reach the tanh within its nearly linear range",
+      better: "higher",
+      unit: "%",
+      stated: null,
+      statedAs: "at least 99 %, by Chebyshev's inequality",
+      neutral: 99,
+      kind: "property",
+    },
+    "variance-guarantee": {
+      says: "at every layer the output variance stays below that of layer norms scaled by depth",
+      better: "lower",
+      unit: "ratio",
+      stated: null,
+      statedAs: "an inequality, for a bound over divisor below one over the square root of the depth",
+      neutral: 1,
+      kind: "property",
+    },
+    "one-statistic": {
+      says: "a block measures its input once instead of twice",
+      better: "lower",
+      unit: "count",
+      stated: 1,
+      neutral: 2,
+      kind: "property",
+    },
+    "approx-is-enough": {
+      says: "estimating the second variance from the weights costs no quality against measuring it: losses within 0.02 nats",
+      better: "equal",
+      unit: "nats",
+      stated: null,
+      statedAs:
+        "perplexity 25.87 estimated, 25.89 measured, 26.35 RMSNorm; 0.381, 0.335 and 0.346 steps per second in the same order",
+      tolerance: 0.02,
+      kind: "quality",
+      unverified: "the numbers come from a third party's copy of an ablation table",
+    },
+    "quality-matches": {
+      says: "the loss is no worse than with RMSNorm: it ends at most 0.02 nats above",
+      better: "lower",
+      unit: "nats",
+      stated: null,
+      statedAs: "loss 3.207 against 3.216 at 374 M, 2.802 against 2.877 at 1 B, in a table of the authors' repository",
+      neutral: 0.02,
+      kind: "quality",
+    },
+    "dyt-fragile": {
+      says: "a plain tanh without statistics (DyT) ends at a higher loss than the bounded one",
+      better: "higher",
+      unit: "nats",
+      stated: null,
+      statedAs: "DyT 3.299 against 3.207 at 374 M, 2.894 against 2.802 at 1 B, in a table of the authors' repository",
+      kind: "quality",
+    },
+    "robust-downstream": {
+      says: "the mean over reasoning and understanding benchmarks is equal to or better than with RMSNorm",
+      better: "higher",
+      unit: "accuracy points",
+      stated: [0.28, 1.48],
+      statedAs: "40.31 against 40.03 % at 374 M, 43.42 against 41.94 % at 1 B, in a table of the authors' repository",
+      kind: "quality",
+      beyond: { why: "the benchmarks ask for models of hundreds of millions of parameters" },
+    },
+  },
+  unverified: [
+    "the starting value of the bound: the released settings and their description differ; ours is 2, learned",
+    "that the norm parameters are trained without weight decay, which we infer from the trainer used",
+  ],
+});
