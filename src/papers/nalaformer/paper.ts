@@ -1,0 +1,108 @@
+/** NaLaFormer: linear attention that knows the length of its queries. */
+import { definePaper } from "#papers/kit/index";
+
+export default definePaper({
+  slug: "nalaformer",
+  title: "NaLaFormer: Norm-Aware Linear Attention for Transformer Models",
+  published: "2025-06-26",
+  authors: 6,
+  arxiv: "2506.21137",
+  code: "ZacharyMeng/NaLaFormer",
+  summary:
+    "A linear attention whose sharpness depends on the length of the query, as that of softmax does. Ordinary linear attention divides the length out and so becomes too flat; here it sets the exponent on the query's direction, within bounds. Signs are kept by spreading each entry over two channels, so that opposite directions inhibit each other and no similarity is negative.",
+  topics: ["attention", "efficiency", "vision"],
+  claims: {
+    "up-to-4-2": {
+      says: "accuracy rises over other linear attentions in the same network",
+      better: "higher",
+      unit: "accuracy points",
+      stated: 4.2,
+      statedAs: "up to 4.2 % on vision and language tasks",
+      kind: "quality",
+      beyond: {
+        why: "ImageNet, segmentation and language models at full size",
+        proxy: "accuracy on handwritten digits, minus the best other linear attention",
+      },
+    },
+    "norm-cancels": {
+      says: "ordinary linear attention gives the same weights for a query ten times as long",
+      better: "equal",
+      unit: "max abs difference",
+      stated: 0,
+      tolerance: 1e-6,
+      kind: "equivalence",
+    },
+    "softmax-norm-entropy": {
+      says: "under softmax a longer query attends more sharply",
+      better: "lower",
+      unit: "rank correlation",
+      stated: null,
+      statedAs: "row entropy falls monotonically with the query's length",
+      kind: "property",
+    },
+    "nala-norm-entropy": {
+      says: "with the new kernel a longer query attends more sharply again",
+      better: "lower",
+      unit: "rank correlation",
+      stated: null,
+      statedAs: "entropy is controlled by the query's length",
+      kind: "property",
+    },
+    "non-negative": {
+      says: "no similarity between a query and a key is negative",
+      better: "equal",
+      unit: "%",
+      stated: 0,
+      tolerance: 0,
+      kind: "property",
+      unverified:
+        "the angle map's factor: as others quote the paper, some similarities are negative; a quarter turn makes the claim true",
+    },
+    "norm-preserving": {
+      says: "mapping an entry onto two channels keeps the vector's length",
+      better: "equal",
+      unit: "max abs difference",
+      stated: 0,
+      tolerance: 1e-6,
+      kind: "equivalence",
+    },
+    "opposite-inhibited": {
+      says: "a dimension in which key and query point opposite ways adds nothing to their similarity",
+      better: "equal",
+      unit: "similarity",
+      stated: 0,
+      tolerance: 1e-6,
+      kind: "property",
+    },
+    "linear-cost": {
+      says: "time grows in proportion to the number of tokens, not to its square",
+      better: "lower",
+      unit: "exponent",
+      stated: 1,
+      neutral: 2,
+      kind: "speed",
+    },
+    imagenet: {
+      says: "models of 8 to 95 M parameters classify ImageNet well for their size",
+      better: "higher",
+      unit: "%",
+      stated: [79.1, 85.7],
+      statedAs: "79.1 / 82.6 / 84.3 / 85.2 / 85.7 % with 8 / 15 / 26 / 52 / 95 M parameters",
+      neutral: 0.1,
+      kind: "quality",
+      beyond: { why: "ImageNet is far out of a laptop's reach" },
+    },
+    "memory-sr": {
+      says: "enlarging images with more than 70,000 tokens takes a fraction of the peak memory",
+      better: "lower",
+      unit: "%",
+      stated: -92.3,
+      statedAs: "92.3 % less, in the abstract of a later version",
+      kind: "memory",
+      beyond: { why: "needs a full super-resolution network on large images" },
+    },
+  },
+  unverified: [
+    "the formulas of the first version, which come from two readings by others that agree; the released code uses a split by sign instead of angles",
+  ],
+});
