@@ -1,0 +1,130 @@
+/** Megatron-LM: transformer layers split over devices with two conjugate operators. */
+import { definePaper } from "#papers/kit/index";
+
+const cluster = "needs 512 GPUs";
+const benchmark = "needs a model of billions of parameters";
+
+export default definePaper({
+  slug: "megatron-lm",
+  title: "Megatron-LM: Training Multi-Billion Parameter Language Models Using Model Parallelism",
+  published: "2019-09-17",
+  authors: 6,
+  arxiv: "1909.08053",
+  code: "NVIDIA/Megatron-LM",
+  summary:
+    "Splits every transformer layer over several devices, the first matrix of each pair by columns and the second by rows. Each device can then apply the nonlinearity to its own part, and the parts are added up only once per block; two small operators in the graph express all of it, with no new compiler. The largest model trained this way has 8.3 billion parameters, and larger BERT models turn out to need their layer norms at the input of each block.",
+  topics: ["parallel-training", "efficiency", "language-models"],
+  claims: {
+    "no-compiler": {
+      says: "a layer needs two sums over the devices forward and two backward, expressed in the ordinary graph",
+      better: "equal",
+      unit: "all-reduces per layer",
+      stated: 4,
+      neutral: 4,
+      tolerance: 0,
+      kind: "property",
+    },
+    exact: {
+      says: "training split over devices computes the gradients of serial training",
+      better: "equal",
+      unit: "max abs difference",
+      stated: 0,
+      tolerance: 1e-5,
+      kind: "equivalence",
+    },
+    "sustained-flops": {
+      says: "the whole application sustains petaflops on 512 GPUs",
+      better: "higher",
+      unit: "PFLOP/s",
+      stated: 15.1,
+      kind: "speed",
+      beyond: { why: cluster },
+    },
+    "scaling-efficiency": {
+      says: "arithmetic per device stays close to that of a single device as model and devices grow together",
+      better: "higher",
+      unit: "%",
+      stated: 76,
+      statedAs: "76 % for 8.3 B parameters on 512 GPUs; 74 % in the repository's notes of 2019",
+      neutral: 50,
+      kind: "speed",
+      beyond: {
+        why: cluster,
+        proxy:
+          "two workers on two cores, each model sized to its workers; at 50 % the second worker would bring nothing",
+      },
+    },
+    "baseline-flops": {
+      says: "the single-GPU baseline is strong, at a good share of what the hardware can do",
+      better: "higher",
+      unit: "% of peak",
+      stated: 30,
+      statedAs: "39 TFLOP/s, 30 % of peak; 62.4 TFLOP/s in a later release",
+      kind: "speed",
+      beyond: {
+        why: "needs the paper's GPU",
+        proxy: "one worker's arithmetic rate as a share of that of a 512 x 512 matrix product on the same machine",
+      },
+    },
+    "max-model": {
+      says: "memory per device falls as devices are added, so that larger models can be trained",
+      better: "lower",
+      unit: "ratio",
+      stated: null,
+      statedAs: "8.3 B parameters trained",
+      neutral: 1,
+      kind: "memory",
+      beyond: {
+        why: cluster,
+        proxy: "bytes of parameters and Adam state per worker, two workers over one",
+      },
+    },
+    "orthogonal-pipeline": {
+      says: "splitting inside layers can be combined with splitting by layers",
+      better: "equal",
+      unit: "max abs difference",
+      stated: null,
+      statedAs: "complementary to pipeline parallelism",
+      tolerance: 1e-5,
+      kind: "property",
+      beyond: { why: "two cores leave no room for a second way of splitting" },
+    },
+    "ln-placement": {
+      says: "a 12-layer BERT trains to a lower loss with its layer norms at the input of each block than after it",
+      better: "lower",
+      unit: "nats",
+      stated: null,
+      statedAs: "critical as the model grows",
+      kind: "quality",
+      unverified: "the exact rearrangement, which is recalled from the paper",
+    },
+    wikitext103: {
+      says: "the largest model sets a new best perplexity on WikiText103",
+      better: "lower",
+      unit: "PPL",
+      stated: 10.8,
+      neutral: 15.8,
+      kind: "quality",
+      beyond: { why: benchmark },
+    },
+    lambada: {
+      says: "the largest model sets a new best accuracy in predicting the last word of LAMBADA passages",
+      better: "higher",
+      unit: "%",
+      stated: 66.5,
+      neutral: 63.2,
+      kind: "quality",
+      beyond: { why: benchmark },
+    },
+    race: {
+      says: "the largest BERT sets a new best accuracy on the RACE reading test",
+      better: "higher",
+      unit: "%",
+      stated: 90.9,
+      neutral: 89.4,
+      kind: "quality",
+      beyond: { why: benchmark },
+    },
+  },
+  unverified: ["the table of model shapes, which is recalled and only agrees with the stated parameter counts"],
+});
