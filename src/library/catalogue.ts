@@ -13,6 +13,7 @@ import type {
   RunOrigin,
   RunRecord,
 } from "#papers/kit/index";
+import type { Rejection, Warning } from "./ingest/draft.ts";
 
 /** Every method may throw a `LibraryError` (errors.ts); its `code` says which kind. */
 export interface Catalogue {
@@ -261,7 +262,9 @@ export interface ImportReport {
   readonly created: readonly ImportedPaper[];
   readonly updated: readonly ImportedPaper[];
   readonly unchanged: readonly ImportedPaper[];
-  readonly rejected: readonly RejectedEntry[];
+  readonly rejected: readonly Rejection[];
+  /** Papers that are in, but for something that could not be read: a day, say. */
+  readonly warnings: readonly Warning[];
 }
 
 export interface ImportedPaper {
@@ -271,12 +274,4 @@ export interface ImportedPaper {
   readonly fields: readonly string[];
 }
 
-export interface RejectedEntry {
-  /** 1-based line of the text. */
-  readonly line: number;
-  /** Its beginning, shortened. */
-  readonly text: string;
-  readonly reason: string;
-}
-
-export type { Axis, Chart, Claim, Judgement, Measurement, Point, PresetName, RunOrigin, RunRecord };
+export type { Axis, Chart, Claim, Judgement, Measurement, Point, PresetName, Rejection, RunOrigin, RunRecord, Warning };

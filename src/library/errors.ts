@@ -11,6 +11,8 @@ export type LibraryErrorCode =
   | "OTHER_POSTGRES"
   /** A newer papertape has already migrated the store. */
   | "SCHEMA_TOO_NEW"
+  /** The database server holds tables with our names that are not ours. */
+  | "FOREIGN_DATABASE"
   /** The data folder cannot be created, read or written. */
   | "FOLDER_ACCESS"
   /** The database server in the settings cannot be reached or refuses us. */

@@ -131,9 +131,6 @@ const LOOK =
 /** A title longer than this is compared by its beginning; keys stay below what an index row can hold. */
 const KEY_LENGTH = 250;
 
-/** Of Latin, Greek and Cyrillic letters. Other scripts write vowels as marks, and those stay. */
-const accents = /[\u0300-\u036f]/g;
-
 /**
  * A title as it is compared with others: letters and digits only, lower case, without accents, spaces, punctuation
  * or TeX; Greek letters by name, so that "$\alpha$-entmax" and "α-Entmax" are one. At most 250 characters.

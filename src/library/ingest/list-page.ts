@@ -14,9 +14,9 @@
  *
  * An entry may lack its byline, or its abstract. A date without a year is the latest such day that is not after the page's own.
  */
-import { cleanLine, cleanParagraphs } from "./text.ts";
-import type { PaperDraft, Parsed, Rejection } from "./draft.ts";
+import type { ParseContext, Parsed } from "./draft.ts";
 import { dayBefore, readDay, type Day } from "./list-day.ts";
+import { Records } from "./record.ts";
 
 export const listPageSource = "list-page";
 
@@ -25,8 +25,7 @@ export interface ListPage extends Parsed {
   readonly pageDate: string;
 }
 
-const maxTitle = 400;
-/** An abstract is at least this long, or has a sentence's end; a title is neither. */
+/** An abstract is at least this long, or has a sentence's end inside; a title is neither. */
 const abstractLength = 160;
 
 interface Block {
@@ -42,64 +41,66 @@ interface Byline {
   readonly comments: number | null;
 }
 
-/** @param asOf the day (YYYY-MM-DD) by which the page had been saved; its own date is the latest such day up to then. */
-export function parseListPage(text: string, asOf: string): ListPage {
+/** `asOf`: the day by which the page had been saved; its own date is the latest such day up to then. */
+export function parseListPage(text: string, { asOf }: ParseContext): ListPage {
   const blocks = blocksOf(text);
   const first = firstEntry(blocks);
   const header = blocks.slice(0, first).flatMap(({ lines }) => lines);
   const headerDay = header.map((line) => readDay(line)).findLast((found) => found !== null);
   const pageDate = headerDay ? dayBefore(headerDay.day, asOf) : asOf;
 
-  const drafts: PaperDraft[] = [];
-  const rejected: Rejection[] = [];
+  const records = new Records(listPageSource, { asOf: pageDate });
   let at = first;
   while (at < blocks.length) {
     const title = blocks[at];
     const body: Block[] = [];
     let next = at + 1;
     while (next < blocks.length && !isByline(blocks[next]) && !startsEntry(blocks, next)) body.push(blocks[next++]);
-    const byline = next < blocks.length && isByline(blocks[next]) ? readByline(blocks[next++]) : null;
-    const entry = isByline(title) ? "a byline without a title" : readEntry(title, body, byline, pageDate);
-    if (typeof entry === "string") rejected.push(rejection(title, entry));
-    else drafts.push(entry);
+    const byline = next < blocks.length && isByline(blocks[next]) ? blocks[next++] : null;
+    addEntry(records, title, body, byline, pageDate);
     at = next;
   }
-  return { pageDate, drafts, rejected };
+  return { pageDate, ...records.result() };
 }
 
-function readEntry(title: Block, body: readonly Block[], byline: Byline | null, pageDate: string): PaperDraft | string {
-  const name = cleanLine(title.lines.join(" "));
-  if (name === "") return "an empty title";
-  if (name.length > maxTitle) return `a title of ${name.length} characters; a title has at most ${maxTitle}`;
-  if (body.length === 0 && byline === null) return "a line that is neither title nor abstract nor byline";
-  const abstract = cleanParagraphs(body.map(({ lines }) => lines.join("\n")).join("\n\n"));
-  return {
-    source: listPageSource,
-    sourceId: null,
-    title: name,
-    abstract: abstract === "" ? null : abstract,
-    authors: [],
-    authorCount: byline?.authorCount ?? null,
-    organization: byline?.organization ?? null,
-    published: null,
-    listed: byline?.day ? dayBefore(byline.day, pageDate) : null,
-    arxiv: null,
-    doi: null,
-    url: null,
-    categories: [],
-    votes: null,
-    comments: byline?.comments ?? null,
+function addEntry(
+  records: Records,
+  title: Block,
+  body: readonly Block[],
+  byline: Block | null,
+  pageDate: string,
+): void {
+  const place = `line ${title.line}`;
+  const excerpt = () => [title, ...body, ...(byline ? [byline] : [])].flatMap(({ lines }) => lines).join("\n");
+  if (isByline(title)) return records.reject(place, "a byline without a title", excerpt());
+  if (body.length === 0 && byline === null)
+    return records.reject(place, "neither a title nor an abstract nor a byline", excerpt());
+  const { authorCount, organization, day, comments } = byline ? readByline(byline) : nobody;
+  if (byline && day === null) records.warn(place, `no day in the byline ${JSON.stringify(byline.lines.join(" "))}`);
+  const fields = {
+    title: title.lines.join(" "),
+    abstract: body.map(({ lines }) => lines.join("\n")).join("\n\n"),
+    authorCount,
+    organization,
+    listed: day && dayBefore(day, pageDate),
+    comments,
   };
+  records.add(place, fields, excerpt);
 }
 
+/** Lines that stand together. A byline is one block even where empty lines part who, dot and when. */
 function blocksOf(text: string): Block[] {
   const blocks: { line: number; lines: string[] }[] = [];
   let open = false;
   for (const [index, raw] of text.replace(/\r\n?/g, "\n").split("\n").entries()) {
     const line = raw.trim();
+    const last = blocks.at(-1);
+    const afterDot = last !== undefined && isDot(last.lines.at(-1)!);
     if (line === "") open = false;
-    else if (open) blocks.at(-1)!.lines.push(line);
-    else {
+    else if (last && (open || afterDot || (isDot(line) && !isAbstract(last)))) {
+      last.lines.push(line);
+      open = true;
+    } else {
       blocks.push({ line: index + 1, lines: [line] });
       open = true;
     }
@@ -129,17 +130,19 @@ function startsEntry(blocks: readonly Block[], at: number): boolean {
   return isAbstract(next) || isByline(next);
 }
 
+const nobody: Byline = { authorCount: null, organization: null, day: null, comments: null };
+
 function readByline({ lines }: Block): Byline {
   const dot = lines.findIndex(isDot);
   const who = lines
     .slice(0, dot)
-    .map((line) => line.replace(/^[•·]\s*/, ""))
+    .map((line) => line.replace(/^[•·∙]\s*/, ""))
     .join(" ");
   const found = readDay(lines.slice(dot + 1).join(" "));
   const authorCount = /^(\d{1,6}) authors?$/.exec(who)?.[1];
   return {
     authorCount: authorCount === undefined ? null : Number(authorCount),
-    organization: authorCount !== undefined || who === "" ? null : once(cleanLine(who)),
+    organization: authorCount !== undefined || who === "" ? null : once(who),
     day: found?.day ?? null,
     comments: found?.rest ?? null,
   };
@@ -147,13 +150,7 @@ function readByline({ lines }: Block): Byline {
 
 /** A logo's name and the name beside it are copied as "Some Lab Some Lab". */
 function once(name: string): string {
-  const words = name.split(" ");
+  const words = name.split(/\s+/);
   const half = words.slice(0, words.length / 2).join(" ");
-  return words.length % 2 === 0 && name === `${half} ${half}` ? half : name;
+  return words.length % 2 === 0 && words.join(" ") === `${half} ${half}` ? half : name;
 }
-
-const rejection = ({ line, lines }: Block, reason: string): Rejection => ({
-  at: `line ${line}`,
-  reason,
-  excerpt: lines.join("\n").slice(0, 2000),
-});

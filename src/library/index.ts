@@ -1,0 +1,100 @@
+/** Opens the library: folder, lock, database, migrations, shelf. The only way in; from here on everything goes through the catalogue. */
+import { randomBytes } from "node:crypto";
+import type { Catalogue } from "./catalogue.ts";
+import { createCatalogue } from "./local-catalogue.ts";
+import { sweepRuns } from "./runs/sweep.ts";
+import { registryShelf } from "./shelf/registry-shelf.ts";
+import { seed } from "./shelf/seed.ts";
+import type { Shelf } from "./shelf/shelf.ts";
+import { createEmbedded, openEmbedded, openServer, type Database, type Db } from "./store/database.ts";
+import { databaseExists, databaseFolder, prepareFolder } from "./store/folder.ts";
+import { acquireLock } from "./store/lock.ts";
+import { migrateStore } from "./store/migrate.ts";
+
+export { LibraryError, type LibraryErrorCode } from "./errors.ts";
+export { readHolder, type Holder } from "./store/lock.ts";
+export { thisProcess } from "./store/process.ts";
+export type { Catalogue, Db };
+
+export interface LibraryConfig {
+  /** Holds the embedded database, and belongs to one process at a time. Not looked at when `databaseUrl` is set. */
+  readonly dataDir: string;
+  /** A Postgres server instead of the embedded database; any number of processes may share it. */
+  readonly databaseUrl?: string;
+  /** What others are told who find the folder in use. */
+  readonly holder?: { readonly command: string; readonly address?: string };
+  /** Default: what ships in src/papers. */
+  readonly shelf?: Shelf;
+}
+
+export interface Library {
+  readonly db: Db;
+  readonly kind: "pglite" | "postgres";
+  readonly catalogue: Catalogue;
+  /** Secret for local commands that reach this process over HTTP. */
+  readonly token: string;
+  /** Tells other commands where this process answers; call it once the server listens. */
+  setAddress(address: string | null): void;
+  /** Waits for what is under way, then gives up the folder. Calling it twice is harmless. */
+  close(): Promise<void>;
+}
+
+/** @throws LibraryError: see errors.ts; whatever is refused is left as it was. */
+export async function openLibrary(config: LibraryConfig): Promise<Library> {
+  return config.databaseUrl === undefined ? openOnFolder(config) : openOnServer(config, config.databaseUrl);
+}
+
+async function openOnFolder({ dataDir, holder, shelf }: LibraryConfig): Promise<Library> {
+  prepareFolder(dataDir);
+  const lock = acquireLock(dataDir, holder ?? { command: "papertape" });
+  let database: Database | undefined;
+  try {
+    const folder = databaseFolder(dataDir);
+    if (!databaseExists(dataDir)) await createEmbedded(folder);
+    database = await openEmbedded(folder);
+    await prepareStore(database, shelf);
+  } catch (error) {
+    await database?.close();
+    lock.release();
+    throw error;
+  }
+  return libraryOn(database, lock.holder.token, {
+    setAddress: lock.setAddress,
+    released: lock.release,
+  });
+}
+
+async function openOnServer({ shelf }: LibraryConfig, url: string): Promise<Library> {
+  const database = await openServer(url);
+  try {
+    await prepareStore(database, shelf);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return libraryOn(database, randomBytes(32).toString("base64url"), { setAddress: () => {}, released: () => {} });
+}
+
+async function prepareStore({ kind, exclusively }: Database, shelf: Shelf = registryShelf()): Promise<void> {
+  await exclusively(async (db) => {
+    await migrateStore(db, kind);
+    await seed(db, shelf);
+    await sweepRuns(db);
+  });
+}
+
+function libraryOn(
+  { db, kind, close }: Database,
+  token: string,
+  hold: { setAddress(address: string | null): void; released(): void },
+): Library {
+  let closing: Promise<void> | undefined;
+  return {
+    db,
+    kind,
+    catalogue: createCatalogue(db),
+    token,
+    setAddress: hold.setAddress,
+    close: () => (closing ??= close().finally(hold.released)),
+  };
+}

@@ -1,0 +1,116 @@
+/**
+ * The ledger of one claim: which samples the verdict stands on, and every other group of runs beside it.
+ *
+ * The ground is the committed `full` results. Where none shipped, it is the finished `full` runs of this installation
+ * (server and command line). Visitors' runs never enter the ground, because nobody can check them, and quick runs never
+ * do, because they are not the experiment. Each such group is shown on its own, and judged on its own if it is full.
+ */
+import { agrees, judge } from "#papers/kit/index";
+import type {
+  Claim,
+  Judgement,
+  LatestValue,
+  LedgerGround,
+  LedgerRow,
+  Measurement,
+  PresetName,
+  Reproduced,
+  RunOrigin,
+  SampleGroup,
+} from "../catalogue.ts";
+
+/** What one finished run measured of one claim. */
+export interface ClaimSamples {
+  readonly run: string;
+  readonly origin: RunOrigin;
+  readonly preset: PresetName;
+  readonly startedAt: Date;
+  readonly values: readonly Measurement[];
+}
+
+export interface Ground {
+  readonly judgement: Judgement;
+  readonly ground: LedgerGround | null;
+}
+
+/** The verdict on a claim. Samples outside the ground may be passed; they are ignored. */
+export function judgeGround(claim: Claim, runs: readonly ClaimSamples[]): Ground {
+  for (const ground of ["committed", "own"] as const) {
+    const values = runs.filter((run) => groundOf(run) === ground).flatMap((run) => run.values);
+    if (values.length > 0) return { ground, judgement: judge(claim, values) };
+  }
+  return { ground: null, judgement: judge(claim, []) };
+}
+
+export function ledgerRow(id: string, claim: Claim, runs: readonly ClaimSamples[]): LedgerRow {
+  const { ground, judgement } = judgeGround(claim, runs);
+  const groups = [...groupRuns(runs).values()].map((group) => describeGroup(claim, judgement, group));
+  return { id, claim, judgement, ground, groups, runs: runs.length, latest: latestOf(claim, judgement, runs) };
+}
+
+/** Proxies are counted apart: "reproduced m of n" must not say of a claim what was only seen of its stand-in. */
+export function countReproduced(verdicts: readonly Pick<Judgement, "verdict" | "proxy">[]): Reproduced {
+  const good = verdicts.filter(({ verdict }) => verdict === "matches" || verdict === "holds");
+  const proxy = good.filter((judgement) => judgement.proxy).length;
+  return { direct: good.length - proxy, proxy, total: verdicts.length };
+}
+
+/** Mean over the seeds of one run; null if one diverged or there is none. */
+export function meanOf(values: readonly Pick<Measurement, "value">[]): number | null {
+  let sum = 0;
+  for (const { value } of values) {
+    if (value === null) return null;
+    sum += value;
+  }
+  return values.length > 0 ? sum / values.length : null;
+}
+
+function groundOf({ origin, preset }: ClaimSamples): LedgerGround | null {
+  if (preset !== "full" || origin === "browser") return null;
+  return origin === "committed" ? "committed" : "own";
+}
+
+const originOrder: readonly RunOrigin[] = ["committed", "server", "cli", "browser"];
+const rank = ({ origin, preset }: ClaimSamples) => originOrder.indexOf(origin) * 2 + (preset === "full" ? 0 : 1);
+
+function groupRuns(runs: readonly ClaimSamples[]): Map<number, ClaimSamples[]> {
+  const groups = new Map<number, ClaimSamples[]>();
+  for (const run of runs.toSorted((a, b) => rank(a) - rank(b))) {
+    const key = rank(run);
+    groups.set(key, [...(groups.get(key) ?? []), run]);
+  }
+  return groups;
+}
+
+function describeGroup(claim: Claim, ledger: Judgement, group: readonly ClaimSamples[]): SampleGroup {
+  const [{ origin, preset }] = group;
+  const values = group.flatMap((run) => run.values);
+  const means = group.map((run) => meanOf(run.values));
+  const finite = means.filter((mean): mean is number => mean !== null);
+  const median = finite.length === means.length ? medianOf(finite) : null;
+  return {
+    origin,
+    preset,
+    runs: group.length,
+    seeds: new Set(values.map(({ seed }) => seed)).size,
+    median,
+    low: finite.length > 0 ? Math.min(...finite) : null,
+    high: finite.length > 0 ? Math.max(...finite) : null,
+    judgement: preset === "full" ? judge(claim, values) : null,
+    agrees: agrees(ledger, median, claim),
+  };
+}
+
+function latestOf(claim: Claim, ledger: Judgement, runs: readonly ClaimSamples[]): LatestValue | null {
+  if (runs.length === 0) return null;
+  const newest = runs.reduce((a, b) => (b.startedAt > a.startedAt ? b : a));
+  const { run, origin, preset, startedAt } = newest;
+  const value = meanOf(newest.values);
+  return { run, origin, preset, startedAt: startedAt.toISOString(), value, agrees: agrees(ledger, value, claim) };
+}
+
+function medianOf(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}

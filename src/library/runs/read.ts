@@ -1,0 +1,102 @@
+/** Questions about runs: the list, and one run beside the ledger of its paper. */
+import { and, asc, desc, eq, getTableColumns } from "drizzle-orm";
+import { agrees, judge } from "#papers/kit/index";
+import type { Measurement, RunClaim, RunFilter, RunPage, RunSummary } from "../catalogue.ts";
+import { judgeGround, meanOf } from "../ledger/ledger.ts";
+import { groundSamples } from "../ledger/samples.ts";
+import { claims, measurements, papers, points, runs } from "../schema/index.ts";
+import type { Db } from "../store/database.ts";
+import { isUuid } from "./id.ts";
+import { sweepRuns } from "./sweep.ts";
+
+const maxRuns = 1000;
+
+/** See `Catalogue.runs`. */
+export async function listRuns(db: Db, { paper, limit = 50 }: RunFilter = {}): Promise<RunSummary[]> {
+  await sweepRuns(db);
+  const rows = await db
+    .select({ ...getTableColumns(runs), paper: papers.slug, title: papers.title })
+    .from(runs)
+    .innerJoin(papers, eq(papers.id, runs.paperId))
+    .where(paper === undefined ? undefined : eq(papers.slug, paper))
+    .orderBy(desc(runs.startedAt), asc(runs.id))
+    .limit(Math.min(maxRuns, Math.max(1, Math.trunc(limit))));
+  return rows.map(summaryOf);
+}
+
+/** See `Catalogue.run`. */
+export async function readRun(db: Db, id: string): Promise<RunPage | null> {
+  if (!isUuid(id)) return null;
+  await sweepRuns(db);
+  const [row] = await db
+    .select({ ...getTableColumns(runs), paper: papers.slug, title: papers.title, experiment: papers.experiment })
+    .from(runs)
+    .innerJoin(papers, eq(papers.id, runs.paperId))
+    .where(eq(runs.id, id));
+  if (!row) return null;
+  const drawn = await db
+    .select({ chart: points.chart, series: points.series, x: points.x, y: points.y, seed: points.seed })
+    .from(points)
+    .where(eq(points.runId, id))
+    .orderBy(points.ordinal);
+  const measured = await db
+    .select({
+      claim: measurements.claim,
+      value: measurements.value,
+      exact: measurements.exact,
+      seed: measurements.seed,
+    })
+    .from(measurements)
+    .where(eq(measurements.runId, id))
+    .orderBy(measurements.ordinal);
+  const { title, superseded, ...summary } = summaryOf(row);
+  return {
+    record: { ...summary, points: drawn, measurements: measured, notes: row.notes },
+    title,
+    superseded,
+    charts: row.experiment?.charts ?? {},
+    claims: await compare(db, row.paperId, measured),
+  };
+}
+
+/** What the run measured, claim by claim, beside what the ledger says. Retired claims too: the run did measure them. */
+async function compare(db: Db, paperId: number, measured: readonly Measurement[]): Promise<RunClaim[]> {
+  const definitions = await db
+    .select({ id: claims.id, claim: claims.definition })
+    .from(claims)
+    .where(and(eq(claims.paperId, paperId)))
+    .orderBy(asc(claims.position), asc(claims.id));
+  const samples = (await groundSamples(db, [paperId])).get(paperId);
+  return definitions.flatMap(({ id, claim }) => {
+    const values = measured.filter((measurement) => measurement.claim === id);
+    if (values.length === 0) return [];
+    const { judgement: ledger } = judgeGround(claim, samples?.get(id) ?? []);
+    const value = meanOf(values);
+    return [
+      { id, claim, values, value, judgement: judge(claim, values), ledger, agrees: agrees(ledger, value, claim) },
+    ];
+  });
+}
+
+type Row = typeof runs.$inferSelect & { readonly paper: string; readonly title: string };
+
+function summaryOf(row: Row): RunSummary {
+  const { id, paper, preset, seeds, device, threads, versions, machine, origin, state, error, title, superseded } = row;
+  return {
+    id,
+    paper,
+    preset,
+    seeds,
+    device,
+    threads,
+    versions,
+    machine,
+    origin,
+    state,
+    startedAt: row.startedAt.toISOString(),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    error,
+    title,
+    superseded,
+  };
+}

@@ -1,0 +1,118 @@
+/** Opens the database behind the library, embedded or a server's; the same SQL runs on both. */
+import { existsSync, renameSync, rmSync } from "node:fs";
+import { sql } from "drizzle-orm";
+import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
+import { LibraryError } from "../errors.ts";
+
+/** Either driver. Only the select, insert, update and delete builders are used on it: there the two do not differ. */
+export type Db = PgDatabase<PgQueryResultHKT, Record<string, never>>;
+
+export interface Database {
+  readonly db: Db;
+  readonly kind: "pglite" | "postgres";
+  /** Runs work that only one process may do at a time (migrating, seeding); the others wait. */
+  exclusively<T>(work: (db: Db) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens an embedded database; without a folder it lives in memory and is gone when closed.
+ * @throws LibraryError CORRUPT when Postgres does not come up on that folder.
+ */
+export async function openEmbedded(folder: string | null): Promise<Database> {
+  const { drizzle } = await import("drizzle-orm/pglite");
+  const client = await startEmbedded(folder === null ? {} : { dataDir: folder });
+  const db = drizzle(client) as unknown as Db;
+  return { db, kind: "pglite", exclusively: (work) => work(db), close: () => client.close() };
+}
+
+/**
+ * Makes an empty embedded database. It appears under its name only when it is complete, so that a process killed
+ * half way leaves nothing that could be mistaken for one.
+ */
+export async function createEmbedded(folder: string): Promise<void> {
+  const unfinished = `${folder}.unfinished`;
+  if (existsSync(unfinished)) rmSync(unfinished, { recursive: true });
+  // Initializing in memory and unpacking the result takes half the time of initializing on disk: far fewer small writes.
+  const memory = await startEmbedded({});
+  const image = await memory.dumpDataDir("none");
+  await memory.close();
+  const disk = await startEmbedded({ dataDir: unfinished, loadDataDir: image });
+  await disk.close();
+  renameSync(unfinished, folder);
+}
+
+async function startEmbedded(options: { dataDir?: string; loadDataDir?: Blob }) {
+  // Imported here so that a library on a server does not compile 9 MB of WASM that it never uses.
+  const { PGlite } = await import("@electric-sql/pglite");
+  const said: string[] = [];
+  const client = new PGlite({ ...options, onStderr: (text) => said.push(text.trim()) > 0 });
+  try {
+    await client.waitReady;
+    return client;
+  } catch (error) {
+    throw new LibraryError(
+      "CORRUPT",
+      `the database in ${options.dataDir ?? "memory"} does not start: ${said.at(-1) ?? String(error)}. ` +
+        "Restore the folder from a backup, or move it away to start with an empty library",
+      { cause: error, details: said },
+    );
+  }
+}
+
+/** An arbitrary constant for this server's advisory locks: "papertape" on a telephone keypad. */
+const advisoryKey = 727378273;
+
+/**
+ * Connects to a Postgres server.
+ * @param url postgres://user:password@host:port/name; `?prepare=false` behind a transaction-pooling pgbouncer.
+ * @throws LibraryError NO_DATABASE when it cannot be reached or refuses us; the password is never shown.
+ */
+export async function openServer(url: string): Promise<Database> {
+  const [{ default: postgres }, { drizzle }] = await Promise.all([
+    import("postgres"),
+    import("drizzle-orm/postgres-js"),
+  ]);
+  const prepare = !/[?&]prepare=false\b/.test(url);
+  const address = url.replace(/([?&])prepare=(true|false)&?/, "$1").replace(/[?&]$/, "");
+  const connect = (max: number) => {
+    try {
+      return postgres(address, { max, prepare, onnotice: () => {}, connect_timeout: 10 });
+    } catch (error) {
+      throw unreachable(url, error);
+    }
+  };
+  const client = connect(10);
+  const db = drizzle(client) as unknown as Db;
+  try {
+    await client`select 1`;
+  } catch (error) {
+    await client.end({ timeout: 1 });
+    throw unreachable(url, error);
+  }
+  return {
+    db,
+    kind: "postgres",
+    async exclusively(work) {
+      // One connection, because an advisory lock belongs to the connection that took it.
+      const alone = connect(1);
+      try {
+        const session = drizzle(alone) as unknown as Db;
+        await session.execute(sql`select pg_advisory_lock(${advisoryKey})`);
+        return await work(session);
+      } finally {
+        await alone.end({ timeout: 5 });
+      }
+    },
+    close: () => client.end({ timeout: 5 }),
+  };
+}
+
+function unreachable(url: string, error: unknown): LibraryError {
+  const where = URL.canParse(url) ? `${new URL(url).host}${new URL(url).pathname}` : "the address in DATABASE_URL";
+  const reason =
+    error instanceof Error ? error.message || ("code" in error ? String(error.code) : error.name) : String(error);
+  return new LibraryError("NO_DATABASE", `cannot use the database at ${where}: ${reason}. Check DATABASE_URL`, {
+    cause: URL.canParse(url) ? error : undefined,
+  });
+}

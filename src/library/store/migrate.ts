@@ -1,0 +1,73 @@
+/** Brings a store to the schema of this version, or refuses when the store is ahead of it. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { desc } from "drizzle-orm";
+import { bigint, pgTable, text } from "drizzle-orm/pg-core";
+import { LibraryError } from "../errors.ts";
+import type { Db } from "./database.ts";
+
+const folder = join(import.meta.dirname, "../../../migrations");
+/** A table of our own, so that a database shared with another program that uses the same migrator keeps the two apart. */
+const table = "papertape_migrations";
+const applied = pgTable(table, { hash: text("hash"), createdAt: bigint("created_at", { mode: "number" }) });
+
+interface Journal {
+  readonly entries: readonly { readonly tag: string; readonly when: number }[];
+}
+
+/**
+ * Applies the migrations that a store lacks, all or none; a store that lacks none costs one query.
+ * @throws LibraryError SCHEMA_TOO_NEW, or FOREIGN_DATABASE when tables of ours cannot be made; the store is then as it was.
+ */
+export async function migrateStore(db: Db, kind: "pglite" | "postgres"): Promise<void> {
+  const journal = JSON.parse(readFileSync(join(folder, "meta/_journal.json"), "utf8")) as Journal;
+  const newest = Math.max(...journal.entries.map(({ when }) => when));
+  const last = await lastApplied(db);
+  if (last === newest) return;
+  if (last !== null && last > newest)
+    throw new LibraryError(
+      "SCHEMA_TOO_NEW",
+      "a newer papertape has already changed this library's tables; nothing was touched. Update papertape, or use another library",
+    );
+  const config = { migrationsFolder: folder, migrationsSchema: "public", migrationsTable: table };
+  try {
+    if (kind === "pglite") {
+      const { migrate } = await import("drizzle-orm/pglite/migrator");
+      await migrate(db as never, config);
+    } else {
+      const { migrate } = await import("drizzle-orm/postgres-js/migrator");
+      await migrate(db as never, config);
+    }
+  } catch (error) {
+    if (sqlState(error) !== duplicateTable) throw error;
+    throw new LibraryError(
+      "FOREIGN_DATABASE",
+      `the database already holds tables with our names (${reason(error)}); nothing was changed. Give papertape a database of its own`,
+      { cause: error },
+    );
+  }
+}
+
+async function lastApplied(db: Db): Promise<number | null> {
+  try {
+    const [row] = await db.select({ at: applied.createdAt }).from(applied).orderBy(desc(applied.createdAt)).limit(1);
+    return row?.at ?? null;
+  } catch (error) {
+    if (sqlState(error) === undefinedTable) return null;
+    throw error;
+  }
+}
+
+const undefinedTable = "42P01";
+const duplicateTable = "42P07";
+
+/** Postgres's five-character error code; both drivers' errors arrive as the cause of Drizzle's. */
+export function sqlState(error: unknown): string | undefined {
+  for (let at = error; at instanceof Error; at = at.cause)
+    if ("code" in at && typeof at.code === "string") return at.code;
+  return undefined;
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+}
