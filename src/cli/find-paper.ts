@@ -2,6 +2,7 @@
 import { nearest } from "#library/words/nearest";
 import type { Paper } from "#papers/kit/index";
 import { UnknownName } from "./failure.ts";
+import { printable } from "./terminal/width.ts";
 
 interface Named {
   readonly slug: string;
@@ -10,13 +11,14 @@ interface Named {
 
 /** The refusal of a slug that does not exist, with the nearest that do. */
 export function unknownPaper(slug: string, papers: readonly Named[]): UnknownName {
-  const near = (worst: number) => nearest(slug, papers, (paper) => [paper.slug, paper.title], 3, worst);
-  const likely = near(0.5);
-  const width = Math.max(...papers.map((paper) => paper.slug.length));
+  const within = (worst: number) => nearest(slug, papers, (paper) => [paper.slug, paper.title], 3, worst);
+  const likely = within(0.5);
+  const named = likely.length > 0 ? likely : within(Infinity);
+  const width = Math.max(...named.map((paper) => paper.slug.length));
   return new UnknownName(
     [
       `no paper ${JSON.stringify(slug)}; ${likely.length > 0 ? "did you mean one of these?" : "the nearest names are"}`,
-      ...(likely.length > 0 ? likely : near(Infinity)).map((paper) => `  ${paper.slug.padEnd(width)}  ${paper.title}`),
+      ...named.map((paper) => `  ${paper.slug.padEnd(width)}  ${printable(paper.title)}`),
     ].join("\n"),
   );
 }

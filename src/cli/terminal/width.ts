@@ -23,7 +23,9 @@ export function widthOf(text: string): number {
 
 /** The text without what could move the cursor or change colours: titles come from other people's pages. */
 export const printable = (text: string): string =>
-  stripVTControlCharacters(text)
+  text
+    // eslint-disable-next-line no-control-regex -- control sequences are what this looks for
+    .replace(/\u001b\[[0-?]*[ -/]*[@-~]/g, "")
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
     .replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
 

@@ -1,0 +1,25 @@
+import { join, resolve } from "node:path";
+import { expect, test } from "vitest";
+import { readSettings } from "./settings.ts";
+import { root } from "./version.ts";
+
+test("everything has a default, and an empty variable counts as unset", () => {
+  const defaults = { dataDir: join(root, "data"), databaseUrl: undefined, port: 4321, host: "127.0.0.1" };
+  expect(readSettings({})).toEqual(defaults);
+  expect(readSettings({ PORT: "", HOST: " ", PAPERTAPE_DATA: "", DATABASE_URL: "" })).toEqual(defaults);
+});
+
+test("a relative data folder is meant from where the command is called", () => {
+  expect(readSettings({ PAPERTAPE_DATA: "elsewhere" }).dataDir).toBe(resolve("elsewhere"));
+});
+
+test("what does not fit is named, all of it at once", () => {
+  expect(() => readSettings({ PORT: "http", DATABASE_URL: "mysql://me:secret@host/db" })).toThrow(
+    /DATABASE_URL is not a postgres[\s\S]*PORT "http" is not a port/,
+  );
+  expect(() => readSettings({ PORT: "70000" })).toThrow("not a port");
+});
+
+test("a password in DATABASE_URL is never repeated", () => {
+  expect(() => readSettings({ DATABASE_URL: "me:secret@host" })).toThrow(/^(?!.*secret)/);
+});
