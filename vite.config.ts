@@ -2,7 +2,6 @@
 import { readFileSync } from "node:fs";
 import { sveltekit } from "@sveltejs/kit/vite";
 import { defineConfig } from "vite";
-import { isolationHeaders } from "./src/site/tooling/isolation.ts";
 
 const ortWeb = JSON.parse(readFileSync("node_modules/onnxruntime-web/package.json", "utf8")) as { version: string };
 
@@ -14,7 +13,5 @@ export default defineConfig({
   worker: { format: "es" },
   // The runtime finds its .wasm relative to itself; pre-bundling would move it away.
   optimizeDeps: { exclude: ["onnxruntime-web"] },
-  server: { headers: isolationHeaders },
-  preview: { headers: isolationHeaders },
   build: { chunkSizeWarningLimit: 1500 },
 });

@@ -1,4 +1,4 @@
-/** Around every page and endpoint: security headers, and errors that help. */
+/** Around every page and endpoint: what may be loaded and used, and errors that help. The server adds what static files need too. */
 import { datasetNames } from "#papers/datasets/names";
 import { downloadBytes } from "$lib/server/datasets";
 import { highlight } from "$lib/server/source";
@@ -23,8 +23,6 @@ async function warmUp(): Promise<void> {
 
 export const handle: Handle = async ({ event, resolve }) => {
   const response = await resolve(event, { preload: ({ type, path }) => type !== "font" || firstFonts.test(path) });
-  response.headers.set("x-content-type-options", "nosniff");
-  response.headers.set("referrer-policy", "same-origin");
   response.headers.set("permissions-policy", "camera=(), microphone=(), geolocation=()");
   return response;
 };

@@ -31,6 +31,8 @@ export function createScale(
 ): Scale {
   let [low, high] = extent(values, log);
   if (!(low <= high)) [low, high] = log ? [0.1, 1] : [0, 1];
+  // Values that differ by rounding only are one value.
+  if (high - low <= 1e-12 * Math.max(Math.abs(low), Math.abs(high))) high = low;
   return log ? logScale(low, high, nice, count) : linearScale(low, high, nice, count);
 }
 

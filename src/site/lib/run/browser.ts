@@ -31,7 +31,11 @@ function brandOf(brands: readonly { brand: string; version: string }[]): string 
 
 /** "Firefox 140" from a user agent string. */
 export function browserOf(userAgent: string): string {
-  const found = /(Firefox|Edg|OPR|Chrome)\/(\d+)/.exec(userAgent) ?? /(Version)\/(\d+[.\d]*).*Safari/.exec(userAgent);
+  // The most specific name first: nearly all of them also claim to be Chrome.
+  const found =
+    /(Firefox|Edg|OPR)\/(\d+)/.exec(userAgent) ??
+    /(Chrome)\/(\d+)/.exec(userAgent) ??
+    /(Version)\/(\d+[.\d]*).*Safari/.exec(userAgent);
   if (found === null) return "unknown browser";
   const names: Record<string, string> = { Edg: "Edge", OPR: "Opera", Version: "Safari" };
   return `${names[found[1]] ?? found[1]} ${found[2]}`;

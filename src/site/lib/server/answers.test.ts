@@ -1,0 +1,35 @@
+import { LibraryError } from "#library/errors";
+import { describe, expect, test } from "vitest";
+import { answering, Refused } from "./answers.ts";
+
+const answerTo = async (error: unknown) => {
+  const response = await answering(() => Promise.reject(error));
+  return { status: response.status, body: await response.json() };
+};
+
+describe("an endpoint", () => {
+  test("answers a refusal with its status, code and reason", async () => {
+    expect(await answerTo(new Refused(413, "TOO_LARGE", "the body is larger than 4 MB"))).toEqual({
+      status: 413,
+      body: { code: "TOO_LARGE", message: "the body is larger than 4 MB", details: [] },
+    });
+  });
+  test("answers what the library refuses, with every reason", async () => {
+    expect(await answerTo(new LibraryError("INVALID_RUN", "not a run", { details: ["a", "b"] }))).toEqual({
+      status: 422,
+      body: { code: "INVALID_RUN", message: "not a run", details: ["a", "b"] },
+    });
+    expect((await answerTo(new LibraryError("RUN_EXISTS", "taken"))).status).toBe(409);
+  });
+  test("knows the library's errors by their shape, because the library lives outside of the bundle", async () => {
+    class LibraryError extends Error {
+      override name = "LibraryError";
+      code = "NO_SUCH_RUN";
+      details = [];
+    }
+    expect((await answerTo(new LibraryError("no run"))).status).toBe(404);
+  });
+  test("does not explain an accident to a stranger", async () => {
+    await expect(answering(() => Promise.reject(new Error("password in here")))).rejects.toThrow("password");
+  });
+});
