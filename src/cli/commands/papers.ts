@@ -37,18 +37,18 @@ export default command({
         [
           { header: "claims" },
           { header: "paper" },
-          { header: "title", narrow: "cut" },
-          { header: "published" },
           { header: "hold", align: "right" },
+          { header: "published" },
           { header: "experiment" },
+          { header: "title", narrow: "cut" },
         ],
         papers.map((paper) => [
           strip(paper.claims),
           { text: paper.slug, style: "bold" },
-          paper.title,
-          paper.published ?? "",
           held(paper),
+          paper.published ?? "",
           experiment(paper),
+          paper.title,
         ]),
         out.columns,
       ),
@@ -57,9 +57,9 @@ export default command({
   },
 });
 
-/** "3 of 5", with stand-ins counted apart: "3 + 1 of 5". */
-function held({ reproduced: { direct, proxy, total } }: PaperSummary): string {
-  if (total === 0) return "";
+/** "3 of 5", with stand-ins counted apart: "3 + 1 of 5"; nothing where nothing was measured. */
+function held({ claims, reproduced: { direct, proxy, total } }: PaperSummary): string {
+  if (claims.every(({ verdict }) => verdict === null || verdict === "beyond")) return "";
   return `${direct}${proxy > 0 ? ` + ${proxy}` : ""} of ${total}`;
 }
 

@@ -83,8 +83,13 @@ const toRow = ({ claim, judgement, runs }: LedgerRow) => ({
   last: runs === 0 ? "" : count(runs, "run"),
 });
 
-/** Why some claims cannot be measured here. */
-const beyond = (paper: PaperPage): string =>
-  paper.ledger
-    .flatMap(({ claim }) => (claim.beyond ? [`“${claim.says}” is out of reach here: ${claim.beyond.why}.`] : []))
+/** Why some claims cannot be measured here, each reason once. */
+function beyond({ ledger }: PaperPage): string {
+  const reasons = ledger.flatMap(({ claim }) => (claim.beyond ? [claim.beyond.why] : []));
+  return [...new Set(reasons)]
+    .map((why) => {
+      const claims = reasons.filter((reason) => reason === why).length;
+      return `${count(claims, "claim")} ${claims === 1 ? "is" : "are"} out of reach here: ${why}.`;
+    })
     .join(" ");
+}

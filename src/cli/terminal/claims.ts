@@ -19,7 +19,7 @@ export function claimsTable(output: Output, rows: readonly ClaimRow[], lastHeade
     output,
     [
       { header: "the paper says", narrow: "wrap" },
-      { header: "stated", align: "right", narrow: "wrap" },
+      { header: "stated", narrow: "wrap" },
       { header: "measured", align: "right" },
       { header: "verdict" },
       { header: lastHeader, narrow: "wrap" },

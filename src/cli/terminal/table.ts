@@ -50,18 +50,19 @@ export function table(
         .trimEnd(),
     );
   };
-  return [
-    ...layOut(
-      head.map(({ header }) => header),
-      head.map(() => "dim"),
+  const header = layOut(
+    head.map(({ header }) => header),
+    head.map(() => "dim"),
+  );
+  const body = cells.map((row) =>
+    layOut(
+      row.map(({ text }) => text),
+      row.map(({ style }) => style),
     ),
-    ...cells.flatMap((row) =>
-      layOut(
-        row.map(({ text }) => text),
-        row.map(({ style }) => style),
-      ),
-    ),
-  ].join("\n");
+  );
+  // Rows of several lines need air between them to be told apart.
+  const apart = body.some((lines) => lines.length > 1) ? [""] : [];
+  return [header, ...body].flatMap((lines, index) => (index > 1 ? [...apart, ...lines] : lines)).join("\n");
 }
 
 /** Takes from the widest flexible column until the row fits. */
