@@ -1,0 +1,45 @@
+/** papertape's engine: build a tensor program, differentiate it, compile it to ONNX, and run it. */
+export type { Axes, DType, Shape, TensorType } from "./shape.ts";
+export { Tensor, type Operand } from "./tensor.ts";
+export type { TypedArray, Value } from "./values.ts";
+export { constant, fill, input, iota, type Nested } from "./ops/leaf.ts";
+export { where } from "./ops/binary.ts";
+export { concat, pad, slice, split, stack, unstack, type PadMode } from "./ops/movement.ts";
+export { gather, gatherElements, oneHot, scatterElements, sort, topK, type Ranked } from "./ops/index.ts";
+export { crossEntropies, crossEntropy, layerNormalization, type LayerNormalized } from "./ops/normal.ts";
+export { customGradient, detach, straightThrough, type CustomVjp } from "./ops/special.ts";
+export { gradient } from "./gradient.ts";
+export {
+  Scope,
+  initialize,
+  type Mode,
+  type NoiseSpec,
+  type Parameters,
+  type ParameterSpec,
+  type State,
+  type StateSpec,
+} from "./scope.ts";
+export {
+  filled,
+  kaimingNormal,
+  kaimingUniform,
+  lecunNormal,
+  normal,
+  ones,
+  orthogonal,
+  uniform,
+  xavierUniform,
+  zeros,
+  type Initializer,
+} from "./initializers.ts";
+export { random, Stream, type Random } from "./random.ts";
+export { compile, Program, type CompileOptions, type Device, type OnnxOptions, type ValueSpec } from "./program.ts";
+export { evaluate, open, Session, type OpenOptions, type Values } from "./run/session.ts";
+export { createTrainer, DivergedError, Trainer, type StepResult, type TrainerOptions } from "./training/trainer.ts";
+export { clipByGlobalNorm, globalNorm } from "./training/step.ts";
+export { estimateMemory, type MemoryEstimate } from "./training/memory.ts";
+export { loadSafetensors, saveSafetensors, type NamedTensor, type Safetensors } from "./safetensors.ts";
+export { adam, adamW, type AdamOptions, type AdamWOptions } from "./optimizers/adam.ts";
+export { sgd, type SgdOptions } from "./optimizers/sgd.ts";
+export { optimizerBytes, type Optimizer, type Slot, type Updated, type UpdateInput } from "./optimizers/optimizer.ts";
+export { constantRate, inverseSquareRoot, stepDecay, warmupCosine, warmupLinear, type Schedule } from "./schedules.ts";

@@ -1,0 +1,42 @@
+/** All ops: the families joined into one typed table. */
+import { binaries, type BinaryAttributes } from "./binary.ts";
+import { indexing, type IndexAttributes } from "./index.ts";
+import { leaf, type LeafAttributes } from "./leaf.ts";
+import { linears, type LinearAttributes } from "./linear.ts";
+import { movements, type MovementAttributes } from "./movement.ts";
+import { normals, type NormalAttributes } from "./normal.ts";
+import { reductions, type ReduceAttributes } from "./reduce.ts";
+import type { Family, Row } from "./row.ts";
+import { specials, type SpecialAttributes } from "./special.ts";
+import { unaries, type UnaryAttributes } from "./unary.ts";
+
+export type OpAttributes = LeafAttributes &
+  UnaryAttributes &
+  BinaryAttributes &
+  ReduceAttributes &
+  MovementAttributes &
+  LinearAttributes &
+  IndexAttributes &
+  NormalAttributes &
+  SpecialAttributes;
+
+export type OpName = keyof OpAttributes;
+
+let joined: Family<OpAttributes> | undefined;
+
+/** Every op's row. A function, because the families and the graph import each other. */
+export const table = (): Family<OpAttributes> =>
+  (joined ??= {
+    ...leaf,
+    ...unaries,
+    ...binaries,
+    ...reductions,
+    ...movements,
+    ...linears,
+    ...indexing,
+    ...normals,
+    ...specials,
+  });
+
+/** The rows with their names, for code that treats all ops alike. */
+export const rows = (): [OpName, Row<unknown>][] => Object.entries(table()) as unknown as [OpName, Row<unknown>][];

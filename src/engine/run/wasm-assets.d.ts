@@ -1,0 +1,5 @@
+/** Vite turns `?url` imports into the address of the file as it is served. */
+declare module "*.wasm?url" {
+  const url: string;
+  export default url;
+}

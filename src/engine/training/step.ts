@@ -1,0 +1,108 @@
+/** The graph of a training step: gradients, clipping, and what every parameter, slot and state becomes. */
+import { gradient } from "../gradient.ts";
+import { nodesBefore } from "../node.ts";
+import { input } from "../ops/leaf.ts";
+import type { Optimizer } from "../optimizers/optimizer.ts";
+import type { ParameterSpec, Scope } from "../scope.ts";
+import { isFloat, showType } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+
+/** Names inside the step's programs; users' names never contain a percent sign at the front. */
+export const names = {
+  step: "%step",
+  rate: "%rate",
+  loss: "%loss",
+  scale: "%scale",
+  metric: (name: string) => `%metric ${name}`,
+  next: (name: string) => `%next ${name}`,
+  slot: (slot: string, parameter: string) => `%slot ${slot} ${parameter}`,
+  sum: (parameter: string) => `%sum ${parameter}`,
+};
+
+/** Square root of the sum of squares over all tensors. */
+export const globalNorm = (tensors: readonly Tensor[]): Tensor =>
+  tensors
+    .map((tensor) => tensor.square().sum())
+    .reduce((sum, part) => sum.add(part))
+    .sqrt();
+
+/** All tensors times min(1, most / norm). Pascanu et al. 2013, algorithm 1. */
+export function clipByGlobalNorm(tensors: readonly Tensor[], most: number): Tensor[] {
+  const factor = globalNorm(tensors).add(1e-6).reciprocal().mul(most).minimum(1);
+  return tensors.map((tensor) => tensor.mul(factor));
+}
+
+/** A slot's tensor with where it lives in the step's programs. */
+export interface SlotSpec {
+  readonly name: string;
+  readonly tensor: Tensor;
+  readonly fill: number;
+}
+
+export interface StepGraph {
+  /** Parameters that the loss depends on and that are not frozen. */
+  readonly trained: readonly ParameterSpec[];
+  readonly gradients: readonly Tensor[];
+  readonly slots: readonly SlotSpec[];
+  /** Loss, metrics and next states. */
+  readonly observed: Readonly<Record<string, Tensor>>;
+  /** Next parameters and slots, from the given gradients. */
+  updates(gradients: readonly Tensor[]): Record<string, Tensor>;
+}
+
+export interface StepOptions {
+  readonly scope: Scope;
+  readonly loss: Tensor;
+  readonly metrics: Readonly<Record<string, Tensor>>;
+  readonly optimizer: Optimizer;
+  readonly clip?: number;
+}
+
+export function buildStep({ scope, loss, metrics, optimizer, clip }: StepOptions): StepGraph {
+  if (loss.size !== 1 || !isFloat(loss.dtype))
+    throw new TypeError(`createTrainer: the loss must be one float, got ${showType(loss)}`);
+  for (const [name, metric] of Object.entries(metrics))
+    if (metric.size !== 1 || name === "loss")
+      throw new TypeError(
+        `createTrainer: metric "${name}" must be a single value not called loss, got ${showType(metric)}`,
+      );
+
+  const needed = new Set(nodesBefore([loss]));
+  const trained = scope.parameters.filter(({ tensor, frozen }) => !frozen && needed.has(tensor.node));
+  if (trained.length === 0)
+    throw new Error("createTrainer: the loss depends on no parameter of this scope that is not frozen");
+  const plan = trained.map((spec) => {
+    const slots = Object.entries(optimizer.init(spec)).map(([slot, { shape, fill }]) => {
+      const name = names.slot(slot, spec.name);
+      return { slot, name, fill, tensor: input(name, shape) };
+    });
+    return { spec, slots };
+  });
+
+  const observed: Record<string, Tensor> = { [names.loss]: loss };
+  for (const [name, metric] of Object.entries(metrics)) observed[names.metric(name)] = metric.cast("float32");
+  for (const { name, next } of scope.states) if (next !== null) observed[names.next(name)] = next;
+
+  return {
+    trained,
+    gradients: gradient(
+      loss,
+      trained.map(({ tensor }) => tensor),
+    ),
+    slots: plan.flatMap(({ slots }) => slots),
+    observed,
+    updates(gradients) {
+      const clipped = clip === undefined ? gradients : clipByGlobalNorm(gradients, clip);
+      const step = input(names.step, []);
+      const rate = input(names.rate, []);
+      const next: Record<string, Tensor> = {};
+      plan.forEach(({ spec, slots }, i) => {
+        const state = Object.fromEntries(slots.map(({ slot, tensor }) => [slot, tensor]));
+        const updated = optimizer.update({ spec, parameter: spec.tensor, gradient: clipped[i], state, step, rate });
+        next[names.next(spec.name)] = updated.parameter;
+        for (const { slot, name } of slots) next[names.next(name)] = updated.state[slot];
+      });
+      return next;
+    },
+  };
+}
