@@ -25,6 +25,8 @@ export default {
         "frame-ancestors": ["none"],
       },
     },
+    // One shared style sheet, and the few rules of a component with the page that shows it.
+    inlineStyleThreshold: 6000,
     version: { pollInterval: 0 },
   },
 };

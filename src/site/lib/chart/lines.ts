@@ -25,16 +25,16 @@ export function linesOf(points: readonly Point[]): Record<string, Line[]> {
 }
 
 /**
- * At most `stops` different x of a chart, evenly taken, the last one included; numbers to five digits. All lines keep
- * the same x, so that a mean over seeds stays one. `every` says how much was left out: 1 is nothing.
+ * At most about `stops` different x of a chart; numbers to five digits. Of every stretch the x with the lowest and with
+ * the highest mean over the lines stay, so that peaks do, and all lines keep the same x, so that a mean over seeds stays
+ * one. `every` says how much was left out: 1 is nothing.
  */
 export function thinned(lines: readonly Line[], stops: number): { lines: Line[]; every: number } {
   const all = [...new Set(lines.flatMap(({ x }) => x))].sort((a, b) => a - b);
-  const every = Math.max(1, Math.ceil(all.length / stops));
-  const kept = new Set(all.filter((_, index) => index % every === 0 || index === all.length - 1));
+  const kept = all.length <= stops ? new Set(all) : extremes(lines, all, stops);
   const short = (value: number) => Number(value.toPrecision(5));
   return {
-    every,
+    every: Math.max(1, Math.round(all.length / Math.max(1, kept.size))),
     lines: lines.map(({ series, seed, x, y }) => {
       const places = x.flatMap((value, index) => (kept.has(value) ? index : []));
       return {
@@ -45,4 +45,28 @@ export function thinned(lines: readonly Line[], stops: number): { lines: Line[];
       };
     }),
   };
+}
+
+/** The first and last x, and the lowest and highest of each of `stops / 2` stretches. */
+function extremes(lines: readonly Line[], all: readonly number[], stops: number): Set<number> {
+  const sums = new Map<number, { sum: number; count: number }>();
+  for (const { x, y } of lines)
+    x.forEach((value, index) => {
+      const { sum, count } = sums.get(value) ?? { sum: 0, count: 0 };
+      const up = y[index];
+      sums.set(value, up === null ? { sum, count } : { sum: sum + up, count: count + 1 });
+    });
+  const mean = (x: number) => {
+    const { sum, count } = sums.get(x)!;
+    return count === 0 ? Infinity : sum / count;
+  };
+  const kept = new Set([all[0], all.at(-1)!]);
+  const stretch = all.length / (stops / 2);
+  for (let start = 0; start < all.length; start += stretch) {
+    const part = all.slice(Math.floor(start), Math.floor(start + stretch));
+    if (part.length === 0) continue;
+    kept.add(part.reduce((best, x) => (mean(x) < mean(best) ? x : best)));
+    kept.add(part.reduce((best, x) => (mean(x) > mean(best) ? x : best)));
+  }
+  return kept;
 }

@@ -50,23 +50,24 @@ export function thin(points: readonly XY[], limit: number): readonly XY[] {
 /** Moves label positions (0..1, any order) apart until none is nearer than `gap` to the next, each as little as possible. */
 export function spread(positions: readonly number[], gap: number): number[] {
   const order = positions.map((at, index) => ({ at, index })).sort((a, b) => a.at - b.at);
-  // Pool neighbours that overlap: a pool sits centred on the mean of where its members want to be.
-  const pools: { size: number; centre: number }[] = [];
+  // Neighbours that overlap form a pool, which stands centred on the mean of where its members want to be, inside the plot.
+  const pools: { size: number; wanted: number }[] = [];
+  const half = ({ size }: { size: number }) => ((size - 1) * gap) / 2;
+  const middle = (pool: { size: number; wanted: number }) =>
+    Math.min(Math.max(pool.wanted, half(pool)), Math.max(half(pool), 1 - half(pool)));
   for (const { at } of order) {
-    pools.push({ size: 1, centre: at });
+    pools.push({ size: 1, wanted: at });
     for (let last = pools.at(-1)!, before = pools.at(-2); before; last = pools.at(-1)!, before = pools.at(-2)) {
-      if (last.centre - before.centre >= ((last.size + before.size) / 2) * gap) break;
+      if (middle(last) - middle(before) >= ((last.size + before.size) / 2) * gap) break;
       const size = last.size + before.size;
-      const centre = (last.centre * last.size + before.centre * before.size) / size;
-      pools.splice(-2, 2, { size, centre });
+      const wanted = (last.wanted * last.size + before.wanted * before.size) / size;
+      pools.splice(-2, 2, { size, wanted });
     }
   }
   const placed = new Array<number>(positions.length);
   let next = 0;
-  for (const { size, centre } of pools) {
-    const half = ((size - 1) * gap) / 2;
-    const inside = Math.min(Math.max(centre, half), Math.max(half, 1 - half));
-    for (let member = 0; member < size; member++) placed[order[next++].index] = inside - half + member * gap;
-  }
+  for (const pool of pools)
+    for (let member = 0; member < pool.size; member++)
+      placed[order[next++].index] = middle(pool) - half(pool) + member * gap;
   return placed;
 }

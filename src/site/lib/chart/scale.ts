@@ -39,7 +39,7 @@ export function createScale(
 function linearScale(low: number, high: number, nice: boolean, count: number): Scale {
   if (low === high) {
     // A flat line still needs a frame around it.
-    const room = Math.abs(low) * 0.1 || 1;
+    const room = Math.abs(low) > 1e-300 ? Math.abs(low) * 0.1 : 1;
     [low, high] = [low - room, high + room];
   }
   if (nice && low > 0 && low < 0.35 * high) low = 0;
@@ -52,7 +52,7 @@ function linearScale(low: number, high: number, nice: boolean, count: number): S
 }
 
 function logScale(low: number, high: number, nice: boolean, count: number): Scale {
-  if (low === high) [low, high] = [low / 2, high * 2];
+  if (high / low < 1.05) [low, high] = [low / 1.5, high * 1.5];
   const decades = Math.log10(high / low);
   const mantissas = decades > count ? [1] : decades > 2 ? [1, 3] : [1, 2, 5];
   const every = Math.max(1, Math.ceil(decades / (count + 1)));

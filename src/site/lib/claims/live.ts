@@ -20,6 +20,7 @@ export function liveValue(
   const samples = measurements.filter((measurement) => measurement.claim === id);
   if (samples.length === 0) return null;
   const alone = judge(claim, samples);
+  if (alone.seeds === 0) return null;
   const agreement = agrees(ledger, alone.mean, claim);
   const number = formatJudgement(alone) ?? "";
   return {

@@ -10,7 +10,7 @@ export interface Drawn {
 }
 
 /** As many different x as a screen shows; the files beside a chart have all. */
-const stopsOnPage = 250;
+const stopsOnPage = 300;
 
 /** The charts of a run that have axes, in the order of the experiment, and then of the run. */
 export function drawnCharts({ record, charts }: Pick<RunPage, "record" | "charts">): Drawn[] {
