@@ -9,10 +9,8 @@ const inUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host
 export const addressForPeople = (host: string, port: number): string =>
   `http://${anywhere.has(host) || loopback.has(host) ? "localhost" : inUrl(host)}:${port}`;
 
-/** Never by the name localhost, which may mean the other IP version. */
-export function addressForPrograms(host: string, port: number): string {
-  if (host === "0.0.0.0" || host === "localhost") return `http://127.0.0.1:${port}`;
-  return `http://${inUrl(host === "::" ? "::1" : host)}:${port}`;
-}
+/** By number: the name localhost may mean the other IP version. @param bound the IP address the server listens on. */
+export const addressForPrograms = (bound: string, port: number): string =>
+  `http://${bound === "0.0.0.0" ? "127.0.0.1" : inUrl(bound === "::" ? "::1" : bound)}:${port}`;
 
 export const isPublic = (host: string): boolean => !loopback.has(host);

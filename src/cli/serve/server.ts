@@ -36,8 +36,8 @@ export async function startServer(settings: Settings, { dev, onError }: ServeOpt
     handOver(library);
     site = dev ? await devSite(server) : await builtSite();
     server.on("request", listenerFor(site, onError));
-    const port = await listen(server, settings);
-    library.setAddress(addressForPrograms(settings.host, port));
+    const { address: bound, port } = await listen(server, settings);
+    library.setAddress(addressForPrograms(bound, port));
     return {
       address: addressForPeople(settings.host, port),
       close: () => takeDown(server, site, library),
@@ -53,7 +53,7 @@ function handOver({ catalogue, token }: Library): void {
   (globalThis as Record<symbol, unknown>)[Symbol.for("papertape.site")] = { catalogue, token, version };
 }
 
-async function listen(server: Server, { port, host }: Settings): Promise<number> {
+async function listen(server: Server, { port, host }: Settings): Promise<AddressInfo> {
   try {
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
@@ -62,7 +62,7 @@ async function listen(server: Server, { port, host }: Settings): Promise<number>
   } catch (error) {
     throw new Failure(refusal(error as NodeJS.ErrnoException, port, host), { cause: error });
   }
-  return (server.address() as AddressInfo).port;
+  return server.address() as AddressInfo;
 }
 
 function refusal({ code, message }: NodeJS.ErrnoException, port: number, host: string): string {

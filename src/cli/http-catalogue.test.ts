@@ -1,0 +1,84 @@
+import { LibraryError } from "#library/errors";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, test } from "vitest";
+import { Failure } from "./failure.ts";
+import { httpCatalogue, Unreachable } from "./http-catalogue.ts";
+
+let server: Server | undefined;
+afterEach(() => new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined))));
+
+interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+/** A server that answers everything alike and remembers what it was asked. */
+async function answering({ status, body }: Answer) {
+  const asked: { request: IncomingMessage; body: string }[] = [];
+  server = createServer(async (request, response) => {
+    let text = "";
+    for await (const chunk of request) text += String(chunk);
+    asked.push({ request, body: text });
+    response.writeHead(status, { connection: "close" }).end(body === undefined ? undefined : JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server!.listen(0, "127.0.0.1", resolve));
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { catalogue: httpCatalogue({ address, token: "secret" }), asked };
+}
+
+describe("reading", () => {
+  test("asks the public API, with filters as a query and without the token", async () => {
+    const { catalogue, asked } = await answering({ status: 200, body: [] });
+    expect(await catalogue.runs({ paper: "layer-norm", limit: 5 })).toEqual([]);
+    expect(await catalogue.papers()).toEqual([]);
+    expect(asked.map(({ request }) => request.url)).toEqual(["/api/runs?paper=layer-norm&limit=5", "/api/papers"]);
+    expect(asked[0].request.headers.authorization).toBeUndefined();
+  });
+  test("what does not exist is null", async () => {
+    const { catalogue } = await answering({ status: 404, body: { code: "NO_SUCH_PAPER", message: "", details: [] } });
+    expect(await catalogue.paper("nope")).toBeNull();
+  });
+  test("a page that is missing for another reason is an error, not null", async () => {
+    const { catalogue } = await answering({ status: 404, body: "<html>" });
+    await expect(catalogue.paper("nope")).rejects.toThrow(/answered 404 to GET \/api\/papers\/nope/);
+  });
+  test("a name cannot leave its place in the address", async () => {
+    const { catalogue, asked } = await answering({ status: 200, body: {} });
+    await catalogue.paper("../cli/runs?x");
+    expect(asked[0].request.url).toBe("/api/papers/..%2Fcli%2Fruns%3Fx");
+  });
+});
+
+describe("writing", () => {
+  test("sends JSON with the token of the lock file", async () => {
+    const { catalogue, asked } = await answering({ status: 204 });
+    await catalogue.appendRun("id", { sequence: 3, points: [], measurements: [], notes: [] });
+    const [{ request, body }] = asked;
+    expect(`${request.method} ${request.url}`).toBe("POST /api/cli/runs/id/events");
+    expect(request.headers).toMatchObject({ authorization: "Bearer secret", "content-type": "application/json" });
+    expect(JSON.parse(body)).toMatchObject({ sequence: 3 });
+  });
+  test("a refusal of the library arrives as the library's own error", async () => {
+    const refusal = { code: "INVALID_LIST", message: "not a list page", details: ["line 1"] };
+    const { catalogue } = await answering({ status: 422, body: refusal });
+    const error = await catalogue.importList("x").catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(LibraryError);
+    expect(error).toMatchObject(refusal);
+  });
+  test("a token that the server does not know says what to do", async () => {
+    const { catalogue } = await answering({
+      status: 401,
+      body: { code: "NOT_AUTHORIZED", message: "no", details: [] },
+    });
+    await expect(catalogue.importList("x")).rejects.toThrow(/restart it/);
+  });
+});
+
+test("a server that is gone is told apart from one that refuses", async () => {
+  const gone = httpCatalogue({ address: "http://127.0.0.1:9", token: "" });
+  const error = await gone.papers().catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(Unreachable);
+  expect(error).toBeInstanceOf(Failure);
+  expect((error as Error).message).toMatch(/^the server at http:\/\/127.0.0.1:9 does not answer: /);
+});

@@ -1,0 +1,133 @@
+/** What the commands answer, without a process of their own (papertape.test.ts has those). */
+import { openLibrary } from "#library/index";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { commands } from "./commands.ts";
+import { main } from "./main.ts";
+import { rememberedIo, temporaryFolder } from "./testing.ts";
+
+const folder = temporaryFolder();
+const data = join(folder.path, "data");
+const page = join(folder.path, "page.txt");
+
+async function papertape(...args: string[]) {
+  const { io, out, err } = rememberedIo();
+  return { code: await main(args, io), out: out(), err: err() };
+}
+
+beforeAll(async () => {
+  await (await openLibrary({ dataDir: data })).close();
+  writeFileSync(page, "x");
+}, 60_000);
+afterAll(() => folder.remove());
+afterEach(() => vi.unstubAllEnvs());
+
+const on = (dataDir: string) => vi.stubEnv("PAPERTAPE_DATA", dataDir);
+
+describe("help", () => {
+  test("`papertape`, `--help` and `help` print the same overview with every command and the exit codes", async () => {
+    const bare = await papertape();
+    expect(bare).toMatchObject({ code: 0, err: "" });
+    for (const name of Object.keys(commands)) expect(bare.out).toContain(`\n  ${name}`);
+    expect(bare.out).toMatch(/\n {2}130 {2}stopped by Ctrl-C/);
+    expect(await papertape("--help")).toEqual(bare);
+    expect(await papertape("help")).toEqual(bare);
+  });
+  test("every command has help with examples that name it, and its lines fit a terminal", async () => {
+    for (const [name, load] of Object.entries(commands)) {
+      const { examples } = await load();
+      expect(examples.length, name).toBeGreaterThan(0);
+      for (const { line } of examples) expect(line.split(" ")[0]).toBe(name);
+      const { code, out } = await papertape(name, "--help");
+      expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining(`papertape ${examples[0].line}`) });
+      expect((await papertape("help", name)).out).toBe(out);
+      for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
+    }
+  });
+});
+
+describe("what is asked for wrongly is refused with exit code 2 and the reason", () => {
+  test.each([
+    [["paper"], "did you mean papers?"],
+    [["--json"], "unknown option: --json; options follow the command"],
+    [["papers", "--topic"], "--topic needs a value"],
+    [["run", "layer-nrom"], "layer-norm "],
+    [["run", "nope"], "the nearest names are"],
+    [["export", "nope"], "the nearest names are"],
+    [["run", "layer-norm", "--preset", "fast"], 'invalid --preset: "fast"; it is one of quick, full'],
+    [["run", "layer-norm", "--seed", "-1"], "--seed needs a value, not -1"],
+    [["run", "layer-norm", "--seed", "1.5"], 'invalid --seed: "1.5"'],
+    [["run", "layer-norm", "--record"], "--record needs --preset full"],
+    [["run", "layer-norm", "--preset", "full", "--seed", "1", "--record"], "--record needs --preset full"],
+    [["runs", "--limit", "0"], 'invalid --limit: "0"'],
+    [["import", page, "--as-of", "2026-02-30"], 'invalid --as-of: "2026-02-30"'],
+  ])("%j", async (args, message) => {
+    const { code, out, err } = await papertape(...args);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(/^papertape: /);
+    expect(err).toContain(message);
+    expect(err).not.toContain("    at ");
+  });
+  test("a setting that does not fit names the variable", async () => {
+    vi.stubEnv("PORT", "http");
+    const { code, err } = await papertape("papers");
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('PORT "http" is not a port') });
+  });
+});
+
+describe("what cannot be done is refused with exit code 1 and the reason", () => {
+  test("a file that is not text", async () => {
+    const image = join(folder.path, "image.bin");
+    writeFileSync(image, Buffer.from([0xff, 0xfe, 0x00, 0xd8]));
+    const { code, err } = await papertape("import", image);
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("is not UTF-8 text") });
+  });
+  test("a folder in place of a file", async () => {
+    const { code, err } = await papertape("import", folder.path);
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("is a folder") });
+  });
+  test("a data folder that is somebody else's; nothing in it is touched", async () => {
+    const foreign = join(folder.path, "foreign");
+    mkdirSync(foreign);
+    writeFileSync(join(foreign, "thesis.txt"), "mine");
+    on(foreign);
+    const { code, err } = await papertape("papers");
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("nothing was touched") });
+    expect(readFileSync(join(foreign, "thesis.txt"), "utf8")).toBe("mine");
+  });
+  test("the stack is shown when PAPERTAPE_DEBUG asks for it", async () => {
+    vi.stubEnv("PAPERTAPE_DEBUG", "1");
+    const { err } = await papertape("import", "nowhere.txt");
+    expect(err).toMatch(/caused by Error: ENOENT/);
+    expect(err).toMatch(/\n {4}at /);
+  });
+});
+
+describe("looking things up", () => {
+  test("papers, one of them, and runs as JSON are what the API answers", async () => {
+    on(data);
+    const json = async (...args: string[]) => JSON.parse((await papertape(...args, "--json")).out) as unknown;
+    expect(await json("papers")).toContainEqual(expect.objectContaining({ slug: "layer-norm" }));
+    expect(await json("papers", "--topic", "softmax")).not.toContainEqual(expect.objectContaining({ slug: "dahsf" }));
+    expect(await json("show", "layer-norm")).toMatchObject({ slug: "layer-norm", ledger: expect.any(Array) });
+    expect(await json("runs")).toEqual(expect.any(Array));
+  });
+  test("a paper shows what it says beside what was measured", async () => {
+    on(data);
+    const { code, out } = await papertape("show", "layer-norm");
+    expect(code).toBe(0);
+    expect(out).toContain("Layer Normalization\n");
+    expect(out).toMatch(/the paper says +stated +measured +verdict/);
+  });
+  test.each([
+    [["show", "layer-nrom"], 'no paper "layer-nrom"'],
+    [["papers", "--topic", "atention"], "there is attention"],
+    [["runs", "00000000-0000-4000-8000-000000000000"], 'no run "00000000-0000-4000-8000-000000000000"'],
+    [["runs", "xyz"], 'not a run id: "xyz"'],
+  ])("%j says what there is", async (args, message) => {
+    on(data);
+    const { code, out, err } = await papertape(...args);
+    expect({ code, out, err }).toEqual({ code: 2, out: "", err: expect.stringContaining(message) });
+  });
+});

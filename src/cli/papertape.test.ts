@@ -1,0 +1,96 @@
+/** The command as people meet it: a process of its own, with exit codes, pipes, signals and a data folder. */
+import { LibraryError } from "#library/errors";
+import { openLibrary, type Library } from "#library/index";
+import { spawn } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startPapertape, temporaryFolder } from "./testing.ts";
+import { root, version } from "./version.ts";
+
+const folder = temporaryFolder();
+const data = join(folder.path, "data");
+/** Runs a command on the shared data folder. */
+const papertape = (args: string[], env: Record<string, string> = {}) =>
+  startPapertape(args, { PAPERTAPE_DATA: data, ...env }, folder.path).ended;
+
+// Made once: later commands find a seeded store.
+beforeAll(async () => (await openLibrary({ dataDir: data })).close(), 60_000);
+afterAll(() => folder.remove());
+
+describe("exit codes", () => {
+  test("0: done, and nothing on standard error", async () => {
+    expect(await papertape(["--version"])).toMatchObject({ code: 0, out: `${version}\n`, err: "" });
+  });
+  test("1: could not be done", async () => {
+    const { code, out, err } = await papertape(["import", "nowhere.txt"]);
+    expect({ code, out, err }).toEqual({ code: 1, out: "", err: "papertape: no such file: nowhere.txt\n" });
+  });
+  test("2: asked for wrongly", async () => {
+    const { code, out, err } = await papertape(["nope"]);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(/^papertape: unknown command: nope.*\nSee: papertape --help\n$/);
+  });
+});
+
+describe("the shelf", () => {
+  test("as a table: aligned, without colour in a pipe", async () => {
+    const { code, out } = await papertape(["papers"]);
+    const [header, ...rows] = out.trimEnd().split("\n");
+    expect(code).toBe(0);
+    expect(rows.length).toBeGreaterThan(30);
+    expect(out).not.toContain("\u001b");
+    const column = header.indexOf("published");
+    for (const row of rows) expect(row.slice(column, column + 12)).toMatch(/^\d{4}-\d{2}-\d{2} {2}/);
+  });
+  test("a pipe whose reader leaves early is no error", async () => {
+    const program = JSON.stringify(join(root, "bin", "papertape.js"));
+    const shell = spawn("bash", ["-c", `node ${program} papers | head -1; exit \${PIPESTATUS[0]}`], {
+      env: { ...process.env, PAPERTAPE_DATA: data },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let [out, err] = ["", ""];
+    shell.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+    shell.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+    const code = await new Promise((resolve) => shell.on("close", resolve));
+    expect({ code, lines: out.split("\n").length }).toEqual({ code: 0, lines: 2 });
+    expect(err).not.toMatch(/EPIPE|error/);
+  });
+});
+
+describe("while another process holds the data folder", () => {
+  let library: Library | undefined;
+  afterAll(() => library?.close());
+
+  test("that cannot be asked, the command refuses and names it", async () => {
+    library = await openLibrary({ dataDir: data, holder: { command: "papertape run demo" } });
+    const { code, err } = await papertape(["papers"]);
+    expect(code).toBe(1);
+    expect(err).toContain(`process ${process.pid} (papertape run demo`);
+    expect(existsSync(join(data, "papertape.json"))).toBe(true);
+  });
+
+  test("that serves it, the command goes through its address", async () => {
+    const asked: string[] = [];
+    const server = createServer(async (request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      response.setHeader("connection", "close");
+      const authorized = request.headers.authorization === `Bearer ${library!.token}`;
+      if (request.url === "/api/papers") response.end(JSON.stringify(await library!.catalogue.papers()));
+      else if (!authorized) response.writeHead(401).end();
+      else response.writeHead(422).end(JSON.stringify(new LibraryError("INVALID_LIST", "not a list page")));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    library!.setAddress(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const papers = await papertape(["papers", "--json"]);
+    expect(papers.code).toBe(0);
+    expect(JSON.parse(papers.out).length).toBeGreaterThan(30);
+    writeFileSync(join(folder.path, "page.txt"), "not a list");
+    const refused = await papertape(["import", "page.txt"]);
+    expect(asked).toEqual(["GET /api/papers", "POST /api/cli/import"]);
+    expect(refused.code).toBe(1);
+    server.close();
+  });
+});
