@@ -13,6 +13,7 @@ export {
   Scope,
   initialize,
   type Mode,
+  type NextState,
   type NoiseSpec,
   type Parameters,
   type ParameterSpec,

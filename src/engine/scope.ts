@@ -1,4 +1,5 @@
 /** Scopes name what a model learns and what it remembers, while the model is built. */
+import { gradient } from "./gradient.ts";
 import type { Initializer } from "./initializers.ts";
 import { apply } from "./node.ts";
 import { random } from "./random.ts";
@@ -28,8 +29,14 @@ export interface StateSpec {
   readonly init: Initializer;
   readonly tensor: Tensor;
   /** What the state becomes after a training step; null: it stays. */
-  readonly next: Tensor | null;
+  readonly next: NextState | null;
 }
+
+/**
+ * The next value of a state, or how it follows from gradients: they exist only when the whole model does, so the trainer
+ * asks for it then. `gradientOf` gives the gradient of the loss as it is, before any clipping.
+ */
+export type NextState = Tensor | ((gradientOf: (parameter: Tensor) => Tensor) => Tensor);
 
 export interface NoiseSpec {
   readonly name: string;
@@ -41,7 +48,7 @@ export interface NoiseSpec {
 export interface State {
   readonly value: Tensor;
   /** Sets the value after this training step. Does nothing in inference mode. */
-  update(next: Tensor): void;
+  update(next: NextState): void;
 }
 
 interface Registry {
@@ -132,8 +139,7 @@ export class Scope {
       value: tensor,
       update: (next) => {
         if (this.mode === "inference") return;
-        if (!sameShape(next.shape, shape) || next.dtype !== "float32")
-          throw new RangeError(`${full}: update is ${showType(next)}, the state float32${show(shape)}`);
+        if (typeof next !== "function") checkUpdate(full, shape, next);
         this.registry.states.get(full)!.next = next;
       },
     };
@@ -149,6 +155,31 @@ export class Scope {
     this.registry.noises.set(full, { name: full, shape, kind, tensor });
     return tensor;
   }
+}
+
+function checkUpdate(name: string, shape: Shape, next: Tensor): void {
+  if (!sameShape(next.shape, shape) || next.dtype !== "float32")
+    throw new RangeError(`${name}: update is ${showType(next)}, the state float32${show(shape)}`);
+}
+
+/** What the states that change become after a step on this loss, by full name. */
+export function nextStates(scope: Scope, loss: Tensor): Record<string, Tensor> {
+  // One backward pass for all of them; what no state asks for is never compiled.
+  const tensors = scope.parameters.map(({ tensor }) => tensor);
+  let gradients: readonly Tensor[] | null = null;
+  const gradientOf = (parameter: Tensor): Tensor => {
+    gradients ??= gradient(loss, tensors);
+    const found = gradients[tensors.indexOf(parameter)];
+    if (!found) throw new Error(`state update: ${parameter} is no parameter of this scope`);
+    return found;
+  };
+  const next: Record<string, Tensor> = {};
+  for (const { name, shape, next: given } of scope.states) {
+    if (given === null) continue;
+    next[name] = typeof given === "function" ? given(gradientOf) : given;
+    checkUpdate(name, shape, next[name]);
+  }
+  return next;
 }
 
 /** The initial values of a scope's parameters and states. Each depends on the seed and its full name only. */

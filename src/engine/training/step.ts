@@ -3,7 +3,7 @@ import { gradient } from "../gradient.ts";
 import { nodesBefore } from "../node.ts";
 import { input } from "../ops/leaf.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
-import type { ParameterSpec, Scope } from "../scope.ts";
+import { nextStates, type ParameterSpec, type Scope } from "../scope.ts";
 import { isFloat, showType } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -81,7 +81,7 @@ export function buildStep({ scope, loss, metrics, optimizer, clip }: StepOptions
 
   const observed: Record<string, Tensor> = { [names.loss]: loss };
   for (const [name, metric] of Object.entries(metrics)) observed[names.metric(name)] = metric.cast("float32");
-  for (const { name, next } of scope.states) if (next !== null) observed[names.next(name)] = next;
+  for (const [name, next] of Object.entries(nextStates(scope, loss))) observed[names.next(name)] = next;
 
   return {
     trained,
