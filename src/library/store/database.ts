@@ -65,7 +65,8 @@ const advisoryKey = 727378273;
 
 /**
  * Connects to a Postgres server.
- * @param url postgres://user:password@host:port/name; `?prepare=false` behind a transaction-pooling pgbouncer.
+ * @param url postgres://user:password@host:port/name, with `?max=4` for another number of connections than 10, `?prepare=false`
+ *   behind a pooler that hands out connections per transaction, `?sslmode=require`, ...
  * @throws LibraryError NO_DATABASE when it cannot be reached or refuses us; the password is never shown.
  */
 export async function openServer(url: string): Promise<Database> {
@@ -73,16 +74,10 @@ export async function openServer(url: string): Promise<Database> {
     import("postgres"),
     import("drizzle-orm/postgres-js"),
   ]);
-  const prepare = !/[?&]prepare=false\b/.test(url);
-  const address = url.replace(/([?&])prepare=(true|false)&?/, "$1").replace(/[?&]$/, "");
-  const connect = (max: number) => {
-    try {
-      return postgres(address, { max, prepare, onnotice: () => {}, connect_timeout: 10 });
-    } catch (error) {
-      throw unreachable(url, error);
-    }
-  };
-  const client = connect(10);
+  const connect = (max: number) => postgres(url, { max, onnotice: () => {}, connect_timeout: 10 });
+  if (!URL.canParse(url))
+    throw unreachable(url, new Error("not an address like postgres://user:password@host:5432/name"));
+  const client = connect(Number(new URL(url).searchParams.get("max")) || 10);
   const db = drizzle(client) as unknown as Db;
   try {
     await client`select 1`;
@@ -110,9 +105,8 @@ export async function openServer(url: string): Promise<Database> {
 
 function unreachable(url: string, error: unknown): LibraryError {
   const where = URL.canParse(url) ? `${new URL(url).host}${new URL(url).pathname}` : "the address in DATABASE_URL";
+  // A refused connection has an empty message and a code.
   const reason =
     error instanceof Error ? error.message || ("code" in error ? String(error.code) : error.name) : String(error);
-  return new LibraryError("NO_DATABASE", `cannot use the database at ${where}: ${reason}. Check DATABASE_URL`, {
-    cause: URL.canParse(url) ? error : undefined,
-  });
+  return new LibraryError("NO_DATABASE", `cannot use the database at ${where}: ${reason}. Check DATABASE_URL`);
 }
