@@ -7,7 +7,41 @@ export { where } from "./ops/binary.ts";
 export { concat, pad, slice, split, stack, unstack, type PadMode } from "./ops/movement.ts";
 export { gather, gatherElements, oneHot, scatterElements, sort, topK, type Ranked } from "./ops/index.ts";
 export { crossEntropies, crossEntropy, layerNormalization, type LayerNormalized } from "./ops/normal.ts";
+export { gatherNd, scatterNdAdd } from "./ops/nd.ts";
+export {
+  averagePool2d,
+  conv,
+  conv2d,
+  convTranspose,
+  maxPool2d,
+  type ConvOptions,
+  type PoolOptions,
+} from "./ops/window.ts";
+export { dequantize, dynamicQuantize, fakeQuantize, matmulInteger, quantize } from "./ops/quantize.ts";
 export { customGradient, detach, straightThrough, type CustomVjp } from "./ops/special.ts";
+export {
+  attention,
+  attentionMask,
+  joinHeads,
+  multiHeadAttention,
+  rotary,
+  splitHeads,
+  type AttentionOptions,
+  type MaskOptions,
+  type MultiHeadOptions,
+} from "./nn/attention.ts";
+export { einsum } from "./nn/einsum.ts";
+export { convolution, dropout, embedding, linear, type LinearOptions } from "./nn/layers.ts";
+export {
+  binaryCrossEntropy,
+  cosineSimilarity,
+  huber,
+  klDivergence,
+  meanAbsoluteError,
+  meanSquaredError,
+} from "./nn/losses.ts";
+export { batchNorm, groupNorm, instanceNorm, layerNorm, rmsNorm } from "./nn/norms.ts";
+export { gru, gruCell, lstm, lstmCell, type LstmState } from "./nn/recurrent.ts";
 export { gradient } from "./gradient.ts";
 export {
   Scope,
@@ -42,5 +76,7 @@ export { estimateMemory, type MemoryEstimate } from "./training/memory.ts";
 export { loadSafetensors, saveSafetensors, type NamedTensor, type Safetensors } from "./safetensors.ts";
 export { adam, adamW, type AdamOptions, type AdamWOptions } from "./optimizers/adam.ts";
 export { sgd, type SgdOptions } from "./optimizers/sgd.ts";
+export { groupOf, perGroup } from "./optimizers/groups.ts";
+export { muon, orthogonalized, type MuonOptions } from "./optimizers/muon.ts";
 export { optimizerBytes, type Optimizer, type Slot, type Updated, type UpdateInput } from "./optimizers/optimizer.ts";
 export { constantRate, inverseSquareRoot, stepDecay, warmupCosine, warmupLinear, type Schedule } from "./schedules.ts";

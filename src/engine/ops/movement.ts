@@ -161,7 +161,7 @@ const without = (shape: Shape, axis: number): number[] => shape.filter((_, i) =>
 const inverse = (permutation: readonly number[]): number[] => permutation.map((_, axis) => permutation.indexOf(axis));
 
 /** Puts the elements at start, start + step, ... of an axis of the given length, zeros between. */
-function scatterSteps(x: Tensor, axis: number, start: number, step: number, length: number): Tensor {
+export function scatterSteps(x: Tensor, axis: number, start: number, step: number, length: number): Tensor {
   const count = x.shape[axis];
   const zerosAt = (rank: number, at: number, n: number) => Array.from({ length: rank }, (_, i) => (i === at ? n : 0));
   let spread = x;

@@ -5,10 +5,12 @@ import { leaf, type LeafAttributes } from "./leaf.ts";
 import { linears, type LinearAttributes } from "./linear.ts";
 import { movements, type MovementAttributes } from "./movement.ts";
 import { normals, type NormalAttributes } from "./normal.ts";
+import { quantization, type QuantizeAttributes } from "./quantize.ts";
 import { reductions, type ReduceAttributes } from "./reduce.ts";
 import type { Family, Row } from "./row.ts";
 import { specials, type SpecialAttributes } from "./special.ts";
 import { unaries, type UnaryAttributes } from "./unary.ts";
+import { windows, type WindowAttributes } from "./window.ts";
 
 export type OpAttributes = LeafAttributes &
   UnaryAttributes &
@@ -18,6 +20,8 @@ export type OpAttributes = LeafAttributes &
   LinearAttributes &
   IndexAttributes &
   NormalAttributes &
+  WindowAttributes &
+  QuantizeAttributes &
   SpecialAttributes;
 
 export type OpName = keyof OpAttributes;
@@ -35,6 +39,8 @@ export const table = (): Family<OpAttributes> =>
     ...linears,
     ...indexing,
     ...normals,
+    ...windows,
+    ...quantization,
     ...specials,
   });
 

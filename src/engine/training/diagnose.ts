@@ -33,7 +33,9 @@ export async function firstNonFinite(output: Tensor, feeds: Values, device: Devi
     const { name } = tensor.node.attributes as { name: string };
     if (name in feeds && firstBad(feeds[name]) !== undefined) return describe(tensor);
   }
-  const outputs = Object.fromEntries(tensors.filter(({ op }) => op !== "input").map((tensor, i) => [`%value ${i}`, tensor]));
+  const outputs = Object.fromEntries(
+    tensors.filter(({ op }) => op !== "input").map((tensor, i) => [`%value ${i}`, tensor]),
+  );
   const program = compile({ outputs, name: "diagnosis" });
   const session = await open(program, { device });
   try {

@@ -1,0 +1,64 @@
+/** Muon: momentum whose matrices are made orthogonal by a few Newton-Schulz iterations. */
+import { show } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import type { Optimizer } from "./optimizer.ts";
+
+export interface MuonOptions {
+  readonly rate?: number;
+  readonly momentum?: number;
+  readonly nesterov?: boolean;
+  /** Newton-Schulz iterations. */
+  readonly iterations?: number;
+  /** Decoupled weight decay. */
+  readonly decay?: number;
+}
+
+/** The quintic's coefficients: fast towards singular values around one, not exactly one. Jordan et al. 2024. */
+const [a, b, c] = [3.4445, -4.775, 2.0315];
+
+/**
+ * A matrix with the same singular vectors and singular values near one: X <- a X + (b A + c A^2) X with A = X X',
+ * from X / |X|. x: [rows, columns].
+ */
+export function orthogonalized(x: Tensor, iterations = 5, eps = 1e-7): Tensor {
+  const tall = x.shape[0] > x.shape[1];
+  let y = tall ? x.transpose() : x;
+  y = y.div(y.square().sum().sqrt().add(eps));
+  for (let i = 0; i < iterations; i++) {
+    const gram = y.matmul(y.transpose());
+    y = y.mul(a).add(gram.mul(b).add(gram.matmul(gram).mul(c)).matmul(y));
+  }
+  return tall ? y.transpose() : y;
+}
+
+/**
+ * Muon for parameters of two axes or more (kernels are flattened to matrices). Jordan et al. 2024, with the update scaled
+ * by sqrt(max(1, rows / columns)). Give vectors to another optimizer with `perGroup`.
+ */
+export function muon({
+  rate = 0.02,
+  momentum = 0.95,
+  nesterov = true,
+  iterations = 5,
+  decay = 0,
+}: MuonOptions = {}): Optimizer {
+  return {
+    rate,
+    init({ name, shape }) {
+      if (shape.length < 2)
+        throw new RangeError(`muon: "${name}" is ${show(shape)}, no matrix; use perGroup to give it another optimizer`);
+      return { momentum: { shape, fill: 0 } };
+    },
+    update({ parameter, gradient, state, rate }) {
+      const moved = state.momentum.mul(momentum).add(gradient);
+      const direction = nesterov ? gradient.add(moved.mul(momentum)) : moved;
+      const matrix = direction.reshape(parameter.shape[0], -1);
+      const [rows, columns] = matrix.shape;
+      const step = orthogonalized(matrix, iterations)
+        .mul(Math.sqrt(Math.max(1, rows / columns)))
+        .reshape(...parameter.shape);
+      const kept = decay === 0 ? parameter : parameter.mul(rate.mul(-decay).add(1));
+      return { parameter: kept.sub(step.mul(rate)), state: { momentum: moved } };
+    },
+  };
+}
