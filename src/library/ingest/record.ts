@@ -2,6 +2,7 @@
 import { isBelievable, readDate } from "./dates.ts";
 import type { DraftAuthor, PaperDraft, ParseContext, Parsed, Rejection, Warning } from "./draft.ts";
 import { arxivId, normalizeDoi, webAddress } from "./identity.ts";
+import { wellFormed } from "./text.ts";
 
 /** Limits of a draft, in UTF-16 units and items. The largest real values known are 3,303 authors and 2,447 characters. */
 export const LIMITS = {
@@ -190,7 +191,7 @@ const count = (value: number | null | undefined): number | null =>
 
 /** Text that a database takes: no NUL, no halves of surrogate pairs. */
 export function storable(text: string): string {
-  return text.includes("\0") ? text.replaceAll("\0", "").toWellFormed() : text.toWellFormed();
+  return wellFormed(text.includes("\0") ? text.replaceAll("\0", "") : text);
 }
 
 function filled(text: string | null | undefined): string | null {

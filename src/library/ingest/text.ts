@@ -26,15 +26,17 @@ const INVISIBLE =
 const STRAY_JOINER =
   /(^|[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}\p{N}\p{P}\p{Sm}\s])[\u200c\u200d]+/gu;
 
+/** Halves of surrogate pairs become the replacement character: no encoding can hold them. */
+export const wellFormed = (text: string): string => text.replace(/\p{Cs}/gu, "\ufffd");
+
 /** The characters of a text in one form (NFC), without the invisible ones; line breaks stay, as "\n". */
 export function cleanCharacters(text: string): string {
-  return text
-    .toWellFormed()
+  return wellFormed(text)
     .replace(/\r\n?|[\v\f\u0085\u2028]/g, "\n")
     .replace(/\u2029/g, "\n\n")
     .replace(INVISIBLE, "")
     .replace(STRAY_JOINER, "$1")
-    .replace(/[\ufb00-\ufb06]/g, (ligature) => LIGATURES[ligature]!)
+    .replace(/[\ufb00-\ufb06]/g, (ligature) => LIGATURES[ligature])
     .replace(/[\t\p{Zs}]/gu, " ")
     .normalize("NFC");
 }

@@ -1,4 +1,5 @@
 /** Markup inside of text: entities decoded, tags of JATS and HTML turned into plain paragraphs. */
+import { wellFormed } from "../text.ts";
 
 const NAMED: Record<string, string> = {
   amp: "&",
@@ -46,7 +47,7 @@ function decode(text: string, names: Record<string, string>): string {
     (all, hex?: string, decimal?: string, name?: string) => {
       if (name !== undefined) return Object.hasOwn(names, name) ? names[name]! : all;
       const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-      return code === 0 || code > 0x10ffff ? "\ufffd" : String.fromCodePoint(code).toWellFormed();
+      return code === 0 || code > 0x10ffff ? "\ufffd" : wellFormed(String.fromCodePoint(code));
     },
   );
 }

@@ -1,0 +1,224 @@
+/** The grammar of BibTeX files: entries, strings and concatenation, recovering at the next "@" after a mistake. */
+
+export interface BibEntry {
+  /** Lower case: "article", "misc", ... */
+  readonly type: string;
+  readonly key: string;
+  /** Names in lower case; values without their outer delimiters, TeX and inner braces as written. */
+  readonly fields: ReadonlyMap<string, string>;
+  /** 1-based line of its "@". */
+  readonly line: number;
+  readonly text: string;
+}
+
+export interface BibProblem {
+  readonly line: number;
+  readonly reason: string;
+  readonly text: string;
+}
+
+export interface BibFile {
+  readonly entries: readonly BibEntry[];
+  readonly problems: readonly BibProblem[];
+}
+
+/** Braces nested deeper than this are an accident, and so is an entry longer than this. */
+const LONGEST_ENTRY = 1_000_000;
+
+const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
+
+/** Reads all entries. @comment and @preamble are skipped, @string is applied. */
+export function readBibtex(text: string): BibFile {
+  const entries: BibEntry[] = [];
+  const problems: BibProblem[] = [];
+  const strings = new Map<string, string>(MONTHS.map((month) => [month, month]));
+  const lines = new LineCounter(text);
+
+  for (let at = nextAt(text, 0); at >= 0;) {
+    const line = lines.at(at);
+    const reader = new Reader(text, at + 1, Math.min(text.length, at + LONGEST_ENTRY));
+    try {
+      const entry = reader.entry(strings);
+      if (entry) entries.push({ ...entry, line, text: text.slice(at, reader.position) });
+      at = nextAt(text, reader.position);
+    } catch (error) {
+      if (!(error instanceof BibtexError)) throw error;
+      // A new entry begins a line; an "@" inside of a broken one usually does not.
+      const next = /\n[ \t]*@[a-zA-Z]+[ \t]*[{(]/g;
+      next.lastIndex = at + 1;
+      const found = next.exec(text);
+      problems.push({
+        line,
+        reason: error.message,
+        text: text.slice(at, Math.min(found?.index ?? text.length, at + 4_000)),
+      });
+      at = found ? text.indexOf("@", found.index) : -1;
+    }
+  }
+  return { entries, problems };
+}
+
+/** An "@" that begins an entry; one in an address does not. */
+function nextAt(text: string, from: number): number {
+  const entry = /@[ \t]*[a-zA-Z]+\s*[{(]/g;
+  entry.lastIndex = from;
+  return entry.exec(text)?.index ?? -1;
+}
+
+class BibtexError extends Error {}
+
+class Reader {
+  position: number;
+  private readonly text: string;
+  private readonly limit: number;
+
+  constructor(text: string, position: number, limit: number) {
+    this.text = text;
+    this.position = position;
+    this.limit = limit;
+  }
+
+  /** One entry, from behind its "@"; null for those that are not about a paper. */
+  entry(strings: Map<string, string>): Omit<BibEntry, "line" | "text"> | null {
+    this.space();
+    const type = this.take(/[a-zA-Z]+/y).toLowerCase();
+    this.space();
+    const close = this.text[this.position++] === "{" ? "}" : ")";
+    if (type === "comment" || type === "preamble") {
+      this.position--;
+      this.skipGroup(close);
+      return null;
+    }
+    this.space();
+    const key = type === "string" ? "" : this.take(/[^,\s{}()="]*/y);
+    const fields = this.fields(close, strings, type !== "string");
+    if (type !== "string") return { type, key, fields };
+    for (const [name, value] of fields) strings.set(name, value);
+    return null;
+  }
+
+  private fields(close: string, strings: ReadonlyMap<string, string>, afterKey: boolean): Map<string, string> {
+    const fields = new Map<string, string>();
+    for (let first = !afterKey; ; first = false) {
+      this.space();
+      const next = this.text[this.position];
+      if (next === close) {
+        this.position++;
+        return fields;
+      }
+      if (!first) {
+        if (next !== ",") throw new BibtexError(this.unexpected(`"," or "${close}"`));
+        this.position++;
+        this.space();
+        if (this.text[this.position] === close) continue;
+      }
+      const name = this.take(/[^\s=,{}()"#%]+/y).toLowerCase();
+      if (name === "") throw new BibtexError(this.unexpected("a field name"));
+      this.space();
+      if (this.text[this.position] !== "=") throw new BibtexError(this.unexpected(`"=" after ${name}`));
+      this.position++;
+      const value = this.value(strings);
+      if (!fields.has(name)) fields.set(name, value);
+    }
+  }
+
+  /** Pieces joined by "#": {braced}, "quoted", a number, or the name of a string. */
+  private value(strings: ReadonlyMap<string, string>): string {
+    let value = "";
+    for (;;) {
+      this.space();
+      const next = this.text[this.position];
+      if (next === "{") value += this.group();
+      else if (next === '"') value += this.quoted();
+      else {
+        const bare = this.take(/[^\s,#{}()"=]+/y);
+        if (bare === "") throw new BibtexError(this.unexpected("a value"));
+        value += strings.get(bare.toLowerCase()) ?? bare;
+      }
+      this.space();
+      if (this.text[this.position] !== "#") return value;
+      this.position++;
+    }
+  }
+
+  private group(): string {
+    const start = this.position + 1;
+    this.skipGroup("}");
+    return this.text.slice(start, this.position - 1);
+  }
+
+  private skipGroup(close: string): void {
+    const open = this.text[this.position];
+    let depth = 0;
+    for (; this.position < this.limit; this.position++) {
+      const character = this.text[this.position];
+      if (character === "\\") this.position++;
+      else if (character === open) depth++;
+      else if (character === close && --depth === 0) {
+        this.position++;
+        return;
+      }
+    }
+    throw new BibtexError(this.unfinished(`a "${open}" that is never closed`));
+  }
+
+  private quoted(): string {
+    const start = ++this.position;
+    let depth = 0;
+    for (; this.position < this.limit; this.position++) {
+      const character = this.text[this.position];
+      if (character === "\\" && this.text[this.position + 1] !== '"') this.position++;
+      else if (character === "{") depth++;
+      else if (character === "}") depth--;
+      else if (character === '"' && depth <= 0) return this.text.slice(start, this.position++);
+    }
+    throw new BibtexError(this.unfinished("a quotation mark that is never closed"));
+  }
+
+  private take(pattern: RegExp): string {
+    pattern.lastIndex = this.position;
+    const found = pattern.exec(this.text)?.[0] ?? "";
+    this.position += found.length;
+    return found;
+  }
+
+  private space(): void {
+    this.take(/(?:\s|%[^\n]*\n)*/y);
+  }
+
+  private unexpected(wanted: string): string {
+    const found = this.text[this.position];
+    return found === undefined
+      ? `the file ends where ${wanted} should be`
+      : `expected ${wanted}, found ${JSON.stringify(found)}`;
+  }
+
+  private unfinished(what: string): string {
+    return this.limit === this.text.length
+      ? `the file ends inside it: ${what}`
+      : `longer than ${LONGEST_ENTRY} characters: ${what}`;
+  }
+}
+
+/** Line numbers of growing offsets, counted once. */
+class LineCounter {
+  private readonly text: string;
+  private offset = 0;
+  private line = 1;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  at(offset: number): number {
+    for (
+      let next = this.text.indexOf("\n", this.offset);
+      next >= 0 && next < offset;
+      next = this.text.indexOf("\n", this.offset)
+    ) {
+      this.line++;
+      this.offset = next + 1;
+    }
+    return this.line;
+  }
+}
