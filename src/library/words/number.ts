@@ -70,8 +70,12 @@ export function formatJudgement(judgement: Pick<Judgement, "mean" | "interval" |
 /** The paper's own number, without the unit; null where it gives none. */
 export function formatStated(stated: Claim["stated"]): string | null {
   if (stated === null) return null;
-  return typeof stated === "number" ? formatNumber(stated) : `${formatNumber(stated[0])} to ${formatNumber(stated[1])}`;
+  return typeof stated === "number" ? asGiven(stated) : `${asGiven(stated[0])} to ${asGiven(stated[1])}`;
 }
+
+/** A number that somebody wrote down: no digits added, none taken. */
+const asGiven = (value: number): string =>
+  value !== 0 && Math.abs(value) < 1e-4 ? scientific(value, 2) : signed(group(String(value)));
 
 /** A unit as it follows its number: a space before words, nothing for pure numbers. */
 export function unitAfter(unit: string): string {
