@@ -21,7 +21,7 @@ export function shuffledBatch(
 }
 
 /** The order of the latest epoch asked for: drawing it anew for each step would cost more than small training steps do. */
-let latest = { key: "", order: new Int32Array() };
+let latest: { key: string; order: Int32Array } = { key: "", order: new Int32Array() };
 
 function orderOf(seed: number, epoch: number, count: number): Int32Array {
   const key = `${seed} ${epoch} ${count}`;

@@ -1,0 +1,102 @@
+/**
+ * A decoder-only language model whose every part can be exchanged.
+ *
+ *   stream = embedding(token) + position
+ *   stream = placement(stream, attention), placement(stream, feed-forward)     in each block
+ *   logits = head(norm(stream))
+ *
+ * What is not given takes the values that the comparisons of norms share: pre-norm, learned positions, GELU of four
+ * times the width, biases, an untied head, N(0, 0.02) everywhere, and maps that write to the stream divided by sqrt(2 depth).
+ */
+import { normal, zeros, type Scope, type Tensor } from "#engine";
+import { causalAttention } from "./attention.ts";
+import { feedForward } from "./feed-forward.ts";
+import type { LinearMap, Norm, Placement, Site, Sublayer } from "./parts.ts";
+import { preNorm } from "./placement.ts";
+
+export interface LanguageModel {
+  readonly vocabulary: number;
+  /** The longest text it can see, in tokens; the number of learned positions. */
+  readonly context: number;
+  readonly depth: number;
+  readonly width: number;
+  readonly heads: number;
+  readonly norm: Norm;
+  /** The norm of each place, where they differ (the final norm is a place too). Default: `norm` everywhere. */
+  readonly normAt?: (site: Site) => Norm;
+  readonly placement?: Placement;
+  readonly attention?: Sublayer;
+  readonly feedForward?: Sublayer;
+  readonly positions?: "learned" | "rotary" | "none";
+  readonly biases?: boolean;
+  /** The head is the transposed embedding. */
+  readonly tied?: boolean;
+  /** Standard deviation of every matrix at the start. */
+  readonly std?: number;
+  /** The same for token and position embeddings, which sets the initial scale of the stream. Default: `std`. */
+  readonly embeddingStd?: number;
+  /** Factor on `std` for maps that write to the stream. Default: 1 / sqrt(2 depth). */
+  readonly writerScale?: number;
+  /** Replaces every linear map but embedding and head. */
+  readonly linear?: LinearMap;
+  /** Applied to the sum of embeddings before the first block. */
+  readonly stem?: (at: Scope, stream: Tensor) => Tensor;
+}
+
+export interface LanguageModelOutput {
+  /** [batch, time, vocabulary] */
+  readonly logits: Tensor;
+  /** The residual stream entering block 1, 2, ..., and last the final norm: depth + 1 tensors [batch, time, width]. */
+  readonly streams: readonly Tensor[];
+}
+
+/**
+ * Builds the model for tokens [batch, time] (int32).
+ * @throws Error when the time is longer than the context, or the width not a multiple of the heads.
+ */
+export function languageModel(at: Scope, tokens: Tensor, model: LanguageModel): LanguageModelOutput {
+  const { vocabulary, context, depth, width, heads, normAt = () => model.norm, placement = preNorm } = model;
+  const { attention = causalAttention(), feedForward: inner = feedForward(), positions = "learned" } = model;
+  const { std = 0.02, embeddingStd = std, tied = false, stem, linear = linearMap(model) } = model;
+  const time = tokens.shape[1];
+  if (time > context) throw new Error(`${time} tokens do not fit a context of ${context}`);
+  if (width % heads !== 0) throw new Error(`a width of ${width} is not a multiple of ${heads} heads`);
+
+  const embedding = at.parameter("embedding", [vocabulary, width], normal(embeddingStd));
+  let stream = embedding.gather(tokens); // [B,T,d]
+  if (positions === "learned")
+    stream = stream.add(at.parameter("positions", [context, width], normal(embeddingStd)).slice(0, 0, time));
+  if (stem) stream = stem(at.scope("stem"), stream);
+
+  const streams = [stream];
+  for (let block = 1; block <= depth; block++) {
+    const within = at.scope(`block ${block}`);
+    const wrap = (sublayer: "attention" | "feed-forward", body: Sublayer) => {
+      const site: Site = { block, depth, sublayer };
+      const here = within.scope(sublayer);
+      const branch = (x: Tensor) => body(here, x, { site, heads, rotary: positions === "rotary", linear });
+      stream = placement(here, stream, branch, normAt(site), site);
+    };
+    wrap("attention", attention);
+    wrap("feed-forward", inner);
+    streams.push(stream);
+  }
+
+  const final = normAt({ block: depth + 1, depth, sublayer: "final" });
+  const head = tied ? embedding.transpose() : at.parameter("head", [width, vocabulary], normal(std));
+  return { logits: final(at.scope("final norm"), stream).matmul(head), streams };
+}
+
+/** The usual linear map: x W + b with W [in, out] ~ N(0, std), smaller where it writes to the stream. */
+export function linearMap({
+  std = 0.02,
+  depth,
+  writerScale = 1 / Math.sqrt(2 * depth),
+  biases = true,
+}: Pick<LanguageModel, "std" | "depth" | "writerScale" | "biases">): LinearMap {
+  return (at, x, features, { writes }) => {
+    const weight = at.parameter("weight", [x.shape.at(-1)!, features], normal(writes ? std * writerScale : std));
+    const y = x.matmul(weight);
+    return biases ? y.add(at.parameter("bias", [features], zeros)) : y;
+  };
+}

@@ -1,0 +1,39 @@
+/** Norms that many papers compare with. Layer normalization itself is a paper of the shelf: papers/layer-norm/method.ts. */
+import { ones, zeros, type Scope, type Tensor } from "#engine";
+
+/** No normalization. */
+export const noNorm = (_at: Scope, x: Tensor): Tensor => x;
+
+/** x / sqrt(mean(x^2) + eps) * gain, over the last axis. Zhang & Sennrich 2019. [..., d] -> [..., d]. */
+export function rmsNorm(at: Scope, x: Tensor, { eps = 1e-6 } = {}): Tensor {
+  const inverse = x.square().mean(-1).add(eps).rsqrt(); // [..., 1]
+  return x.mul(inverse).mul(at.parameter("gain", [x.shape.at(-1)!], ones));
+}
+
+/**
+ * Batch normalization of each channel over all other axes. Ioffe & Szegedy 2015. [..., d] -> [..., d].
+ *
+ * Training: y = (x - mean) / sqrt(variance + eps) * gain + bias with the batch's own (biased) statistics, while running
+ * ones follow as running + momentum * (batch - running), the variance unbiased, as in PyTorch. Inference: the running ones.
+ */
+export function batchNorm(at: Scope, x: Tensor, { eps = 1e-5, momentum = 0.1 } = {}): Tensor {
+  const channels = x.shape.at(-1)!;
+  const rows = x.size / channels;
+  const flat = x.reshape(rows, channels);
+  const runningMean = at.state("running mean", [channels], zeros);
+  const runningVariance = at.state("running variance", [channels], ones);
+  const affine = (y: Tensor) =>
+    y
+      .mul(at.parameter("gain", [channels], ones))
+      .add(at.parameter("bias", [channels], zeros))
+      .reshape(...x.shape);
+  if (at.mode === "inference") return affine(flat.sub(runningMean.value).div(runningVariance.value.add(eps).sqrt()));
+
+  const mean = flat.mean(0); // [1, d]
+  const centred = flat.sub(mean);
+  const variance = centred.square().mean(0);
+  const follow = (running: Tensor, now: Tensor) => running.add(now.reshape(channels).sub(running).mul(momentum));
+  runningMean.update(follow(runningMean.value, mean));
+  runningVariance.update(follow(runningVariance.value, variance.mul(rows / (rows - 1))));
+  return affine(centred.div(variance.add(eps).sqrt()));
+}
