@@ -9,7 +9,7 @@ import pino from "pino";
 const log = pino({ name: "site" }, pino.destination(2));
 
 /** Faces that every page starts with; the others load when a page uses them. */
-const firstFonts = /(source-serif-4|inter)-latin-wght-normal/;
+const firstFonts = /source-serif-4-latin-wght-normal|inter-latin-400-normal/;
 
 /** Soon after the start, what the first visitor of a paper would otherwise wait for. */
 export const init: ServerInit = () => {
