@@ -19,7 +19,7 @@ test("every experiment on disk is in the table, and the other way round", () => 
   expect([...slugsWithExperiment].sort()).toEqual(folders.filter((slug) => has(slug, "experiment.ts")).sort());
 });
 
-describe.each(papers.map((paper) => [paper.slug, paper] as const))("%s", (slug, paper) => {
+describe.each(papers.map((paper) => [paper.slug, paper] as const))("%s", (_, paper) => {
   test("states claims, known topics and a summary whose first sentence can stand in a list", () => {
     expect(Object.keys(paper.claims).length).toBeGreaterThan(0);
     expect(paper.topics.length).toBeGreaterThan(0);
