@@ -1,12 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { LabEvent } from "../../kit/index.ts";
-import { createLab } from "../../kit/index.ts";
 import { mobyDickCharacters, type CharacterText } from "../../datasets/moby-dick.ts";
+import { createLab, type LabEvent } from "../../kit/index.ts";
 import { noNorm, rmsNorm } from "../norms.ts";
 import { compareNorms, type Arm, type Comparison } from "./compare.ts";
 import { tune, tunedRate } from "./tune.ts";
 
-const rms: Arm = { name: "RMSNorm", norm: (at, x) => rmsNorm(at, x), rate: 1e-2 };
+const rms: Arm = { name: "RMSNorm", norm: rmsNorm, rate: 1e-2 };
 const none: Arm = { name: "none", norm: noNorm, rate: 1e-2 };
 
 let text: CharacterText;
@@ -31,7 +30,7 @@ async function watched<T>(events: AsyncGenerator<LabEvent, T, void>) {
 }
 
 const compare = (arms: readonly Arm[], plan: Partial<Comparison<"loss">> = {}, seed = 1) =>
-  watched(compareNorms(createLab<"loss">(seed, "cpu", 1), arms, { ...small(), ...plan }));
+  watched(compareNorms(createLab(seed, "cpu", 1), arms, { ...small(), ...plan }));
 
 describe("a comparison of norms", () => {
   test("returns the arms in their order, with finite losses and the weights they ended with", async () => {

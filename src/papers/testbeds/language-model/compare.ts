@@ -74,11 +74,12 @@ export const recipe = ({ rate, decays }: Pick<Arm, "rate" | "decays">, steps: nu
 
 /** The model of an arm, complete. */
 export const modelOf = (
-  { norm, finalNorm = norm, model }: Arm,
+  { norm, finalNorm = norm, model }: Pick<Arm, "norm" | "finalNorm" | "model">,
   { text, shape, embeddingStd = 0.02 }: Pick<Comparison, "text" | "shape" | "embeddingStd">,
 ): LanguageModel => {
   const { depth, width, heads, context } = shape;
-  return { vocabulary: text.vocabulary.size, depth, width, heads, context, embeddingStd, norm, finalNorm, ...model };
+  const normAt: LanguageModel["normAt"] = ({ sublayer }) => (sublayer === "final" ? finalNorm : norm);
+  return { vocabulary: text.vocabulary.size, depth, width, heads, context, embeddingStd, norm, normAt, ...model };
 };
 
 /**

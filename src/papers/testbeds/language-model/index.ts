@@ -1,5 +1,15 @@
 /** The language-model testbed: one configurable model, its training and its evaluation. */
 export { causalAttention, causalMask, rotate, type AttentionOptions } from "./attention.ts";
+export {
+  compareNorms,
+  modelOf,
+  recipe,
+  shapes,
+  type Arm,
+  type ArmResult,
+  type ArmStep,
+  type Comparison,
+} from "./compare.ts";
 export { feedForward, swiglu } from "./feed-forward.ts";
 export { languageModel, linearMap, type LanguageModel, type LanguageModelOutput } from "./model.ts";
 export { mixedNorm, postNorm, preNorm } from "./placement.ts";
@@ -11,4 +21,5 @@ export {
   type LanguageModelPlan,
   type LanguageModelRun,
 } from "./training.ts";
+export { tune, tunedRate, tuningSeed, type Tuned } from "./tune.ts";
 export type { LinearMap, MapRole, Norm, Placement, Site, Sublayer, SublayerContext } from "./parts.ts";
