@@ -1,7 +1,7 @@
 /** Claims in words: what the paper says it should be, how many were reproduced, which mark a judgement gets. */
 import type { PaperSummary, RunOrigin } from "../catalogue.ts";
 import { neutralOf, type Claim, type Judgement } from "#papers/kit/index";
-import { formatNumber, unitAfter } from "./number.ts";
+import { formatStated, unitAfter } from "./number.ts";
 import { count } from "./count.ts";
 import type { Mark } from "./verdict.ts";
 
@@ -9,11 +9,11 @@ export const markOf = (judgement: Pick<Judgement, "verdict">): Mark => judgement
 
 /** What a number must look like for the claim to hold: "below 1", "within 0.02 nats of 0". */
 export function expectation(claim: Claim): string {
-  const neutral = formatNumber(neutralOf(claim)) + unitAfter(claim.unit);
+  const neutral = formatStated(neutralOf(claim)) + unitAfter(claim.unit);
   if (claim.better === "lower") return `below ${neutral}`;
   if (claim.better === "higher") return `above ${neutral}`;
   return claim.tolerance
-    ? `within ${formatNumber(claim.tolerance)}${unitAfter(claim.unit)} of ${formatNumber(neutralOf(claim))}`
+    ? `within ${formatStated(claim.tolerance)}${unitAfter(claim.unit)} of ${formatStated(neutralOf(claim))}`
     : `exactly ${neutral}`;
 }
 

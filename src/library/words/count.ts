@@ -20,6 +20,7 @@ export const listed = (items: readonly string[]): string =>
 export const slugify = (text: string): string =>
   text
     .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "") || "chart";
