@@ -16,10 +16,10 @@ export { mixedNorm, postNorm, preNorm } from "./placement.ts";
 export {
   languageModelLoss,
   openLanguageModel,
-  textFeeds,
   type LanguageModelLoss,
   type LanguageModelPlan,
   type LanguageModelRun,
 } from "./training.ts";
 export { tune, tunedRate, tuningSeed, type Tuned } from "./tune.ts";
+export { textFeeds } from "../text.ts";
 export type { LinearMap, MapRole, Norm, Placement, Site, Sublayer, SublayerContext } from "./parts.ts";

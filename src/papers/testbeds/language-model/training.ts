@@ -10,15 +10,15 @@ import {
   type Tensor,
   type Trainer,
 } from "#engine";
-import { fixedWindows, randomWindows, windowsAt, type TextBatch } from "../../datasets/batches.ts";
-import { openProbe, scalar, type Probe } from "../probe.ts";
+import { randomWindows } from "../../datasets/batches.ts";
+import { openProbe, type Probe } from "../probe.ts";
+import { meanLoss, textFeeds, type SplitText } from "../text.ts";
 import { train, type TrainingStep } from "../training.ts";
 import { languageModel, type LanguageModel, type LanguageModelOutput } from "./model.ts";
 
 export interface LanguageModelPlan {
   readonly model: LanguageModel;
-  /** Codes of the two parts of a text (datasets/moby-dick.ts). */
-  readonly text: { readonly train: Int32Array; readonly validation: Int32Array };
+  readonly text: SplitText;
   /** Windows per step. */
   readonly batch: number;
   /** Characters per window. Default: the model's context. */
@@ -52,9 +52,6 @@ export function languageModelLoss(
   return { ...output, scope, loss: crossEntropy(output.logits, input("targets", [batch, length], "int32")) };
 }
 
-/** A batch of windows under the names that `languageModelLoss` takes. */
-export const textFeeds = ({ inputs, targets }: TextBatch) => ({ tokens: inputs, targets });
-
 export interface LanguageModelRun {
   readonly trainer: Trainer;
   /** Trains from where the trainer is; a batch depends on seed and step only. */
@@ -70,7 +67,6 @@ export async function openLanguageModel(plan: LanguageModelPlan): Promise<Langua
   const { validationBatches = 16 } = plan;
   const { scope, loss } = languageModelLoss(model, { batch, length, mode: "training" });
   const trainer = await createTrainer({ scope, loss, optimizer, clip, seed, device, threads });
-  const places = fixedWindows(text.validation, { count: batch * validationBatches, length });
   let judge: Probe | null = null;
   return {
     trainer,
@@ -86,12 +82,7 @@ export async function openLanguageModel(plan: LanguageModelPlan): Promise<Langua
         { device, threads, name: "validation" },
       );
       const weights = await trainer.snapshot();
-      let sum = 0;
-      for (let index = 0; index < validationBatches; index++) {
-        const windows = windowsAt(text.validation, places.subarray(index * batch, (index + 1) * batch), length);
-        sum += scalar((await judge.run(weights, textFeeds(windows))).nats);
-      }
-      return sum / validationBatches;
+      return meanLoss(judge, weights, text.validation, { batch, batches: validationBatches, length });
     },
     async release() {
       await trainer.release();
