@@ -69,7 +69,7 @@ export default command({
         reopen: open,
         onEvent: (event) => show(event, paper, progress),
         onTrouble: (error) =>
-          progress.say(`cannot store the run right now, going on without: ${explain(error).lines[0]}`),
+          progress.say(`cannot store the run right now (${explain(error).lines[0]}); it is kept here until the end`),
       }).finally(() => progress.end());
       store = done.store;
       await report(done.record, store, json === true, io);

@@ -56,7 +56,7 @@ test("what is seen leaves in numbered batches, each thing once", async () => {
   expect(state.ended).toEqual(end);
 });
 
-test("a batch is due after two seconds or two thousand entries; an empty one is a sign of life", async () => {
+test("a batch is due after two seconds, two thousand entries, or soon after a measurement; an empty one is a sign of life", async () => {
   let time = 0;
   const recorder = new Recorder(start, () => time);
   expect(recorder.due).toBe(false);
@@ -66,6 +66,11 @@ test("a batch is due after two seconds or two thousand entries; an empty one is 
   await recorder.flush(catalogue);
   expect(batches).toEqual([{ sequence: 0, points: [], measurements: [], notes: [] }]);
   expect(recorder.due).toBe(false);
+  recorder.add(lab.measure("faster", 1));
+  expect(recorder.due).toBe(false);
+  time += 200;
+  expect(recorder.due).toBe(true);
+  await recorder.flush(catalogue);
   for (let x = 0; x < 2000; x++) recorder.add(lab.point("Loss", { series: "a", x, y: 0 }));
   expect(recorder.due).toBe(true);
 });

@@ -6,6 +6,8 @@ import type { LabEvent, Measurement, Point, RunRecord } from "#papers/kit/index"
 const pause = 2_000;
 /** Entries that make a batch full before that. */
 const full = 2_000;
+/** What backs a claim does not wait for a batch to fill, unless there is one measurement after the other. */
+const breath = 200;
 
 export class Recorder {
   readonly #start: RunStart;
@@ -41,8 +43,10 @@ export class Recorder {
 
   /** Whether it is time to `flush`. */
   get due(): boolean {
-    const gathered = this.#points.length + this.#measurements.length - this.#sent.points - this.#sent.measurements;
-    return gathered >= full || this.#now() - this.#batchedAt >= pause;
+    const since = this.#now() - this.#batchedAt;
+    const measured = this.#measurements.length - this.#sent.measurements;
+    const gathered = this.#points.length - this.#sent.points + measured;
+    return since >= pause || gathered >= full || (measured > 0 && since >= breath);
   }
 
   /** Sends what has gathered. Whatever the catalogue refuses or does not answer stays, and goes first next time. */
