@@ -22,7 +22,7 @@ export interface BibFile {
   readonly problems: readonly BibProblem[];
 }
 
-/** Braces nested deeper than this are an accident, and so is an entry longer than this. */
+/** An entry longer than this, in characters, is an accident; the same goes for a value after its strings are put in. */
 const LONGEST_ENTRY = 1_000_000;
 
 const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
@@ -135,6 +135,8 @@ class Reader {
         if (bare === "") throw new BibtexError(this.unexpected("a value"));
         value += strings.get(bare.toLowerCase()) ?? bare;
       }
+      // Strings may be made of strings: without a limit thirty lines fill the memory.
+      if (value.length > LONGEST_ENTRY) throw new BibtexError(`a value of more than ${LONGEST_ENTRY} characters`);
       this.space();
       if (this.text[this.position] !== "#") return value;
       this.position++;
@@ -151,8 +153,10 @@ class Reader {
     const open = this.text[this.position];
     let depth = 0;
     for (; this.position < this.limit; this.position++) {
+      this.skipTo(/[\\\n{}()]/g);
       const character = this.text[this.position];
       if (character === "\\") this.position++;
+      else if (character === "\n" && this.atNextEntry()) break;
       else if (character === open) depth++;
       else if (character === close && --depth === 0) {
         this.position++;
@@ -168,11 +172,25 @@ class Reader {
     for (; this.position < this.limit; this.position++) {
       const character = this.text[this.position];
       if (character === "\\" && this.text[this.position + 1] !== '"') this.position++;
+      else if (character === "\n" && this.atNextEntry()) break;
       else if (character === "{") depth++;
       else if (character === "}") depth--;
       else if (character === '"' && depth <= 0) return this.text.slice(start, this.position++);
     }
     throw new BibtexError(this.unfinished("a quotation mark that is never closed"));
+  }
+
+  /** Moves to the next of some characters, or to the limit. */
+  private skipTo(characters: RegExp): void {
+    characters.lastIndex = this.position;
+    this.position = Math.min(characters.exec(this.text)?.index ?? this.limit, this.limit);
+  }
+
+  /** What looks like the head of an entry on a line of its own is one: something before it was never closed. */
+  private atNextEntry(): boolean {
+    const head = /\n[ \t]*@[a-zA-Z]+[ \t]*[{(]\s*[^\s,{}()"=]+\s*,/y;
+    head.lastIndex = this.position;
+    return head.test(this.text);
   }
 
   private take(pattern: RegExp): string {
@@ -194,6 +212,7 @@ class Reader {
   }
 
   private unfinished(what: string): string {
+    if (this.position < this.limit) return `the next entry begins inside it: ${what}`;
     return this.limit === this.text.length
       ? `the file ends inside it: ${what}`
       : `longer than ${LONGEST_ENTRY} characters: ${what}`;
