@@ -20,6 +20,8 @@ export default defineConfig({
           name: "browser",
           environment: "node",
           include: ["tests/e2e/**/*.test.ts"],
+          // One server for all of them.
+          globalSetup: ["tests/e2e/setup.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           pool: "forks",

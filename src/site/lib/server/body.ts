@@ -22,19 +22,38 @@ export async function jsonBody(request: Request, limit: number): Promise<unknown
   }
 }
 
+type Reader = ReadableStreamDefaultReader<Uint8Array>;
+
 async function limitedBytes(request: Request, limit: number): Promise<Uint8Array> {
-  const tooLarge = () => new Refused(413, "TOO_LARGE", `the body is larger than ${formatBytes(limit)}`);
-  if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
   const reader = request.body?.getReader();
-  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
-    size += next.value.length;
-    if (size > limit) {
-      await reader?.cancel();
-      throw tooLarge();
-    }
-    chunks.push(next.value);
+  if (reader === undefined) return new Uint8Array();
+  const tooLarge = () => new Refused(413, "TOO_LARGE", `the body is larger than ${formatBytes(limit)}`);
+  const chunks: Uint8Array[] = [];
+  let size = Number(request.headers.get("content-length") ?? 0) > limit ? Infinity : 0;
+  while (size <= limit) {
+    const { done, value } = await reader.read().catch((error: { status?: number }) => {
+      // The server has a limit for everything; what ends for another reason was cut off by its sender.
+      throw error.status === 413 ? tooLarge() : new Refused(400, "CUT_OFF", "the body ended before it was complete");
+    });
+    if (done) return Buffer.concat(chunks);
+    size += value.length;
+    chunks.push(value);
   }
-  return Buffer.concat(chunks);
+  void discard(reader);
+  throw tooLarge();
+}
+
+/** Most clients hear an answer only after they have said everything: the rest is let in and thrown away, up to a point. */
+async function discard(reader: Reader): Promise<void> {
+  const end = Date.now() + 10_000;
+  try {
+    for (let left = 32_000_000; left > 0 && Date.now() < end;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      left -= value.length;
+    }
+    await reader.cancel();
+  } catch {
+    // The sender has gone; that was the aim.
+  }
 }
