@@ -30,14 +30,16 @@ export async function startServer(settings: Settings, { dev, onError }: ServeOpt
   let library: Library | undefined;
   let site: Site | undefined;
   try {
-    const { openLibrary } = await import("#library/index");
-    const { dataDir, databaseUrl } = settings;
-    library = await openLibrary({ dataDir, databaseUrl, holder: { command: "papertape serve" } });
-    handOver(library);
-    site = dev ? await devSite(server) : await builtSite();
-    server.on("request", listenerFor(site, onError));
+    // Both take a second, much of it waiting: the database starts while the site is read.
+    const [opened, read] = await Promise.allSettled([openLibraryFor(settings), dev ? devSite(server) : builtSite()]);
+    if (opened.status === "fulfilled") library = opened.value;
+    if (read.status === "fulfilled") site = read.value;
+    if (opened.status === "rejected") throw opened.reason;
+    if (read.status === "rejected") throw read.reason;
+    handOver(opened.value);
+    server.on("request", listenerFor(read.value, onError));
     const { address: bound, port } = await listen(server, settings);
-    library.setAddress(addressForPrograms(bound, port));
+    opened.value.setAddress(addressForPrograms(bound, port));
     return {
       address: addressForPeople(settings.host, port),
       close: () => takeDown(server, site, library),
@@ -46,6 +48,11 @@ export async function startServer(settings: Settings, { dev, onError }: ServeOpt
     await takeDown(server, site, library);
     throw error;
   }
+}
+
+async function openLibraryFor({ dataDir, databaseUrl }: Settings): Promise<Library> {
+  const { openLibrary } = await import("#library/index");
+  return openLibrary({ dataDir, databaseUrl, holder: { command: "papertape serve" } });
 }
 
 /** The built site is a bundle of its own; it finds the library that this process opened under this name. */
