@@ -1,9 +1,11 @@
-/** Causal multi-head attention, with the places where papers change it. */
+/** Multi-head self-attention, with the places where papers change it. */
 import { concat, constant, type Scope, type Tensor } from "#engine";
 import type { Norm, Site, Sublayer } from "./parts.ts";
 
 export interface AttentionOptions {
-  /** Scores [batch, heads, time, time], already masked, to the weights that mix the values. Default: softmax. */
+  /** Each position sees itself and what came before, or all positions. Default: the former. */
+  readonly causal?: boolean;
+  /** Scores [batch, heads, time, time], masked if causal, to the weights that mix the values. Default: softmax. */
   readonly weights?: (at: Scope, scores: Tensor, site: Site) => Tensor;
   /** Applied to queries and to keys, per head, before the rotation. [batch, heads, time, head width]. */
   readonly queryKeyNorm?: Norm;
@@ -12,9 +14,9 @@ export interface AttentionOptions {
 /** A score this low has a softmax weight of exactly 0 in float32, and unlike -Infinity it is safe to do arithmetic with. */
 const masked = -1e9;
 
-/** softmax(Q K^T / sqrt(head width)) V, each position seeing itself and what came before. Vaswani et al. 2017, eq. 1. */
-export const causalAttention =
-  ({ weights = (_, scores) => scores.softmax(), queryKeyNorm }: AttentionOptions = {}): Sublayer =>
+/** softmax(Q K^T / sqrt(head width)) V. Vaswani et al. 2017, eq. 1. */
+export const selfAttention =
+  ({ causal = true, weights = (_, scores) => scores.softmax(), queryKeyNorm }: AttentionOptions = {}): Sublayer =>
   (at, x, { site, heads, rotary, linear }) => {
     const [batch, time, width] = x.shape;
     const size = width / heads;
@@ -25,10 +27,15 @@ export const causalAttention =
       const normal = queryKeyNorm ? queryKeyNorm(at.scope(`${name} norm`), raw) : raw;
       return rotary ? rotate(normal) : normal;
     };
-    const scores = place("query").matmul(place("key").transpose()).div(Math.sqrt(size)).add(causalMask(time)); // [B,H,T,T]
-    const mixed = weights(at, scores, site).matmul(project("value")).transpose(0, 2, 1, 3); // [B,T,H,D]
+    const scores = place("query").matmul(place("key").transpose()).div(Math.sqrt(size)); // [B,H,T,T]
+    const mixed = weights(at, causal ? scores.add(causalMask(time)) : scores, site)
+      .matmul(project("value"))
+      .transpose(0, 2, 1, 3); // [B,T,H,D]
     return linear(at.scope("output"), mixed.reshape(batch, time, width), width, { writes: true });
   };
+
+/** Self-attention in which each position sees itself and what came before. */
+export const causalAttention = (options: Omit<AttentionOptions, "causal"> = {}): Sublayer => selfAttention(options);
 
 /** 0 where a position may look, a very low score where it may not. [time, time] */
 export function causalMask(time: number): Tensor {

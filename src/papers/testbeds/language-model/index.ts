@@ -1,5 +1,6 @@
 /** The language-model testbed: one configurable model, its training and its evaluation. */
-export { causalAttention, causalMask, rotate, type AttentionOptions } from "./attention.ts";
+export { causalAttention, causalMask, rotate, selfAttention, type AttentionOptions } from "./attention.ts";
+export { blocks, type Blocks } from "./blocks.ts";
 export {
   compareNorms,
   modelOf,

@@ -10,6 +10,7 @@
  */
 import { normal, zeros, type Scope, type Tensor } from "#engine";
 import { causalAttention } from "./attention.ts";
+import { blocks } from "./blocks.ts";
 import { feedForward } from "./feed-forward.ts";
 import type { LinearMap, Norm, Placement, Site, Sublayer } from "./parts.ts";
 import { preNorm } from "./placement.ts";
@@ -68,23 +69,20 @@ export function languageModel(at: Scope, tokens: Tensor, model: LanguageModel): 
     stream = stream.add(at.parameter("positions", [context, width], normal(embeddingStd)).slice(0, 0, time));
   if (stem) stream = stem(at.scope("stem"), stream);
 
-  const streams = [stream];
-  for (let block = 1; block <= depth; block++) {
-    const within = at.scope(`block ${block}`);
-    const wrap = (sublayer: "attention" | "feed-forward", body: Sublayer) => {
-      const site: Site = { block, depth, sublayer };
-      const here = within.scope(sublayer);
-      const branch = (x: Tensor) => body(here, x, { site, heads, rotary: positions === "rotary", linear });
-      stream = placement(here, stream, branch, normAt(site), site);
-    };
-    wrap("attention", attention);
-    wrap("feed-forward", inner);
-    streams.push(stream);
-  }
-
+  const rotary = positions === "rotary";
+  const streams = blocks(at, stream, {
+    depth,
+    heads,
+    rotary,
+    linear,
+    normAt,
+    placement,
+    attention,
+    feedForward: inner,
+  });
   const final = normAt({ block: depth + 1, depth, sublayer: "final" });
   const head = tied ? embedding.transpose() : at.parameter("head", [width, vocabulary], normal(std));
-  return { logits: final(at.scope("final norm"), stream).matmul(head), streams };
+  return { logits: final(at.scope("final norm"), streams[depth]).matmul(head), streams };
 }
 
 /** The usual linear map: x W + b with W [in, out] ~ N(0, std), smaller where it writes to the stream. */
