@@ -111,9 +111,9 @@ describe("by keyboard", () => {
 
 /** Presses Tab until the focus is where it should be. */
 async function reach(page: Page, there: () => boolean): Promise<void> {
-  for (let presses = 0; presses < 150; presses++) {
+  for (let presses = 0; presses < 400; presses++) {
     if (await page.evaluate(there)) return;
     await page.keyboard.press("Tab");
   }
-  throw new Error("the keyboard does not get there in 150 steps");
+  throw new Error("the keyboard does not get there in 400 steps");
 }

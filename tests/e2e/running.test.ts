@@ -94,7 +94,7 @@ describe("a run in the browser", () => {
     expect(page.workers().length).toBeGreaterThan(0);
     await page.getByRole("button", { name: "Cancel" }).click();
     await expect.poll(() => runPanel(page).getByRole("status").textContent()).toMatch(/^Cancelled/);
-    await expect.poll(() => page.workers().length).toBe(0);
+    await expect.poll(() => page.workers().length, { timeout: 10_000 }).toBe(0);
     const drawn = await curves(page).first().getAttribute("d");
     await page.waitForTimeout(1000);
     expect(await curves(page).first().getAttribute("d")).toBe(drawn);
@@ -108,7 +108,7 @@ describe("a run in the browser", () => {
     await start();
     await expect.poll(() => page.workers().length, { timeout: 60_000 }).toBeGreaterThan(0);
     await page.getByRole("link", { name: "Runs", exact: true }).first().click();
-    await expect.poll(() => page.workers().length).toBe(0);
+    await expect.poll(() => page.workers().length, { timeout: 10_000 }).toBe(0);
   });
 
   test(

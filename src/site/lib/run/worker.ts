@@ -11,6 +11,15 @@ import { isStart, type StartMessage, type WorkerMessage } from "./protocol.ts";
 /** Milliseconds between two messages: often enough to look alive, seldom enough not to drown the page. */
 const pause = 50;
 
+/** Lets go of the thread for a moment. A worker that never does is only ended by force, which takes browsers seconds. */
+const channel = new MessageChannel();
+const breathe = (): Promise<void> =>
+  new Promise((resolve) => {
+    channel.port1.addEventListener("message", () => resolve(), { once: true });
+    channel.port2.postMessage(null);
+  });
+channel.port1.start();
+
 const say = (message: WorkerMessage) => postMessage(message);
 
 addEventListener("message", (event: MessageEvent<unknown>) => {
@@ -31,7 +40,9 @@ async function run({ slug, preset, threads }: StartMessage): Promise<void> {
     say({ papertape: "loaded" });
     for await (const event of execute(experiment, { preset, device: "wasm", threads })) {
       batch.push(event);
-      if (performance.now() - sent >= pause) flush();
+      if (performance.now() - sent < pause) continue;
+      flush();
+      await breathe();
     }
     flush();
     say({ papertape: "finished" });
