@@ -1,4 +1,4 @@
-/** The vision testbed: a multilayer perceptron on MNIST, its training and its test. */
+/** The vision testbed: a multilayer perceptron and a small transformer on MNIST, their training and their test. */
 export { classifier, type Classifier } from "./classifier.ts";
 export {
   classifierLoss,
@@ -6,4 +6,6 @@ export {
   type ClassifierPlan,
   type ClassifierRun,
   type ClassifierScore,
+  type ImageModel,
 } from "./training.ts";
+export { digitTransformer, patches, visionTransformer, type VisionTransformer } from "./transformer.ts";

@@ -8,16 +8,21 @@ import {
   type Mode,
   type Optimizer,
   type Schedule,
+  type Tensor,
   type Trainer,
 } from "#engine";
 import { shuffledBatch } from "../../datasets/batches.ts";
-import { digitsAt, type Mnist } from "../../datasets/mnist.ts";
+import { digitsAt, type DigitBatch, type Mnist } from "../../datasets/mnist.ts";
 import { openProbe, scalar, type Probe } from "../probe.ts";
 import { train, type TrainingStep } from "../training.ts";
 import { classifier, type Classifier } from "./classifier.ts";
 
+/** Logits [batch, classes] of images [batch, pixels]. */
+export type ImageModel = (at: Scope, images: Tensor) => Tensor;
+
 export interface ClassifierPlan {
-  readonly model: Classifier;
+  /** A multilayer perceptron, or any model of digits. */
+  readonly model: Classifier | ImageModel;
   readonly data: Mnist;
   /** Digits per step. */
   readonly batch: number;
@@ -25,6 +30,10 @@ export interface ClassifierPlan {
   readonly seed: number;
   readonly optimizer: Optimizer;
   readonly rate: Schedule;
+  /** Largest global norm of the gradients. Default: not clipped. */
+  readonly clip?: number;
+  /** Changes the batch of step 0, 1, ... before it is fed; the test digits stay as they are. */
+  readonly alter?: (digits: DigitBatch, step: number) => DigitBatch;
   readonly device?: Device;
   readonly threads?: number;
 }
@@ -48,10 +57,14 @@ export interface ClassifierRun {
 /** Divides the 2 500 test digits. */
 const testBatch = 250;
 
+/** Pixels of a digit. */
+const digitPixels = 784;
+
 /** A classifier of `batch` images with its loss and accuracy. Feeds: `images` [batch, pixels], `labels` int32 [batch]. */
-export function classifierLoss(model: Classifier, { batch, mode }: { batch: number; mode: Mode }) {
+export function classifierLoss(model: Classifier | ImageModel, { batch, mode }: { batch: number; mode: Mode }) {
   const scope = new Scope({ mode });
-  const logits = classifier(scope, input("images", [batch, model.sizes[0]]), model);
+  const images = input("images", [batch, typeof model === "function" ? digitPixels : model.sizes[0]]);
+  const logits = typeof model === "function" ? model(scope, images) : classifier(scope, images, model);
   const labels = input("labels", [batch], "int32");
   const accuracy = logits.argmax(1).squeeze(1).equal(labels).cast("float32").mean();
   return { scope, logits, accuracy, loss: crossEntropy(logits, labels) };
@@ -59,9 +72,9 @@ export function classifierLoss(model: Classifier, { batch, mode }: { batch: numb
 
 /** Compiles a classifier for training and for testing. Release it when done. */
 export async function openClassifier(plan: ClassifierPlan): Promise<ClassifierRun> {
-  const { model, data, batch, steps, seed, optimizer, rate, device, threads } = plan;
+  const { model, data, batch, steps, seed, optimizer, rate, clip, alter = (digits) => digits, device, threads } = plan;
   const { scope, loss } = classifierLoss(model, { batch, mode: "training" });
-  const trainer = await createTrainer({ scope, loss, optimizer, seed, device, threads });
+  const trainer = await createTrainer({ scope, loss, optimizer, clip, seed, device, threads });
   const probes = new Map<Mode, Promise<Probe>>();
   const probeIn = (mode: Mode): Promise<Probe> => {
     const { loss: nats, accuracy } = classifierLoss(model, { batch: testBatch, mode });
@@ -76,7 +89,7 @@ export async function openClassifier(plan: ClassifierPlan): Promise<ClassifierRu
       train(trainer, {
         steps,
         rate,
-        feeds: (step) => ({ ...digitsAt(data.train, shuffledBatch(seed, step, { batch, count })) }),
+        feeds: (step) => ({ ...alter(digitsAt(data.train, shuffledBatch(seed, step, { batch, count })), step) }),
       }),
     async test(mode = "inference") {
       const probe = await probeIn(mode);
