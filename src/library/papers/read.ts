@@ -4,7 +4,6 @@ import type { PaperFilter, PaperPage, PaperSummary } from "../catalogue.ts";
 import { ledgerRow } from "../ledger/ledger.ts";
 import { allSamples } from "../ledger/samples.ts";
 import { listRuns } from "../runs/read.ts";
-import { sweepRuns } from "../runs/sweep.ts";
 import { listings, papers, paperTopics } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import { claimsByPaper, summarize, summaryColumns } from "./summaries.ts";
@@ -39,7 +38,6 @@ export async function readPaper(db: Db, slug: string): Promise<PaperPage | null>
     .from(papers)
     .where(eq(papers.slug, slug));
   if (!row) return null;
-  await sweepRuns(db);
   const [summary] = await summarize(db, [row]);
   const claims = (await claimsByPaper(db, [row.id])).get(row.id) ?? [];
   const samples = (await allSamples(db, [row.id])).get(row.id);

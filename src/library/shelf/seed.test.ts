@@ -5,6 +5,7 @@ import type { Paper } from "#papers/kit/index";
 import { claims, papers, runs } from "../schema/index.ts";
 import { committedRun, halves, measured, paperA, paperB, runOf, shelfOf, unmeasured } from "../testing/shelf.ts";
 import { overBothDrivers } from "../testing/stores.ts";
+import { registryShelf } from "./registry-shelf.ts";
 import { seed } from "./seed.ts";
 
 const changedA: Paper = { ...paperA, title: "Paper A, Revised", topics: ["halves"], claims: { halves, unmeasured } };
@@ -147,6 +148,16 @@ overBothDrivers("seeding", (store) => {
       expect(await store.db.$count(papers)).toBe(0);
       expect(await store.db.$count(claims)).toBe(0);
     });
+  });
+
+  test("takes the real shelf: every paper with its claims, every run that ships", async () => {
+    const [shelf, { papers: all }] = [registryShelf(), await import("#papers/registry")];
+    await seed(store.db, shelf);
+    const list = new Map((await store.catalogue.papers()).map((paper) => [paper.slug, paper]));
+    expect([...list.keys()].sort()).toEqual(all.map(({ slug }) => slug).sort());
+    for (const { slug, claims: stated } of all)
+      expect(list.get(slug)!.claims.map(({ id }) => id)).toEqual(Object.keys(stated));
+    expect(await seed(store.db, registryShelf())).toMatchObject({ skipped: true });
   });
 
   test("refuses a topic that has no name", async () => {

@@ -1,7 +1,7 @@
 /** Brings a store to the schema of this version, or refuses when the store is ahead of it. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { desc } from "drizzle-orm";
+import { desc, sql } from "drizzle-orm";
 import { bigint, pgTable, text } from "drizzle-orm/pg-core";
 import { LibraryError } from "../errors.ts";
 import type { Db } from "./database.ts";
@@ -39,6 +39,8 @@ export async function migrateStore(db: Db, kind: "pglite" | "postgres"): Promise
       await migrate(db as never, config);
     }
   } catch (error) {
+    // The migrator makes its own table before it begins the transaction.
+    if (last === null) await db.execute(sql.raw(`drop table if exists ${table}`));
     if (sqlState(error) !== duplicateTable) throw error;
     throw new LibraryError(
       "FOREIGN_DATABASE",

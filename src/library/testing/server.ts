@@ -8,9 +8,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface TestServer {
-  /** Which of the three it is, for the name of the suite. */
-  readonly what: string;
   readonly url: string;
+  /** Whether connections have sessions of their own, as on any server but PGlite's socket. */
+  readonly concurrent: boolean;
   stop(): Promise<void>;
 }
 
@@ -55,8 +55,8 @@ async function databaseOn(url: string): Promise<TestServer> {
   const address = new URL(url);
   address.pathname = `/${name}`;
   return {
-    what: "given",
     url: address.href,
+    concurrent: true,
     async stop() {
       await admin.unsafe(`drop database ${name} with (force)`);
       await admin.end();
@@ -93,8 +93,8 @@ async function cluster(bin: string): Promise<TestServer> {
   const url = `postgres://papertape@127.0.0.1:${port}/postgres`;
   await answers(url, child);
   return {
-    what: bin,
     url,
+    concurrent: true,
     async stop() {
       process.off("exit", kill);
       const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -151,9 +151,9 @@ async function socketServer(): Promise<TestServer> {
   const server = new PGLiteSocketServer({ db, port, host: "127.0.0.1", maxConnections: 5 });
   await server.start();
   return {
-    what: "socket",
     // All connections share one session, so statements must not be named, nor two transactions run at once.
     url: `postgres://postgres@127.0.0.1:${port}/postgres?max=1&prepare=false`,
+    concurrent: false,
     async stop() {
       await server.stop();
       await db.close();

@@ -6,6 +6,7 @@ import { createCatalogue } from "../local-catalogue.ts";
 import * as schema from "../schema/index.ts";
 import { openEmbedded, openServer, type Database, type Db } from "../store/database.ts";
 import { migrateStore } from "../store/migrate.ts";
+import { cachedImage } from "./image.ts";
 import { serverName, startServer } from "./server.ts";
 
 export interface TestStore {
@@ -18,7 +19,7 @@ export interface TestStore {
 type Open = () => Promise<Database>;
 
 const drivers: readonly (readonly [name: string, open: Open])[] = [
-  ["PGlite", () => openEmbedded(null)],
+  ["PGlite", async () => openEmbedded(await cachedImage())],
   [
     serverName(),
     async () => {
@@ -48,7 +49,7 @@ export function overBothDrivers(name: string, suite: (store: TestStore) => void)
     beforeAll(async () => {
       database = await open();
       await database.exclusively((db) => migrateStore(db, database!.kind));
-    }, 60_000);
+    }, 120_000);
     beforeEach(() => emptyTables(store.db));
     afterAll(() => database?.close());
     suite(store);

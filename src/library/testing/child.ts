@@ -1,0 +1,47 @@
+/**
+ * A second process for tests of what processes do to each other: `node --import tsx child.ts <task> <folder>`.
+ * It says what happened as one line of JSON and then stays until it is killed or its input ends.
+ */
+import { once } from "node:events";
+import { acquireLock } from "../store/lock.ts";
+import { thisProcess } from "../store/process.ts";
+
+const [task, folder] = process.argv.slice(2);
+const say = (what: object) => process.stdout.write(`${JSON.stringify(what)}\n`);
+
+async function hold(): Promise<void> {
+  const { holder } = acquireLock(folder, { command: "child hold", address: "http://localhost:1234" });
+  say({ pid: holder.pid });
+}
+
+/** Takes the lock when told to, as all racers are at the same moment. */
+async function race(): Promise<void> {
+  say({ ready: true });
+  await once(process.stdin, "data");
+  try {
+    acquireLock(folder, { command: "child race" });
+    say({ won: true });
+  } catch (error) {
+    say({ won: false, code: (error as { code?: string }).code });
+  }
+}
+
+/** Opens the library, begins a run and feeds it without end. */
+async function feed(): Promise<void> {
+  // Imported only here, so that racers start fast.
+  const { openLibrary } = await import("../index.ts");
+  const { batchOf, drawn, measured, shelfOf, startOf } = await import("./shelf.ts");
+  const library = await openLibrary({ dataDir: folder, shelf: shelfOf(), holder: { command: "child feed" } });
+  const start = startOf({ process: thisProcess() });
+  await library.catalogue.startRun(start);
+  for (let sequence = 0; ; sequence++) {
+    const batch = batchOf(sequence, { points: drawn(5), measurements: measured("halves", [0.5]) });
+    await library.catalogue.appendRun(start.id, batch);
+    say({ id: start.id, batches: sequence + 1 });
+  }
+}
+
+const tasks: Record<string, () => Promise<void>> = { hold, race, feed };
+process.stdin.on("end", () => process.exit());
+process.stdin.resume();
+await tasks[task]();
