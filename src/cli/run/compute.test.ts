@@ -115,6 +115,15 @@ test("a run that is stopped ends as cancelled, keeps what was measured, and rele
   expect(released).toBe(1);
 });
 
+test("a signal gets through to an experiment that only computes", async () => {
+  const { store } = fakeStore();
+  const many = Array.from({ length: 10_000 }, (_, index) => index + 100);
+  const { done, controller } = work(many, store);
+  setTimeout(() => controller.abort(), 5);
+  const { record } = await done;
+  expect(record.state).toBe("cancelled");
+});
+
 test("an experiment that fails ends the run as failed, with the reason and what was measured before", async () => {
   const { store, kept, values } = fakeStore();
   const { record, failure } = await work([1, 13], store).done;

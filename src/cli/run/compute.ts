@@ -1,6 +1,7 @@
 /** Computes a run in this process and keeps the catalogue informed. The experiment rests while a batch is on its way, so that saving never falls into what it times. */
 import type { RunEnd, RunStart } from "#library/catalogue";
 import { execute, type Experiment, type LabEvent, type RunRecord } from "#papers/kit/index";
+import { setImmediate as breathe } from "node:timers/promises";
 import { Failure } from "../failure.ts";
 import type { Store } from "../store.ts";
 import { Recorder } from "./recorder.ts";
@@ -35,7 +36,10 @@ export class Unsaved extends Failure {
   }
 }
 
-/** @throws Unsaved with the whole record when the catalogue cannot be reached at the end. */
+/**
+ * Between two events the process breathes once, or an experiment that only computes would never let a Ctrl-C in.
+ * @throws Unsaved with the whole record when the catalogue cannot be reached at the end.
+ */
 export async function compute({
   experiment,
   start,
@@ -61,6 +65,7 @@ export async function compute({
       }
       recorder.add(value);
       onEvent(value);
+      await breathe();
       if (!recorder.due) continue;
       await recorder.flush(store.catalogue).catch((error: unknown) => {
         if (!troubled) onTrouble(error);

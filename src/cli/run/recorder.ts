@@ -1,9 +1,9 @@
-/** Keeps what a run sees, and hands it to the catalogue in batches, so that a killed process loses seconds and not the run. */
+/** Keeps what a run sees, and hands it to the catalogue in batches, so that a killed process loses a second and not the run. */
 import type { Catalogue, RunBatch, RunEnd, RunStart } from "#library/catalogue";
 import type { LabEvent, Measurement, Point, RunRecord } from "#papers/kit/index";
 
 /** Milliseconds between two batches; an empty one is a sign of life. */
-const pause = 2_000;
+const pause = 1_000;
 /** Entries that make a batch full before that. */
 const full = 2_000;
 /** What backs a claim does not wait for a batch to fill, unless there is one measurement after the other. */
