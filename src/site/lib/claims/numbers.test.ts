@@ -1,6 +1,6 @@
 import { judge, type Claim, type Measurement } from "#papers/kit/index";
 import { describe, expect, test } from "vitest";
-import { liveValue } from "./live.ts";
+import { liveValue } from "./numbers.ts";
 
 const claim: Claim = { says: "it is faster", better: "lower", unit: "ratio", stated: 0.5, kind: "speed", neutral: 1 };
 const sample = (seed: number, value: number | null, exact = false): Measurement => ({

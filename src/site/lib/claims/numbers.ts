@@ -1,7 +1,13 @@
-/** What the visitor's own run says about a claim, beside the ledger and never instead of it. */
+/** Measured numbers as the table of claims shows them: the ledger's, and beside it the visitor's own run. */
 import { agrees, judge, type Claim, type Judgement, type Measurement } from "#papers/kit/index";
 import { formatJudgement, unitAfter } from "#library/words/number";
 import { verdictWords } from "#library/words/verdict";
+
+/** "0.62 ± 0.04 nats"; empty where nothing was measured. */
+export function measured(judgement: Judgement, claim: Claim): string {
+  const number = formatJudgement(judgement) ?? "";
+  return judgement.mean === null ? number : number + unitAfter(claim.unit);
+}
 
 export interface LiveValue {
   /** "0.62 nats" */
@@ -10,7 +16,7 @@ export interface LiveValue {
   readonly says: string | null;
 }
 
-/** null: the run has not measured this claim (yet). */
+/** What the visitor's run says about a claim, never instead of the ledger. null: it has not measured the claim (yet). */
 export function liveValue(
   claim: Claim,
   ledger: Judgement,
@@ -22,9 +28,8 @@ export function liveValue(
   const alone = judge(claim, samples);
   if (alone.seeds === 0) return null;
   const agreement = agrees(ledger, alone.mean, claim);
-  const number = formatJudgement(alone) ?? "";
   return {
-    value: alone.mean === null ? number : number + unitAfter(claim.unit),
+    value: measured(alone, claim),
     says:
       agreement !== null
         ? agreement
