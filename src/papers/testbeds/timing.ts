@@ -1,0 +1,162 @@
+/**
+ * Times programs against each other on a machine that does other things as well.
+ *
+ * In each round every arm runs a few times, in an order drawn anew; its first run of a round is not counted, and the median
+ * of the others is its time of that round. What happens to the machine then happens to all arms alike, and a comparison is
+ * made within rounds: the median over the rounds of arm / baseline, with a bootstrap interval. The baseline takes part
+ * twice, as two separate programs, and the ratio of these two says how large a difference may be without meaning anything.
+ */
+import {
+  compile,
+  createTrainer,
+  open,
+  random,
+  type OpenOptions,
+  type Tensor,
+  type TrainerOptions,
+  type Values,
+} from "#engine";
+
+/** One contestant: something that can be opened, run many times, and released. */
+export interface TimedArm {
+  readonly name: string;
+  /** Everything that is not to be timed: compiling, loading, drawing inputs. */
+  open(): Promise<Timed>;
+}
+
+export interface Timed {
+  run(): Promise<unknown>;
+  release(): Promise<void>;
+}
+
+export interface TimingPlan {
+  /** The arm that takes part twice; its twin is called `twinOf(baseline)`. */
+  readonly baseline: string;
+  readonly rounds: number;
+  /** Runs of each arm per round, the first of which is not counted. Default 3. */
+  readonly runs?: number;
+  /** Of the order of arms. */
+  readonly seed: number;
+}
+
+/** Milliseconds by arm: one number per round. */
+export type Timings = Readonly<Record<string, readonly number[]>>;
+
+/** A median over rounds, with its 95 % interval. */
+export interface Estimate {
+  readonly median: number;
+  readonly interval: readonly [low: number, high: number];
+}
+
+/** A program that is run again and again on the same feeds; its parameters, if given, are a part of it. */
+export const inferenceArm = (
+  name: string,
+  { outputs, feeds, ...options }: OpenOptions & { outputs: Readonly<Record<string, Tensor>>; feeds: Values },
+): TimedArm => ({
+  name,
+  async open() {
+    const session = await open(compile({ outputs, name }), options);
+    return { run: () => session.run(feeds), release: () => session.release() };
+  },
+});
+
+/** Whole training steps, forward, backward and update, again and again on the same batch. */
+export const trainingArm = (name: string, { feeds, ...options }: TrainerOptions & { feeds: Values }): TimedArm => ({
+  name,
+  async open() {
+    const trainer = await createTrainer(options);
+    return { run: () => trainer.step(feeds), release: () => trainer.release() };
+  },
+});
+
+export const twinOf = (arm: string): string => `${arm} again`;
+
+/**
+ * Times the arms; yields the share that is done after each round, and returns the times. All arms are open at once, and
+ * are released at the end, whatever happens.
+ * @throws Error when the baseline is not among the arms, two arms share a name, or nothing would be counted.
+ */
+export async function* timeArms(
+  arms: readonly TimedArm[],
+  { baseline, rounds, runs = 3, seed }: TimingPlan,
+): AsyncGenerator<number, Timings, void> {
+  const first = arms.find(({ name }) => name === baseline);
+  if (!first) throw new Error(`timing: no arm is called ${JSON.stringify(baseline)}`);
+  if (rounds < 1 || runs < 2) throw new Error(`timing: ${rounds} rounds of ${runs} runs count nothing`);
+  const all = [...arms, { name: twinOf(baseline), open: () => first.open() }];
+  if (new Set(all.map(({ name }) => name)).size < all.length) throw new Error("timing: two arms share a name");
+
+  const opened: Timed[] = [];
+  const timings: Record<string, number[]> = Object.fromEntries(all.map(({ name }) => [name, []]));
+  const orders = random(seed).stream("order of arms");
+  try {
+    for (const { open } of all) opened.push(await open());
+    for (let round = 0; round < rounds; round++) {
+      for (const at of orders.permutation(all.length)) timings[all[at].name].push(await medianTime(opened[at], runs));
+      yield (round + 1) / rounds;
+    }
+    return timings;
+  } finally {
+    for (const arm of opened) await arm.release();
+  }
+}
+
+/** Milliseconds of one run, the first of `runs` left out. */
+async function medianTime(arm: Timed, runs: number): Promise<number> {
+  await arm.run();
+  const times: number[] = [];
+  for (let run = 1; run < runs; run++) {
+    const startedAt = performance.now();
+    await arm.run();
+    times.push(performance.now() - startedAt);
+  }
+  return median(times);
+}
+
+/** How much of the baseline's time an arm saves, in percent of it: 0 is no difference, negative is slower. */
+export const saving = (timings: Timings, arm: string, baseline: string): Estimate =>
+  overRounds(timings, arm, baseline, (time, base) => 100 * (1 - time / base));
+
+/** Time of an arm as a multiple of the baseline's. */
+export const timeRatio = (timings: Timings, arm: string, baseline: string): Estimate =>
+  overRounds(timings, arm, baseline, (time, base) => time / base);
+
+/**
+ * Half the width of the interval of baseline against baseline, in percent, and at least its distance from zero:
+ * a difference below it says nothing.
+ */
+export function noiseFloor(timings: Timings, baseline: string): number {
+  const [low, high] = saving(timings, twinOf(baseline), baseline).interval;
+  return Math.max((high - low) / 2, low, -high);
+}
+
+function overRounds(
+  timings: Timings,
+  arm: string,
+  baseline: string,
+  compare: (time: number, base: number) => number,
+): Estimate {
+  const timesOf = (name: string) => {
+    if (!(name in timings)) throw new Error(`timing: no arm is called ${JSON.stringify(name)}`);
+    return timings[name];
+  };
+  const base = timesOf(baseline);
+  return bootstrap(timesOf(arm).map((time, round) => compare(time, base[round])));
+}
+
+const resamples = 1000;
+
+/** Median, and the middle 95 % of the medians of samples drawn from the sample with replacement. Efron 1979. */
+export function bootstrap(sample: readonly number[]): Estimate {
+  const stream = random(0).stream("bootstrap");
+  const medians = Array.from({ length: resamples }, () =>
+    median(Array.from(stream.integers(sample.length, sample.length), (at) => sample[at])),
+  ).sort((a, b) => a - b);
+  return { median: median(sample), interval: [medians[resamples * 0.025], medians[resamples * 0.975 - 1]] };
+}
+
+/** The middle of numbers, or the mean of the two in the middle. NaN of none. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+}
