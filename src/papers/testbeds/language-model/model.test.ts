@@ -37,6 +37,7 @@ describe("the language model", () => {
     const feedForward = 8 * d * d + 5 * d;
     expect(weightsOf(small)).toBe(2 * v * d + t * d + l * (attention + feedForward) + norms);
     expect(weightsOf({ ...small, tied: true })).toBe(weightsOf(small) - v * d);
+    expect(weightsOf({ ...small, headBias: true })).toBe(weightsOf(small) + v);
     expect(weightsOf({ ...small, positions: "rotary" })).toBe(weightsOf(small) - t * d);
     expect(weightsOf({ ...small, norm: rmsNorm })).toBe(weightsOf(small) - norms / 2);
     const llama = { ...small, norm: rmsNorm, biases: false, positions: "rotary", feedForward: swiglu() } as const;
@@ -158,6 +159,14 @@ describe("the language model", () => {
 });
 
 describe("attention", () => {
+  test("can be wider or narrower than the stream, which then needs no multiple of the heads", () => {
+    const { depth: l, width: d, heads: h } = small;
+    const widened = { ...small, attention: causalAttention({ inner: 2 * d }) };
+    expect(weightsOf(widened)).toBe(weightsOf(small) + l * (4 * d * d + 3 * d));
+    const odd = { ...small, width: d - 1, attention: causalAttention({ inner: d }) };
+    expect((d - 1) % h).not.toBe(0);
+    expect(weightsOf(odd)).toBeLessThan(weightsOf(small));
+  });
   test("can be given other weights, and norms of queries and keys", async () => {
     const uniform = causalAttention({ weights: (_, scores) => scores.mul(0).softmax() });
     const normed = causalAttention({ queryKeyNorm: rmsNorm });

@@ -32,6 +32,8 @@ export interface LanguageModel {
   readonly biases?: boolean;
   /** The head is the transposed embedding. */
   readonly tied?: boolean;
+  /** The head adds a bias. Default: no. */
+  readonly headBias?: boolean;
   /** Standard deviation of every matrix at the start. */
   readonly std?: number;
   /** The same for token and position embeddings, which sets the initial scale of the stream. Default: `std`. */
@@ -58,10 +60,9 @@ export interface LanguageModelOutput {
 export function languageModel(at: Scope, tokens: Tensor, model: LanguageModel): LanguageModelOutput {
   const { vocabulary, context, depth, width, heads, normAt = () => model.norm, placement = preNorm } = model;
   const { attention = causalAttention(), feedForward: inner = feedForward(), positions = "learned" } = model;
-  const { std = 0.02, embeddingStd = std, tied = false, stem, linear = linearMap(model) } = model;
+  const { std = 0.02, embeddingStd = std, tied = false, headBias = false, stem, linear = linearMap(model) } = model;
   const time = tokens.shape[1];
   if (time > context) throw new Error(`${time} tokens do not fit a context of ${context}`);
-  if (width % heads !== 0) throw new Error(`a width of ${width} is not a multiple of ${heads} heads`);
 
   const embedding = at.parameter("embedding", [vocabulary, width], normal(embeddingStd));
   let stream = embedding.gather(tokens); // [B,T,d]
@@ -82,7 +83,9 @@ export function languageModel(at: Scope, tokens: Tensor, model: LanguageModel): 
   });
   const final = normAt({ block: depth + 1, depth, sublayer: "final" });
   const head = tied ? embedding.transpose() : at.parameter("head", [width, vocabulary], normal(std));
-  return { logits: final(at.scope("final norm"), streams[depth]).matmul(head), streams };
+  const products = final(at.scope("final norm"), streams[depth]).matmul(head); // [B,T,V]
+  const logits = headBias ? products.add(at.parameter("head bias", [vocabulary], zeros)) : products;
+  return { logits, streams };
 }
 
 /** The usual linear map: x W + b with W [in, out] ~ N(0, std), smaller where it writes to the stream. */
