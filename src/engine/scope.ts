@@ -149,8 +149,8 @@ export class Scope {
   noise(name: string, shape: Shape, kind: "uniform" | "normal" = "uniform"): Tensor {
     const full = this.fullName(name);
     this.claim(full, "noises", shape);
-    const known = this.registry.noises.get(full);
-    if (known) return known.tensor;
+    // Two uses of one draw would look random and be the same.
+    if (this.registry.noises.has(full)) throw new Error(`noise "${full}" is drawn already; use another name or scope`);
     const tensor = this.leaf(full, shape, "noise");
     this.registry.noises.set(full, { name: full, shape, kind, tensor });
     return tensor;

@@ -69,7 +69,7 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOpt
   if (causal || window !== undefined || mask || bias) {
     scores = scores.reshape(b, h, t, s);
     if (bias) scores = scores.add(bias);
-    if (causal || window !== undefined) scores = scores.add(attentionMask(t, s, options));
+    if (causal || window !== undefined) scores = scores.add(attentionMask(t, s, options).cast(q.dtype));
     if (mask) scores = scores.add(mask.not().cast(q.dtype).mul(never));
     scores = scores.reshape(b, g, (h / g) * t, s);
   }

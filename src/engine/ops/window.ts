@@ -3,7 +3,7 @@ import { apply } from "../node.ts";
 import { show, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { fill } from "./leaf.ts";
-import { scatterSteps } from "./movement.ts";
+import { concat, scatterSteps, split } from "./movement.ts";
 import { draw, given, type Applied, type Family, type Target } from "./row.ts";
 import { convByTaps, convTransposeByTaps, convWeightGradient, poolTaps } from "./taps.ts";
 
@@ -146,8 +146,17 @@ export const windows: Family<WindowAttributes> = {
         group: groups,
         output_padding: outputPadding,
       }),
-    compose: ({ inputs: [x, w], outputs: [y], attributes }) =>
-      x.dtype === "float64" ? convTransposeByTaps(x, w, y.shape, attributes) : null,
+    compose({ inputs: [x, w], outputs: [y], attributes }, target) {
+      if (x.dtype === "float64") return convTransposeByTaps(x, w, y.shape, attributes);
+      // WebGPU mixes the channels up when a group has several inputs, so each group gets a product of its own.
+      const { groups } = attributes;
+      if (target === "cpu" || groups === 1 || groups === x.shape[1]) return null;
+      const kernels = split(w, groups, 0);
+      const parts = split(x, groups, 1).map((part, i) =>
+        apply("convTranspose", [part, kernels[i]], { ...attributes, groups: 1 }),
+      );
+      return concat(parts, 1);
+    },
     vjp: ({ inputs: [x, w], cotangent: g, attributes: { strides, pads, dilations, groups } }) => [
       () => apply("conv", [g, w], { strides, pads, dilations, groups }),
       () => convWeightGradient(g, x, w.shape, { strides, pads, dilations, groups }),
@@ -194,15 +203,15 @@ export const windows: Family<WindowAttributes> = {
       return emit.add("Reshape", [sums, emit.ints(x.shape)]);
     },
     compose: composeMaxPoolGradient,
-    vjp: ({ inputs: [x, , at], cotangent }) => [
+    vjp: ({ inputs: [x, y], cotangent, attributes }) => [
       null,
       null,
       null,
-      () =>
-        cotangent
-          .reshape(x.size)
-          .gather(at.reshape(at.size))
-          .reshape(...at.shape),
+      () => {
+        const masks = poolTaps(x, attributes, -Infinity).map(({ values }) => values.equal(y).cast(x.dtype));
+        const seen = poolTaps(cotangent, attributes, 0).map(({ values }, i) => values.mul(masks[i]));
+        return seen.reduce((a, b) => a.add(b)).div(masks.reduce((a, b) => a.add(b)));
+      },
     ],
     samples: [
       {

@@ -116,6 +116,9 @@ export function dispose(tensor: DeviceTensor): void {
   if (tensor.location === "gpu-buffer") tensor.dispose();
 }
 
+const usesDouble = ({ inputs, outputs }: Program): boolean =>
+  [...inputs, ...outputs].some(({ dtype }) => dtype === "float64");
+
 /** Loads a program on a device. Throws when the device is missing or an op has no kernel there. */
 export async function open(program: Program, options: OpenOptions = {}): Promise<Session> {
   const { device = "cpu", threads, parameters, strict = false, keep = [], runtime: extra = {} } = options;
@@ -125,6 +128,8 @@ export async function open(program: Program, options: OpenOptions = {}): Promise
     executionProviders: [runtime.provider],
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     logSeverityLevel: 3,
+    // Beyond "basic" the optimizer fuses into kernels that exist for float32 only, without looking at the type.
+    graphOptimizationLevel: usesDouble(program) ? "basic" : "all",
     ...(runtime.keepsOutputs && keep.length > 0
       ? {
           preferredOutputLocation: Object.fromEntries(
@@ -138,11 +143,16 @@ export async function open(program: Program, options: OpenOptions = {}): Promise
   return new Session(program, runtime, inner, options);
 }
 
-/** The value of one tensor: compile, open, run, release. For tests and small sums; loops should keep a session. */
+/**
+ * The value of one tensor: compile, open, run, release. For tests and small sums; loops should keep a session.
+ * Feeds that the tensor does not need are ignored.
+ */
 export async function evaluate(tensor: Tensor, feeds: Values = {}, options: OpenOptions = {}): Promise<Value> {
   const session = await open(compile({ outputs: { value: tensor }, name: "evaluate" }), options);
   try {
-    return (await session.run(feeds)).value;
+    const { inputs, parameters } = session.program;
+    const taken = new Set([...inputs, ...parameters].map(({ name }) => name));
+    return (await session.run(Object.fromEntries(Object.entries(feeds).filter(([name]) => taken.has(name))))).value;
   } finally {
     await session.release();
   }

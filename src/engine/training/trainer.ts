@@ -131,12 +131,11 @@ export class Trainer {
    * Throws a DivergedError when the loss is not finite; the parameters then stay as they were.
    */
   step(feeds: Values | readonly Values[], options: { rate?: number } = {}): Promise<StepResult> {
-    const result = this.running.then(() => {
-      if (this.released) throw new Error("the trainer is released");
-      return Array.isArray(feeds) && feeds.length !== 1
-        ? this.accumulate(feeds as readonly Values[], options)
-        : this.once((Array.isArray(feeds) ? feeds[0] : feeds) as Values, options);
-    });
+    if (this.released) return Promise.reject(new Error("the trainer is released"));
+    const batches = (Array.isArray(feeds) ? feeds : [feeds]) as readonly Values[];
+    const result = this.running.then(() =>
+      batches.length === 1 ? this.once(batches[0], options) : this.accumulate(batches, options),
+    );
     this.running = result.catch(() => undefined);
     return result;
   }
