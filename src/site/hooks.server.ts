@@ -3,7 +3,7 @@ import { datasetNames } from "#papers/datasets/names";
 import { downloadBytes } from "$lib/server/datasets";
 import { highlight } from "$lib/server/source";
 import { papersNear } from "$lib/server/suggest";
-import type { Handle, HandleServerError, ServerInit } from "@sveltejs/kit";
+import { error, type Handle, type HandleServerError, type ServerInit } from "@sveltejs/kit";
 import pino from "pino";
 
 const log = pino({ name: "site" }, pino.destination(2));
@@ -22,16 +22,17 @@ async function warmUp(): Promise<void> {
 }
 
 export const handle: Handle = async ({ event, resolve }) => {
+  // No name holds one, no database takes one.
+  if ([...Object.values(event.params), ...event.url.searchParams.values()].some((text) => text?.includes("\0")))
+    error(404, { message: "There is no such page." });
   const response = await resolve(event, { preload: ({ type, path }) => type !== "font" || firstFonts.test(path) });
   response.headers.set("permissions-policy", "camera=(), microphone=(), geolocation=()");
   return response;
 };
 
-export const handleError: HandleServerError = async ({ error, event, status, message }) => {
-  if (status !== 404) {
-    log.error({ err: error, path: event.url.pathname }, "request failed");
-    return { message };
-  }
+export const handleError: HandleServerError = async ({ error: cause, event, status, message }) => {
+  if (status >= 500) log.error({ err: cause, path: event.url.pathname }, "request failed");
+  if (status !== 404) return { message };
   const last = event.url.pathname.split("/").findLast(Boolean) ?? "";
   return { message: "There is no such page.", suggestions: await papersNear(decode(last)).catch(() => []) };
 };

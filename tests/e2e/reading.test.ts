@@ -119,6 +119,12 @@ describe("an address that leads nowhere", () => {
       expect(await page.getByRole("main").getByRole("link", { name: "list of papers" }).count()).toBe(1);
     }
   });
+  test.each(["/papers/%00", "/topics/%00", "/api/papers/%00", "/papers/__proto__/__proto__.onnx", "/runs/%00"])(
+    "%s is not there, and nothing breaks",
+    async (path) => {
+      expect((await fetch(address + path)).status).toBe(404);
+    },
+  );
   test("that was made to hurt is shown as text", async () => {
     const page = await openPage(browser);
     await page.goto(`/papers/${encodeURIComponent("<img src=x onerror=alert(1)>")}`);
