@@ -12,7 +12,7 @@ import { normal, zeros, type Scope, type Tensor } from "#engine";
 import { causalAttention } from "./attention.ts";
 import { blocks } from "./blocks.ts";
 import { feedForward } from "./feed-forward.ts";
-import type { LinearMap, Norm, Placement, Site, Sublayer } from "./parts.ts";
+import type { LinearMap, MapRole, Norm, Placement, Site, Sublayer } from "./parts.ts";
 import { preNorm } from "./placement.ts";
 
 export interface LanguageModel {
@@ -88,16 +88,22 @@ export function languageModel(at: Scope, tokens: Tensor, model: LanguageModel): 
   return { logits, streams };
 }
 
-/** The usual linear map: x W + b with W [in, out] ~ N(0, std), smaller where it writes to the stream. */
-export function linearMap({
-  std = 0.02,
-  depth,
-  writerScale = 1 / Math.sqrt(2 * depth),
-  biases = true,
-}: Pick<LanguageModel, "std" | "depth" | "writerScale" | "biases">): LinearMap {
-  return (at, x, features, { writes }) => {
-    const weight = at.parameter("weight", [x.shape.at(-1)!, features], normal(writes ? std * writerScale : std));
-    const y = x.matmul(weight);
-    return biases ? y.add(at.parameter("bias", [features], zeros)) : y;
+/**
+ * The usual linear map: x W + b with W [in, out] ~ N(0, std), smaller where it writes to the stream.
+ * `prepare` changes weight and bias before each use; what is trained stays the parameter itself.
+ */
+export function linearMap(
+  {
+    std = 0.02,
+    depth,
+    writerScale = 1 / Math.sqrt(2 * depth),
+    biases = true,
+  }: Pick<LanguageModel, "std" | "depth" | "writerScale" | "biases">,
+  prepare: (parameter: Tensor, role: MapRole) => Tensor = (parameter) => parameter,
+): LinearMap {
+  return (at, x, features, role) => {
+    const spread = normal(role.writes ? std * writerScale : std);
+    const y = x.matmul(prepare(at.parameter("weight", [x.shape.at(-1)!, features], spread), role));
+    return biases ? y.add(prepare(at.parameter("bias", [features], zeros), role)) : y;
   };
 }
