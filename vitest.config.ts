@@ -1,4 +1,4 @@
-/** Two projects: unit tests in Node beside their sources, and browser tests against the built site. */
+/** Three projects: unit tests in Node beside their sources, the engine on its other backends, and browser tests against the built site. */
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -13,6 +13,17 @@ export default defineConfig({
           // ONNX Runtime and PGlite live in native code and WASM: a process each keeps a crash where it belongs.
           pool: "forks",
           maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: "backends",
+          environment: "node",
+          include: ["tests/backends/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          pool: "forks",
+          fileParallelism: false,
         },
       },
       {

@@ -1,6 +1,6 @@
 /**
- * `npm test`: types, lint, unit and registry tests, then the browser tests against the built site.
- * `npm test -- unit` (or types, lint, browser) runs one part.
+ * `npm test`: types, lint, unit and registry tests, the engine in a browser and on WebGPU, then the browser tests
+ * against the built site. `npm test -- unit` (or types, lint, backends, browser) runs one part.
  */
 import { join } from "node:path";
 import { checkNode, ensureBuilt, ensureInstalled, root, run } from "./prepare.js";
@@ -19,6 +19,10 @@ const parts = {
   },
   unit() {
     run(bin("vitest"), ["run", "--project", "unit"]);
+  },
+  async backends() {
+    const { ensureChromium } = await import("./chromium.js");
+    run(bin("vitest"), ["run", "--project", "backends"], { CHROMIUM_PATH: ensureChromium() });
   },
   async browser() {
     const { ensureChromium } = await import("./chromium.js");

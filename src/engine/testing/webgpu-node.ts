@@ -16,8 +16,8 @@ export function swiftShader(executable = "/usr/bin/chromium"): { libraries: stri
 }
 
 /** Runs the op matrix on WebGPU in a process of its own (the loader is found at start only); null without SwiftShader. */
-export async function webgpuMatrix(): Promise<MatrixEntry[] | null> {
-  const device = swiftShader();
+export async function webgpuMatrix(executable?: string): Promise<MatrixEntry[] | null> {
+  const device = swiftShader(executable);
   if (!device) return null;
   const script = `import { opMatrix } from ${JSON.stringify(fileURLToPath(new URL("./op-matrix.ts", import.meta.url)))};
 process.stdout.write("matrix:" + JSON.stringify(await opMatrix("webgpu")));`;

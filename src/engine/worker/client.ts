@@ -5,8 +5,9 @@ import { isOurs, type FromWorker, type ToWorker } from "./protocol.ts";
 export interface WorkerLike {
   postMessage(message: unknown, transfer?: never): void;
   terminate(): unknown;
-  addEventListener?(type: string, handler: (event: never) => void): void;
-  // Node's listeners take different values for different events.
+  // Both kinds type their handlers by the event's name.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  addEventListener?(type: string, handler: (event: any) => void): void;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   on?(type: string, handler: (value: any) => void): unknown;
 }
@@ -44,10 +45,11 @@ export class TaskWorker {
       worker.on("error", (error: Error) => die(`the worker crashed: ${error.message}`));
       worker.on("exit", (code: number) => die(`the worker ended with exit code ${code}`));
     } else {
-      worker.addEventListener!("message", (({ data }: MessageEvent) => hear(data)) as never);
-      worker.addEventListener!("error", ((event: ErrorEvent) =>
-        die(`the worker crashed: ${event.message ?? "its script did not load"}`)) as never);
-      worker.addEventListener!("messageerror", (() => die("the worker sent what cannot be read")) as never);
+      worker.addEventListener!("message", ({ data }: MessageEvent) => hear(data));
+      worker.addEventListener!("error", (event: ErrorEvent) =>
+        die(`the worker crashed: ${event.message ?? "its script did not load"}`),
+      );
+      worker.addEventListener!("messageerror", () => die("the worker sent what cannot be read"));
     }
   }
 
