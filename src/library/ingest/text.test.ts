@@ -48,6 +48,7 @@ describe("TeX", () => {
     ["\\v{s}\\c c\\H{o}\\u g", "šçőğ"],
     ["\\'{\\i}", "í"],
     ['S\\o rensen, Stra{\\ss}e, \\AA ngstr\\"om, \\L{}ukasz', "Sørensen, Straße, Ångström, Łukasz"],
+    ["an \\alpha-stable 90\\degree turn, \\lambda = 3 \\times \\pi", "an α-stable 90° turn, λ = 3 × π"],
     ["50\\% of R\\&D \\#1 a\\_b", "50% of R&D #1 a_b"],
     ["79\\,M parameters", "79 M parameters"],
     ["Figure~1", "Figure 1"],

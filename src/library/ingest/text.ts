@@ -1,5 +1,5 @@
 /** Clean-up of what sources write: one Unicode form, no invisible characters, no TeX outside formulas. */
-import { untex } from "./text/tex.ts";
+import { mayHoldTex, untex } from "./text/tex.ts";
 
 export { mathSpans, type MathSpan } from "./text/math.ts";
 
@@ -29,13 +29,18 @@ const STRAY_JOINER =
 /** Halves of surrogate pairs become the replacement character: no encoding can hold them. */
 export const wellFormed = (text: string): string => text.replace(/\p{Cs}/gu, "\ufffd");
 
+/** Printable ASCII and line feeds: what most texts are, and nothing in it needs cleaning. */
+const isPlain = (text: string): boolean => /^[\x20-\x7e\n]*$/.test(text);
+
 /** The characters of a text in one form (NFC), without the invisible ones; line breaks stay, as "\n". */
 export function cleanCharacters(text: string): string {
-  return wellFormed(text)
+  if (isPlain(text)) return text;
+  const visible = wellFormed(text)
     .replace(/\r\n?|[\v\f\u0085\u2028]/g, "\n")
     .replace(/\u2029/g, "\n\n")
-    .replace(INVISIBLE, "")
-    .replace(STRAY_JOINER, "$1")
+    .replace(INVISIBLE, "");
+  const joined = /[\u200c\u200d]/.test(visible) ? visible.replace(STRAY_JOINER, "$1") : visible;
+  return joined
     .replace(/[\ufb00-\ufb06]/g, (ligature) => LIGATURES[ligature])
     .replace(/[\t\p{Zs}]/gu, " ")
     .normalize("NFC");
@@ -60,7 +65,8 @@ export function cleanParagraphs(text: string): string {
 /** Two rules may meet only after a third has run; texts settle at the second pass, strange ones a little later. */
 function settled(text: string, clean: (now: string) => string): string {
   let now = clean(text);
-  for (let pass = 0; pass < 8; pass++) {
+  // With neither TeX nor anything but ASCII, one pass has done everything.
+  for (let pass = 0; pass < 8 && (mayHoldTex(now) || !isPlain(now)); pass++) {
     const next = clean(now);
     if (next === now) break;
     now = next;

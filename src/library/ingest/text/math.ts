@@ -19,14 +19,12 @@ const LONGEST = 2_000;
  */
 export function mathSpans(text: string): MathSpan[] {
   const spans: MathSpan[] = [];
-  for (let at = 0; at < text.length;) {
+  const sign = /[\\$]/g;
+  for (let found = sign.exec(text); found !== null; found = sign.exec(text)) {
+    const at = found.index;
     const span = spanAt(text, at);
-    if (span) {
-      spans.push(span);
-      at = span.end;
-    } else {
-      at += text[at] === "\\" || text.startsWith("$$", at) ? 2 : 1;
-    }
+    if (span) spans.push(span);
+    sign.lastIndex = span?.end ?? at + (text[at] === "\\" || text.startsWith("$$", at) ? 2 : 1);
   }
   return spans;
 }

@@ -1,74 +1,12 @@
 /** The TeX that people leave in titles, abstracts and names, turned into the characters it stands for. */
 import { mathSpans } from "./math.ts";
-
-/** Accent commands to combining characters. */
-const ACCENTS: Record<string, string> = {
-  "`": "\u0300",
-  "'": "\u0301",
-  "^": "\u0302",
-  "~": "\u0303",
-  "=": "\u0304",
-  u: "\u0306",
-  ".": "\u0307",
-  '"': "\u0308",
-  r: "\u030a",
-  H: "\u030b",
-  v: "\u030c",
-  d: "\u0323",
-  c: "\u0327",
-  k: "\u0328",
-  b: "\u0331",
-};
-
-/** Control words that are a character; TeX swallows the space after them. */
-const CHARACTERS: Record<string, string> = {
-  o: "ø",
-  O: "Ø",
-  l: "ł",
-  L: "Ł",
-  ss: "ß",
-  ae: "æ",
-  AE: "Æ",
-  oe: "œ",
-  OE: "Œ",
-  aa: "å",
-  AA: "Å",
-  i: "ı",
-  j: "ȷ",
-  dh: "ð",
-  DH: "Ð",
-  th: "þ",
-  TH: "Þ",
-  dj: "đ",
-  DJ: "Đ",
-  ng: "ŋ",
-  NG: "Ŋ",
-  ldots: "…",
-  dots: "…",
-  textellipsis: "…",
-  textendash: "–",
-  textemdash: "—",
-  textquoteleft: "‘",
-  textquoteright: "’",
-  textquotedblleft: "“",
-  textquotedblright: "”",
-  textregistered: "®",
-  texttrademark: "™",
-  textdegree: "°",
-  textmu: "µ",
-  textless: "<",
-  textgreater: ">",
-  copyright: "©",
-  pounds: "£",
-  S: "§",
-  P: "¶",
-  TeX: "TeX",
-  LaTeX: "LaTeX",
-};
+import { ACCENTS, LETTERS, SIGNS } from "./tex-characters.ts";
 
 /** Control words whose argument is kept and whose effect is not. */
 const STYLES = new Set(
-  "emph textit textbf texttt textsc textsf textrm textup textmd textnormal text mbox underline url path".split(" "),
+  "emph textit textsl textbf texttt textsc textsf textrm textup textmd textnormal text mbox underline url path".split(
+    " ",
+  ),
 );
 /** The same as switches: {\em ...}. */
 const SWITCHES = new Set("em it bf tt sc sf rm itshape bfseries scshape ttfamily sffamily".split(" "));
@@ -110,31 +48,34 @@ export function untex(text: string): string {
   return now;
 }
 
+/** Whether there is anything in a text that `untex` might change. */
+export const mayHoldTex = (text: string): boolean => /[\\~]|``|--/.test(text);
+
 function onePass(text: string): string {
-  if (!/[\\~`-]/.test(text)) return text;
+  if (!mayHoldTex(text)) return text;
   const closing = matchingBraces(text);
   if (closing === null) return text;
   const formulas = mathSpans(text);
+  const sign = /[\\{~]|``|--|https?:\/\//g;
   let formula = 0;
   let out = "";
-
-  for (let at = 0; at < text.length;) {
-    while (formula < formulas.length && formulas[formula]!.start < at) formula++;
-    if (formulas[formula]?.start === at) {
-      out += text.slice(at, formulas[formula]!.end);
-      at = formulas[formula]!.end;
+  let at = 0;
+  for (;;) {
+    sign.lastIndex = at;
+    const next = sign.exec(text)?.index ?? text.length;
+    while (formula < formulas.length && formulas[formula].end <= at) formula++;
+    const span = formula < formulas.length && formulas[formula].start <= next ? formulas[formula] : null;
+    if (span) {
+      out += text.slice(at, span.end);
+      at = span.end;
       continue;
     }
-    const token = tokenAt(text, at, closing);
-    if (token) {
-      out += token.becomes;
-      at = token.end;
-    } else {
-      out += text[at];
-      at++;
-    }
+    out += text.slice(at, next);
+    if (next === text.length) return out;
+    const token = tokenAt(text, next, closing);
+    out += token?.becomes ?? text[next];
+    at = token?.end ?? next + 1;
   }
-  return out;
 }
 
 interface Token {
@@ -176,10 +117,14 @@ function command(text: string, at: number, closing: Int32Array): Token | null {
   }
   const end = at + 1 + word.length;
   if (ACCENTS[word]) return accent(text, end, ACCENTS[word], closing);
-  const character = Object.hasOwn(CHARACTERS, word) ? CHARACTERS[word] : undefined;
+  const spelled = (table: Readonly<Record<string, string>>): string | undefined =>
+    Object.hasOwn(table, word) ? table[word] : undefined;
+  const letter = spelled(LETTERS);
+  const character = letter ?? spelled(SIGNS);
   if (character !== undefined) {
     if (text.startsWith("{}", end)) return { becomes: character, end: end + 2 };
-    return { becomes: character, end: /[ \t]/.test(text[end] ?? "") && /\S/.test(text[end + 1] ?? "") ? end + 1 : end };
+    const swallows = letter !== undefined && /^[ \t]\S/.test(text.slice(end, end + 2));
+    return { becomes: character, end: swallows ? end + 1 : end };
   }
   const close = text[end] === "{" ? closing[end]! : -1;
   if (STYLES.has(word) && close > 0) {
