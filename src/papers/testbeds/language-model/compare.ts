@@ -2,6 +2,7 @@
 import { adamW, warmupCosine, type AdamWOptions, type Parameters, type Trainer } from "#engine";
 import type { CharacterText } from "../../datasets/moby-dick.ts";
 import type { Lab, LabEvent } from "../../kit/index.ts";
+import { median } from "../timing.ts";
 import type { LanguageModel } from "./model.ts";
 import type { Norm } from "./parts.ts";
 import { openLanguageModel } from "./training.ts";
@@ -144,16 +145,10 @@ async function* trainArm<ChartName extends string>(
       arm,
       validation: diverged === null ? validation : NaN,
       diverged,
-      milliseconds: medianOf(times.slice(1)),
+      milliseconds: median(times.slice(1)),
       weights: await run.trainer.snapshot(),
     };
   } finally {
     await run.release();
   }
-}
-
-/** Median of numbers; NaN of none. */
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }

@@ -12,6 +12,7 @@ export {
   type Comparison,
 } from "./compare.ts";
 export { feedForward, swiglu } from "./feed-forward.ts";
+export { foldedModel, foldLanguageModel, foldLinear, type ChannelAffine, type Linear } from "./fold.ts";
 export { languageModel, linearMap, type LanguageModel, type LanguageModelOutput } from "./model.ts";
 export { mixedNorm, postNorm, preNorm } from "./placement.ts";
 export {
