@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseBibtex, unbraced } from "./bibtex.ts";
-import { context, survivesAnything } from "./testing.ts";
+import { context, processorTime, survivesAnything } from "./testing.ts";
 import { readBibtex } from "./wire/bibtex.ts";
 
 const file = String.raw`% a comment, and an address: somebody@example.org
@@ -124,27 +124,29 @@ describe("what goes wrong", () => {
 
   test("strings that name each other grow no further than they are written", () => {
     const bomb = Array.from({ length: 25 }, (_, i) => `@string{s${i + 1} = s${i} # s${i}}`).join("\n");
-    const started = performance.now();
-    parse(`@string{s0 = "${"ha".repeat(50)}"}\n${bomb}\n@misc{a, title = s25}`);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    const spent = processorTime(() => {
+      parse(`@string{s0 = "${"ha".repeat(50)}"}\n${bomb}\n@misc{a, title = s25}`);
+    });
+    expect(spent).toBeLessThan(1_000);
   });
 
   test("any damage is survived, in linear time", () => {
     survivesAnything(parseBibtex, file);
-    const started = performance.now();
-    for (const unit of [
-      "@misc{",
-      "{",
-      '"',
-      "@a{b,c=",
-      "@misc{a,title={x}}",
-      "@string{a=a#a}",
-      "\\",
-      "and ",
-      "\n@misc{a,title={",
-      '\n@misc{a,b="',
-    ])
-      readBibtex(unit.repeat(30_000));
-    expect(performance.now() - started).toBeLessThan(4_000);
+    const spent = processorTime(() => {
+      for (const unit of [
+        "@misc{",
+        "{",
+        '"',
+        "@a{b,c=",
+        "@misc{a,title={x}}",
+        "@string{a=a#a}",
+        "\\",
+        "and ",
+        "\n@misc{a,title={",
+        '\n@misc{a,b="',
+      ])
+        readBibtex(unit.repeat(30_000));
+    });
+    expect(spent).toBeLessThan(4_000);
   });
 });

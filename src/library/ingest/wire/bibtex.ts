@@ -222,22 +222,17 @@ class Reader {
 /** Line numbers of growing offsets, counted once. */
 class LineCounter {
   private readonly text: string;
-  private offset = 0;
   private line = 1;
+  /** The next line feed not yet counted. */
+  private feed: number;
 
   constructor(text: string) {
     this.text = text;
+    this.feed = text.indexOf("\n");
   }
 
   at(offset: number): number {
-    for (
-      let next = this.text.indexOf("\n", this.offset);
-      next >= 0 && next < offset;
-      next = this.text.indexOf("\n", this.offset)
-    ) {
-      this.line++;
-      this.offset = next + 1;
-    }
+    for (; this.feed >= 0 && this.feed < offset; this.feed = this.text.indexOf("\n", this.feed + 1)) this.line++;
     return this.line;
   }
 }

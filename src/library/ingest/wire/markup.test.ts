@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { processorTime } from "../testing.ts";
 import { decodeEntities, decodeHtml, stripMarkup } from "./markup.ts";
 
 describe("entities", () => {
@@ -50,9 +51,10 @@ describe("markup", () => {
 
   test("any text is survived, quickly", () => {
     fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => typeof stripMarkup(text) === "string"));
-    const started = performance.now();
-    for (const unit of ["<", "<script", "<p ", "<!--", "<alternatives>", "<title>", "&#", "<a b", " \n"])
-      stripMarkup(unit.repeat(20_000) + "&");
-    expect(performance.now() - started).toBeLessThan(3_000);
+    const spent = processorTime(() => {
+      for (const unit of ["<", "<script", "<p ", "<!--", "<alternatives>", "<title>", "&#", "<a b", " \n"])
+        stripMarkup(unit.repeat(20_000) + "&");
+    });
+    expect(spent).toBeLessThan(3_000);
   });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { processorTime } from "../testing.ts";
 import { childOf, childText, childrenOf, readXml, textOf } from "./xml.ts";
 
 const ATOM = "http://www.w3.org/2005/Atom";
@@ -143,7 +144,7 @@ describe("for any text", () => {
           expect(root !== null || failure !== null).toBe(true);
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: 600 },
     );
   });
 
@@ -160,8 +161,6 @@ describe("for any text", () => {
     ["processing instructions", `<feed>${"<?".repeat(200_000)}`],
     ["white space", `<feed>${" ".repeat(1_000_000)}`],
   ])("a megabyte of %s costs at most a second", (_, text) => {
-    const started = performance.now();
-    readXml(text, "entry");
-    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(processorTime(() => void readXml(text, "entry"))).toBeLessThan(1_500);
   });
 });
