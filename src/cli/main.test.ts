@@ -131,3 +131,29 @@ describe("looking things up", () => {
     expect({ code, out, err }).toEqual({ code: 2, out: "", err: expect.stringContaining(message) });
   });
 });
+
+describe("export", () => {
+  const target = join(folder.path, "layer-norm.onnx");
+  test("writes a model and says what goes in and comes out", async () => {
+    const { code, out } = await papertape("export", "layer-norm", "-o", target);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^\S+layer-norm\.onnx {2}\d/);
+    expect(out).toMatch(/\ninput {3}\w+: float32 \[.+\]\n/);
+    expect(out).toMatch(/\noutput {2}\w+: float32 \[.+\]\n/);
+    expect(readFileSync(target).length).toBeGreaterThan(100);
+  });
+  test("replaces a file only with --force", async () => {
+    writeFileSync(target, "mine");
+    const { code, err } = await papertape("export", "layer-norm", "-o", target);
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("replace it with --force") });
+    expect(readFileSync(target, "utf8")).toBe("mine");
+    expect(await papertape("export", "layer-norm", "-o", target, "--force")).toMatchObject({ code: 0 });
+    expect(readFileSync(target).length).toBeGreaterThan(100);
+  });
+  test("does not guess: a folder that is not there, a folder in place of a file", async () => {
+    const missing = await papertape("export", "layer-norm", "-o", join(folder.path, "no", "model.onnx"));
+    expect(missing).toMatchObject({ code: 2, err: expect.stringContaining("no such folder") });
+    const inPlace = await papertape("export", "layer-norm", "-o", folder.path);
+    expect(inPlace).toMatchObject({ code: 2, err: expect.stringContaining("is a folder; name a file") });
+  });
+});

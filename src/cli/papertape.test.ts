@@ -1,4 +1,5 @@
 /** The command as people meet it: a process of its own, with exit codes, pipes, signals and a data folder. */
+import type { RunPage } from "#library/catalogue";
 import { LibraryError } from "#library/errors";
 import { openLibrary, type Library } from "#library/index";
 import { spawn } from "node:child_process";
@@ -57,6 +58,44 @@ describe("the shelf", () => {
     const code = await new Promise((resolve) => shell.on("close", resolve));
     expect({ code, lines: out.split("\n").length }).toEqual({ code: 0, lines: 2 });
     expect(err).not.toMatch(/EPIPE|error/);
+  });
+});
+
+describe("a run that does not end by itself", () => {
+  const run = () => startPapertape(["run", "layer-norm"], { PAPERTAPE_DATA: data }, folder.path);
+  const latest = async () => {
+    const [{ id }] = JSON.parse((await papertape(["runs", "--limit", "1", "--json"])).out) as { id: string }[];
+    return JSON.parse((await papertape(["runs", id, "--json"])).out) as RunPage;
+  };
+
+  test("Ctrl-C stops it after the current step, keeps what was measured, and exits with 130", async () => {
+    const { child, said, ended } = run();
+    await said(/layer-norm quick: \d+ %/);
+    child.kill("SIGINT");
+    const { code, out, err } = await ended;
+    expect({ code, err }).toEqual({ code: 130, err: expect.stringContaining("stopping after this step") });
+    const { record } = await latest();
+    expect(record).toMatchObject({ state: "cancelled", paper: "layer-norm", origin: "cli", error: null });
+    expect(record.points.length + record.measurements.length).toBeGreaterThan(0);
+    expect(out).toContain(record.id);
+  });
+
+  test("one Ctrl-C that arrives twice, as through npx, is still one", async () => {
+    const { child, said, ended } = run();
+    await said(/layer-norm quick: \d+ %/);
+    child.kill("SIGINT");
+    child.kill("SIGTERM");
+    expect(await ended).toMatchObject({ code: 130, out: expect.stringContaining("cancelled") });
+  });
+
+  test("killed, it is interrupted, and keeps what it had told until then", async () => {
+    const { child, said, ended } = run();
+    await said(/layer-norm quick: \d+ %/);
+    child.kill("SIGKILL");
+    expect(await ended).toMatchObject({ signal: "SIGKILL" });
+    const { record } = await latest();
+    expect(record.state).toBe("interrupted");
+    expect(record.points.length + record.measurements.length).toBeGreaterThan(0);
   });
 });
 

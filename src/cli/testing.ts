@@ -37,8 +37,8 @@ export interface Ended {
 
 export interface Spawned {
   readonly child: ChildProcess;
-  /** Waits until standard output and standard error together contain a text. @throws Error if it ends before. */
-  said(text: string): Promise<void>;
+  /** Waits until standard output and standard error together contain it. @throws Error if it ends before. */
+  said(text: string | RegExp): Promise<void>;
   readonly ended: Promise<Ended>;
 }
 
@@ -57,12 +57,12 @@ export function startPapertape(args: readonly string[], env: Readonly<Record<str
   const ended = new Promise<Ended>((resolve) => {
     child.on("close", (code, signal) => (resolve({ code, signal, out, err }), heard()));
   });
-  const said = (text: string) =>
+  const said = (text: string | RegExp) =>
     new Promise<void>((resolve, reject) => {
       const look = () => {
-        if (!(out + err).includes(text)) {
+        if (typeof text === "string" ? !(out + err).includes(text) : !text.test(out + err)) {
           if (child.exitCode === null && child.signalCode === null) return;
-          reject(new Error(`ended without saying ${JSON.stringify(text)}:\n${out}${err}`));
+          reject(new Error(`ended without saying ${text}:\n${out}${err}`));
         } else resolve();
         listeners.delete(look);
       };
