@@ -1,57 +1,75 @@
-import { expect, test } from "vitest";
-import { formatJudgement, formatNumber, formatSpread, formatStated, formatTick, unitAfter } from "./number.ts";
+import { describe, expect, test } from "vitest";
+import { asGiven, formatJudgement, formatNumber, formatSpread, formatStated, formatTick, unitAfter } from "./number.ts";
 
-test("a number has three significant digits, a true minus, and thin spaces between thousands", () => {
-  expect([0, 0.5, -1.23456, 42, 12345, 123456.7].map((value) => formatNumber(value))).toEqual([
-    "0",
-    "0.500",
-    "\u22121.23",
-    "42",
-    "12\u202f345",
-    "123\u202f457",
+describe("a number in print", () => {
+  test("has three digits, a true minus sign, and thin spaces from five digits on", () => {
+    expect([0, 1, 0.6172, -12.345, 1234.5, 12345].map((value) => formatNumber(value))).toEqual([
+      "0",
+      "1",
+      "0.617",
+      "−12.3",
+      "1235",
+      "12\u202f345",
+    ]);
+  });
+  test("is a power of ten where it is very small or very large", () => {
+    expect(formatNumber(0.00000143)).toBe("1.43 × 10⁻⁶");
+    expect(formatNumber(-2.5e9)).toBe("−2.50 × 10⁹");
+  });
+  test("says when there is none", () => {
+    expect(formatNumber(Number.NaN)).toBe("not finite");
+  });
+});
+
+describe("a mean with its spread", () => {
+  test("has as many decimals as two digits of the spread need", () => {
+    expect(formatSpread(0.6172, [0.5772, 0.6572])).toBe("0.617 ± 0.040");
+    expect(formatSpread(123.4, [111.4, 135.4])).toBe("123 ± 12");
+  });
+  test("is a plain number where nothing varies", () => {
+    expect(formatSpread(0.5, [0.5, 0.5])).toBe("0.500");
+    expect(formatSpread(0.5, null)).toBe("0.500");
+  });
+  test("does not show the sign of a rounded zero", () => {
+    expect(formatSpread(-0.0001, [-1, 0.9998])).toBe("0.0 ± 1.0");
+  });
+  test("of very small numbers has powers of ten", () => {
+    expect(formatSpread(2e-7, [1e-7, 3e-7])).toBe("2.0 × 10⁻⁷ ± 1.0 × 10⁻⁷");
+  });
+  test("is missing where nothing was measured, and says when a seed diverged", () => {
+    expect(formatJudgement({ mean: null, interval: null, seeds: 0, diverged: 0 })).toBeNull();
+    expect(formatJudgement({ mean: null, interval: null, seeds: 2, diverged: 2 })).toBe("diverged");
+  });
+});
+
+describe("a number that somebody wrote down", () => {
+  test("keeps exactly its digits", () => {
+    expect([0.6, 26.95, -3, 1409.79, 128000, 1e-5, 2.5e-7].map(asGiven)).toEqual([
+      "0.6",
+      "26.95",
+      "−3",
+      "1409.79",
+      "128\u202f000",
+      "10⁻⁵",
+      "2.5 × 10⁻⁷",
+    ]);
+  });
+  test("may be a range, or missing", () => {
+    expect(formatStated([7, 64])).toBe("7 to 64");
+    expect(formatStated(null)).toBeNull();
+  });
+});
+
+test("a unit follows its number after a space, but pure numbers have none", () => {
+  expect(["nats", "%", "ratio", ""].map((unit) => `1${unitAfter(unit)}`)).toEqual([
+    "1\u00a0nats",
+    "1\u202f%",
+    "1",
+    "1",
   ]);
 });
 
-test("very small and very large numbers are powers of ten", () => {
-  expect(formatNumber(1.2e-7, 2)).toBe("1.2 × 10⁻⁷");
-  expect(formatNumber(-3e9)).toBe("\u22123.00 × 10⁹");
-});
-
-test("a spread decides how many digits its mean deserves", () => {
-  expect(formatSpread(0.61803, [0.57803, 0.65803])).toBe("0.618 ± 0.040");
-  expect(formatSpread(123.4, [111.4, 135.4])).toBe("123 ± 12");
-  expect(formatSpread(-0.0001, [-0.5001, 0.4999])).toBe("0.00 ± 0.50");
-});
-
-test("an exact value has no spread, a single seed neither", () => {
-  expect(formatSpread(2, [2, 2])).toBe("2");
-  expect(formatSpread(2.5, null)).toBe("2.50");
-});
-
-test("a judgement says nothing, that all seeds diverged, or its spread", () => {
-  expect(formatJudgement({ seeds: 0, mean: null, interval: null, diverged: 0 })).toBeNull();
-  expect(formatJudgement({ seeds: 2, mean: null, interval: null, diverged: 2 })).toBe("diverged");
-  expect(formatJudgement({ seeds: 3, mean: 1, interval: [0.9, 1.1], diverged: 0 })).toBe("1.00 ± 0.10");
-});
-
-test("a paper's own number is shown with the paper's digits", () => {
-  expect([formatStated(null), formatStated(15.7), formatStated([7, 64]), formatStated(-0.19)]).toEqual([
-    null,
-    "15.7",
-    "7 to 64",
-    "\u22120.19",
-  ]);
-});
-
-test("units follow as in print: per cent by a thin space, words by a space, pure numbers not at all", () => {
-  expect(["%", "nats", "ratio", "1", ""].map(unitAfter)).toEqual(["\u202f%", "\u00a0nats", "", "", ""]);
-});
-
-test("ticks of an axis have the decimals of their distance; on a log axis they are powers of ten", () => {
-  expect([formatTick(0.30000000000000004, 0.1), formatTick(1e-17, 0.1), formatTick(1500, 500)]).toEqual([
-    "0.3",
-    "0",
-    "1500",
-  ]);
-  expect([formatTick(100, 0), formatTick(1e-5, 0), formatTick(1e6, 0)]).toEqual(["100", "10⁻⁵", "10⁶"]);
+test("ticks have the decimals of their distance, powers of ten on a log axis", () => {
+  expect([formatTick(0.30000000000000004, 0.1), formatTick(0, 0.1), formatTick(20, 10)]).toEqual(["0.3", "0", "20"]);
+  expect([formatTick(1e-6, 0), formatTick(0.01, 0), formatTick(100000, 0)]).toEqual(["10⁻⁶", "0.01", "10⁵"]);
 });

@@ -73,9 +73,12 @@ export function formatStated(stated: Claim["stated"]): string | null {
   return typeof stated === "number" ? asGiven(stated) : `${asGiven(stated[0])} to ${asGiven(stated[1])}`;
 }
 
-/** A number that somebody wrote down: no digits added, none taken. */
-const asGiven = (value: number): string =>
-  value !== 0 && Math.abs(value) < 1e-4 ? scientific(value, 2) : signed(group(String(value)));
+/** A number that somebody wrote down, like a stated value or a tolerance: no digits added, none taken. */
+export function asGiven(value: number): string {
+  if (value === 0 || Math.abs(value) >= 1e-4) return signed(group(String(value)));
+  const digits = value.toExponential().replace(/e.*|\D/g, "").length;
+  return scientific(value, digits).replace(/^1 × /, "");
+}
 
 /** A unit as it follows its number: a space before words, nothing for pure numbers. */
 export function unitAfter(unit: string): string {

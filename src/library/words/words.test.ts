@@ -2,76 +2,89 @@ import type { Claim } from "#papers/kit/index";
 import { describe, expect, test } from "vitest";
 import { expectation, reproducedInWords } from "./claims.ts";
 import { count, firstSentence, formatBytes, listed, slugify } from "./count.ts";
-import { formatDay, formatEstimate, formatMoment, formatSeconds, secondsBetween } from "./time.ts";
+import { editDistance, nearest } from "./nearest.ts";
+import { formatDay, formatEstimate, formatMoment, formatMonth, formatSeconds, secondsBetween } from "./time.ts";
 
-describe("time", () => {
-  test("days and moments are spelled out, in UTC", () => {
-    expect(formatDay("2016-07-21")).toBe("21 July 2016");
-    expect(formatMoment("2026-11-23T20:41:07.123Z")).toBe("23 November 2026, 20:41 UTC");
+const claim: Claim = { says: "it works", better: "lower", unit: "ratio", stated: null, kind: "speed", neutral: 1 };
+
+describe("what a claim expects", () => {
+  test.each([
+    [{}, "below 1"],
+    [{ better: "higher", neutral: undefined, unit: "nats" }, "above 0\u00a0nats"],
+    [{ better: "equal", neutral: undefined, unit: "nats", tolerance: 1e-5 }, "within 10⁻⁵\u00a0nats of 0"],
+    [{ better: "equal" }, "exactly 1"],
+  ] as [Partial<Claim>, string][])("%o is said as %s", (changes, said) => {
+    expect(expectation({ ...claim, ...changes })).toBe(said);
   });
-  test("durations have the unit a reader would use", () => {
-    expect([0.04, 9.94, 9.96, 59.6, 200, 3600, 7500].map(formatSeconds)).toEqual([
-      "0 s",
-      "9.9 s",
+});
+
+describe("how much of a paper was reproduced", () => {
+  const mark = (verdict: "holds" | "beyond" | null) => ({ id: "a", says: "", verdict, proxy: false });
+  test("is said with stand-ins apart", () => {
+    const claims = [mark("holds"), mark("holds"), mark("beyond")];
+    expect(reproducedInWords({ claims, reproduced: { direct: 3, proxy: 1, total: 5 } })).toBe(
+      "3 of 5 claims hold, 1 more by a stand-in",
+    );
+    expect(reproducedInWords({ claims, reproduced: { direct: 1, proxy: 0, total: 5 } })).toBe("1 of 5 claims holds");
+  });
+  test("is not nought before anything was measured", () => {
+    expect(
+      reproducedInWords({ claims: [mark(null), mark("beyond")], reproduced: { direct: 0, proxy: 0, total: 2 } }),
+    ).toBe("2 claims, none measured yet");
+    expect(reproducedInWords({ claims: [], reproduced: { direct: 0, proxy: 0, total: 0 } })).toBe("no claims listed");
+  });
+});
+
+describe("times", () => {
+  test("are said in UTC, as they are stored", () => {
+    expect(formatDay("2016-07-21")).toBe("21 July 2016");
+    expect(formatMonth("2016-07")).toBe("July 2016");
+    expect(formatMoment("2026-11-23T00:41:07.123Z")).toBe("23 November 2026, 00:41 UTC");
+  });
+  test("that passed are exact, those to come are not", () => {
+    expect([0.42, 9.97, 40, 200, 7500].map(formatSeconds)).toEqual([
+      "0.4 s",
       "10 s",
-      "1 min",
+      "40 s",
       "3 min 20 s",
-      "1 h",
       "2 h 5 min",
     ]);
+    expect([1, 42, 100, 1500].map(formatEstimate)).toEqual(["5 s", "40 s", "2 min", "25 min"]);
   });
-  test("an estimate does not pretend to be exact", () => {
-    expect([1, 38, 44, 130].map(formatEstimate)).toEqual(["5 s", "40 s", "45 s", "2 min"]);
-  });
-  test("a run that has not ended has no duration", () => {
+  test("between two moments are never negative, and unknown before the end", () => {
+    expect(secondsBetween("2026-01-01T00:00:00Z", "2026-01-01T00:00:40Z")).toBe(40);
+    expect(secondsBetween("2026-01-01T00:00:00Z", "2025-01-01T00:00:00Z")).toBe(0);
     expect(secondsBetween("2026-01-01T00:00:00Z", null)).toBeNull();
-    expect(secondsBetween("2026-01-01T00:00:00Z", "2026-01-01T00:01:00Z")).toBe(60);
   });
 });
 
-describe("counts and lists", () => {
-  test("one is singular, thousands are spaced", () => {
-    expect([count(1, "run"), count(0, "run"), count(12345, "entry", "entries")]).toEqual([
-      "1 run",
-      "0 runs",
-      "12\u202f345 entries",
-    ]);
+describe("small words", () => {
+  test("count, list and measure", () => {
+    expect([count(1, "author"), count(3303, "author")]).toEqual(["1 author", "3\u202f303 authors"]);
+    expect(listed(["a", "b", "c"])).toBe("a, b and c");
+    expect([512, 2_770_878, 14_239_897].map(formatBytes)).toEqual(["512 bytes", "2.8 MB", "14 MB"]);
   });
-  test("sizes are decimal", () => {
-    expect([999, 1000, 14_200_000, 2.5e9].map(formatBytes)).toEqual(["999 bytes", "1.0 kB", "14 MB", "2.5 GB"]);
-  });
-  test("items are joined as in a sentence", () => {
-    expect([listed([]), listed(["a"]), listed(["a", "b", "c"])]).toEqual(["", "a", "a, b and c"]);
-  });
-  test("a text becomes part of an address", () => {
-    expect([slugify("|dL/dh| vs lag"), slugify("Überlast"), slugify("…")]).toEqual([
-      "dl-dh-vs-lag",
-      "uberlast",
-      "chart",
-    ]);
-  });
-  test("the first sentence ends where the next begins, not at an abbreviation's small letter", () => {
-    expect(firstSentence("Uses e.g. norms. Then more.")).toBe("Uses e.g. norms.");
-    expect(firstSentence("No end")).toBe("No end");
+  test("make addresses and first sentences", () => {
+    expect(slugify("|dL/dh| vs lag")).toBe("dl-dh-vs-lag");
+    expect(slugify("→")).toBe("chart");
+    expect(firstSentence("Uses 0.5 nats. Then more.")).toBe("Uses 0.5 nats.");
   });
 });
 
-describe("claims", () => {
-  const claim: Claim = { says: "", better: "lower", unit: "nats", stated: null, kind: "quality" };
-  test("say what a measurement must look like", () => {
-    expect(expectation(claim)).toBe("below 0\u00a0nats");
-    expect(expectation({ ...claim, better: "higher", unit: "ratio", neutral: 1 })).toBe("above 1");
-    expect(expectation({ ...claim, better: "equal", tolerance: 0.02 })).toBe("within 0.02\u00a0nats of 0");
-    expect(expectation({ ...claim, better: "equal", unit: "bytes" })).toBe("exactly 0\u00a0bytes");
+describe("the nearest name", () => {
+  const papers = ["layer-norm", "power-norm", "mix-ln", "curse-of-depth"];
+  const near = (wanted: string) => nearest(wanted, papers, (slug) => [slug]);
+  test("counts a swap of neighbours as one edit", () => {
+    expect([editDistance("nrom", "norm"), editDistance("kitten", "sitting"), editDistance("", "ab")]).toEqual([
+      1, 3, 2,
+    ]);
   });
-  test("are counted as reproduced only when measured themselves; stand-ins are counted apart", () => {
-    const marks = (...verdicts: (null | "holds" | "matches" | "beyond")[]) =>
-      verdicts.map((verdict, id) => ({ id: String(id), says: "", verdict, proxy: false }));
-    const words = (direct: number, proxy: number, claims: ReturnType<typeof marks>) =>
-      reproducedInWords({ claims, reproduced: { direct, proxy, total: claims.length } });
-    expect(words(0, 0, [])).toBe("no claims listed");
-    expect(words(0, 0, marks(null, "beyond"))).toBe("2 claims, none measured yet");
-    expect(words(1, 0, marks("holds", null))).toBe("1 of 2 claims holds");
-    expect(words(2, 1, marks("holds", "matches", "holds"))).toBe("2 of 3 claims hold, 1 more by a stand-in");
+  test("is found through typing errors and parts of names", () => {
+    expect(near("layr-nrom")[0]).toBe("layer-norm");
+    expect(near("depth")).toEqual(["curse-of-depth"]);
+  });
+  test("is nobody's where nothing is near", () => {
+    expect(near("xyzzy-plugh")).toEqual([]);
+    expect(near("")).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ export interface CharacterText {
 }
 
 /**
- * The whole book from "CHAPTER 1" to the epilogue, 1 190 317 characters, 83 different ones; UTF-8 in the file.
+ * The whole book, "CHAPTER 1" to the epilogue, 1 190 317 characters, 83 different ones; UTF-8 in the file.
  * The package's text carries no licence header or footer of its own, so nothing is stripped.
  */
 export const mobyDick = async (): Promise<string> =>
