@@ -17,7 +17,7 @@ export const init: ServerInit = () => {
 };
 
 async function warmUp(): Promise<void> {
-  await highlight("");
+  await highlight("export const warm = true;");
   await downloadBytes(datasetNames);
 }
 

@@ -53,7 +53,13 @@ export async function highlight(code: string): Promise<string> {
     langs: [typescript],
     engine: createJavaScriptRegexEngine(),
   });
-  const { tokens } = (await highlighter).codeToTokens(code, { lang: "typescript", theme: "classes" });
+  const { tokens } = (await highlighter).codeToTokens(code, {
+    lang: "typescript",
+    theme: "classes",
+    // The first lines compile the grammar, which on a busy machine takes longer than the usual limit of half a second:
+    // past it the rest of a file would stay one colour.
+    tokenizeTimeLimit: 0,
+  });
   return tokens
     .map((line) =>
       line
