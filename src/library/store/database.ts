@@ -1,5 +1,5 @@
 /** Opens the database behind the library, embedded or a server's; the same SQL runs on both. */
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { renameSync, rmSync } from "node:fs";
 import { sql } from "drizzle-orm";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { LibraryError } from "../errors.ts";
@@ -21,7 +21,17 @@ export interface Database {
  */
 export async function openEmbedded(from: string | Blob): Promise<Database> {
   const { drizzle } = await import("drizzle-orm/pglite");
-  const client = await startEmbedded(typeof from === "string" ? { dataDir: from } : { loadDataDir: from });
+  const client = await startEmbedded(typeof from === "string" ? { dataDir: from } : { loadDataDir: from }).catch(
+    (error: Error) => {
+      const where = typeof from === "string" ? from : "memory";
+      throw new LibraryError(
+        "CORRUPT",
+        `the database in ${where} does not start: ${error.message}. ` +
+          "Restore the folder from a backup, or move it away to start with an empty library",
+        { cause: error },
+      );
+    },
+  );
   const db = drizzle(client) as unknown as Db;
   return { db, kind: "pglite", exclusively: (work) => work(db), close: () => client.close() };
 }
@@ -29,13 +39,23 @@ export async function openEmbedded(from: string | Blob): Promise<Database> {
 /**
  * Makes an empty embedded database. It appears under its name only when it is complete, so that a process killed
  * half way leaves nothing that could be mistaken for one.
+ * @throws LibraryError FOLDER_ACCESS when there is no room for it, or no permission.
  */
 export async function createEmbedded(folder: string): Promise<void> {
   const unfinished = `${folder}.unfinished`;
-  if (existsSync(unfinished)) rmSync(unfinished, { recursive: true });
-  const disk = await startEmbedded({ dataDir: unfinished, loadDataDir: await emptyImage() });
-  await disk.close();
-  renameSync(unfinished, folder);
+  rmSync(unfinished, { recursive: true, force: true });
+  try {
+    const disk = await startEmbedded({ dataDir: unfinished, loadDataDir: await emptyImage() });
+    await disk.close();
+    renameSync(unfinished, folder);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true });
+    throw new LibraryError(
+      "FOLDER_ACCESS",
+      `cannot make a database in ${folder}: ${error instanceof Error ? error.message : String(error)}. It needs about 50 MB; choose another place with PAPERTAPE_DATA`,
+      { cause: error },
+    );
+  }
 }
 
 /** An empty database, 40 MB. Made in memory and then unpacked, it takes half the time of one made on disk: far fewer small writes. */
@@ -48,6 +68,7 @@ export async function emptyImage(): Promise<Blob> {
   }
 }
 
+/** @throws Error with what Postgres said last. */
 async function startEmbedded(options: { dataDir?: string; loadDataDir?: Blob }) {
   // Imported here so that a library on a server does not compile 9 MB of WASM that it never uses.
   const { PGlite } = await import("@electric-sql/pglite");
@@ -57,13 +78,15 @@ async function startEmbedded(options: { dataDir?: string; loadDataDir?: Blob }) 
     await client.waitReady;
     return client;
   } catch (error) {
-    throw new LibraryError(
-      "CORRUPT",
-      `the database in ${options.dataDir ?? "memory"} does not start: ${lastWords(said) ?? String(error)}. ` +
-        "Restore the folder from a backup, or move it away to start with an empty library",
-      { cause: error, details: said },
-    );
+    throw new Error(lastWords(said) ?? describe(error), { cause: error });
   }
+}
+
+/** PGlite also throws the bare error objects of its file system layer, whose numbers are WASI's. */
+function describe(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  const number = (error as { errno?: number } | null)?.errno;
+  return number === 51 ? "no space left on the device" : number === 2 ? "permission denied" : JSON.stringify(error);
 }
 
 /** What stopped Postgres, from its log. */

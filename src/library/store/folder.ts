@@ -107,7 +107,8 @@ function writeMarker(dataDir: string): void {
   }
 }
 
-function asFolderError(error: unknown, dataDir: string): unknown {
+/** What the file system refused, as an error that names the folder; other errors as they are. */
+export function asFolderError(error: unknown, dataDir: string): unknown {
   if (error instanceof LibraryError || !(error instanceof Error) || !("code" in error)) return error;
   return new LibraryError("FOLDER_ACCESS", `cannot use the data folder ${dataDir}: ${error.message}`, { cause: error });
 }

@@ -111,6 +111,10 @@ describe("what cannot be judged is not overruled", () => {
     leave({ host: `not-${hostname()}`, pid: 1 });
     expect(mine).toThrow(/on not-.*If that machine is gone, delete .*lock/);
   });
+  test("a folder in which no lock can be made is refused by name", () => {
+    writeFileSync(join(folder, "lock"), "a file");
+    expect(mine).toThrow(expect.objectContaining({ code: "FOLDER_ACCESS" }) as Error);
+  });
   test("an unreadable lock is refused and left as it is", () => {
     leave({});
     writeFileSync(lockFile(), "{");

@@ -11,6 +11,7 @@ import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, wri
 import { join } from "node:path";
 import type { ProcessIdentity } from "../catalogue.ts";
 import { LibraryError } from "../errors.ts";
+import { asFolderError } from "./folder.ts";
 import { livenessOf, thisProcess } from "./process.ts";
 
 export interface Holder extends ProcessIdentity {
@@ -35,13 +36,12 @@ type LockFile = Holder & { readonly released?: boolean };
 const folder = (dataDir: string) => join(dataDir, "lock");
 const numberOf = (name: string): number => Number(/^(\d+)\.json$/.exec(name)?.[1] ?? 0);
 
-/** Takes the lock of a data folder. @throws LibraryError LOCKED naming the holder's pid, command and address. */
+/** Takes the lock of a data folder. @throws LibraryError LOCKED naming the holder's pid, command and address; CORRUPT; FOLDER_ACCESS. */
 export function acquireLock(
   dataDir: string,
   { command, address = null }: { command: string; address?: string | null },
 ): Lock {
   const dir = folder(dataDir);
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
   let holder: Holder = {
     ...thisProcess(),
     startedAt: new Date().toISOString(),
@@ -49,7 +49,13 @@ export function acquireLock(
     address,
     token: randomBytes(32).toString("base64url"),
   };
-  const number = claimNumber(dataDir, holder);
+  let number: number;
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    number = claimNumber(dataDir, holder);
+  } catch (error) {
+    throw asFolderError(error, dataDir);
+  }
   const path = join(dir, `${number}.json`);
   let held = true;
   return {
