@@ -16,7 +16,7 @@ export default command({
   name: "import",
   summary: "merges a saved Daily Papers list page into the shelf",
   details: [
-    "The file is the text of the page, as a browser saves it (File, Save as, Text). Titles, abstracts, dates and comment counts are read; a paper that is on the shelf already is completed, not doubled, and importing a page twice changes nothing.",
+    "The file is the page as text: select all, copy, paste into a file. Titles, abstracts, dates and comment counts are read; a paper that is on the shelf already is completed, not doubled, and importing a page twice changes nothing.",
     "Dates on such a page have no year. They are read as the latest possible ones on the day the page was saved, which is today unless --as-of says otherwise.",
   ],
   args: {
@@ -82,11 +82,10 @@ async function readStandardInput(): Promise<Uint8Array> {
 }
 
 function describe({ pageDate, created, updated, unchanged, rejected }: ImportReport, out: Output, err: Output): void {
+  const width = Math.max(0, ...[...created, ...updated].map(({ slug }) => slug.length));
   const list = (papers: readonly ImportedPaper[], word: string) => {
     for (const { slug, fields } of papers)
-      out.line(
-        `${word.padEnd(7)}  ${printable(slug)}${fields.length > 0 ? out.paint("dim", `  ${fields.join(", ")}`) : ""}`,
-      );
+      out.line(`${word.padEnd(7)}  ${slug.padEnd(width)}  ${out.paint("dim", fields.join(", "))}`.trimEnd());
   };
   list(created, "new");
   list(updated, "updated");

@@ -11,6 +11,7 @@ export default command({
   summary: "serves the site until it is stopped",
   details: [
     "Opens the data folder (PAPERTAPE_DATA), or the Postgres of DATABASE_URL, and listens on PORT at HOST: 4321 on this machine only, unless told otherwise. While it runs, the other commands work through it.",
+    "Behind a proxy that speaks HTTPS, set ORIGIN to the public address, for example https://papers.example.org.",
     "Ctrl-C lets requests under way finish and ends with exit code 0; a second Ctrl-C leaves at once.",
   ],
   args: {
