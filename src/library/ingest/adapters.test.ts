@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { adapterFor, adapters } from "./adapters.ts";
-import { context, problemsOf } from "./testing.ts";
+import { anyText, context, problemsOf } from "./testing.ts";
 
 test.each([
   ["a.bib", "", "bibtex"],
@@ -29,7 +29,7 @@ test.each([
 
 test("no adapter throws, nor breaks its promises, on a text meant for another", () => {
   const texts = fc.oneof(
-    fc.string({ unit: "binary" }),
+    anyText(),
     fc.json(),
     fc.constantFrom(
       "",

@@ -53,12 +53,6 @@ export function arxivId(text: string | null | undefined): string | null {
 
 const isMonth = (month: string): boolean => month >= "01" && month <= "12";
 
-/** The version a text asks for ("2401.00001v3" -> 3), or null. */
-export function arxivVersion(text: string): number | null {
-  const version = /v(\d{1,4})(?:\.pdf)?[\s.,;]*$/i.exec(text.slice(0, LONGEST_ID));
-  return version && arxivId(text) ? Number(version[1]) : null;
-}
-
 /** The month in which an arXiv id was announced, YYYY-MM. It is not the month of submission. */
 export function arxivMonth(id: string): string {
   const digits = id.includes("/") ? id.slice(id.indexOf("/") + 1) : id;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { processorTime } from "./testing.ts";
+import { anyText, processorTime } from "./testing.ts";
 import { cleanCharacters, cleanLine, cleanParagraphs, mathSpans } from "./text.ts";
 
 describe("characters", () => {
@@ -137,7 +137,7 @@ const texish = fc
         "\n\n",
       ),
       fc.constantFrom(..."aeiosuABhXéø中क7"),
-      fc.string({ unit: "binary", maxLength: 3 }),
+      anyText(3),
     ),
     { maxLength: 40 },
   )

@@ -62,8 +62,9 @@ export async function* readLines(
       yield line();
     }
     if (at < bytes.length) {
-      // The stream may use its buffer again.
-      keep(Buffer.from(bytes.subarray(at)));
+      // The stream may use its buffer again; what is thrown away anyway needs no copy.
+      const rest = bytes.subarray(at);
+      keep(length > longest ? rest : Buffer.from(rest));
       end += bytes.length - at;
     }
   }

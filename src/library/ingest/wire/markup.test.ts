@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { processorTime } from "../testing.ts";
+import { anyText, processorTime } from "../testing.ts";
 import { decodeEntities, decodeHtml, stripMarkup } from "./markup.ts";
 
 describe("entities", () => {
@@ -50,7 +50,7 @@ describe("markup", () => {
   });
 
   test("any text is survived, quickly", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => typeof stripMarkup(text) === "string"));
+    fc.assert(fc.property(anyText(), (text) => typeof stripMarkup(text) === "string"));
     const spent = processorTime(() => {
       for (const unit of ["<", "<script", "<p ", "<!--", "<alternatives>", "<title>", "&#", "<a b", " \n"])
         stripMarkup(unit.repeat(20_000) + "&");
