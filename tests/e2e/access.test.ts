@@ -1,8 +1,7 @@
 /** For everybody: axe's rules in both themes, the keyboard, narrow screens. */
-import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { address, openBrowser, openPage, paper } from "./browser.ts";
+import { address, openBrowser, openPage, paper, violations } from "./browser.ts";
 
 let browser: Browser;
 let aRun: string;
@@ -12,13 +11,6 @@ beforeAll(async () => {
   aRun = `/runs/${runs[0].id}`;
 });
 afterAll(() => browser?.close());
-
-/** Violations as "rule: first element". Run through the debugger, because the page's policy refuses foreign scripts. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)} ${nodes[0].failureSummary}`);
-}
 
 describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
   test.each([

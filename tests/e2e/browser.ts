@@ -1,4 +1,5 @@
 /** A real browser, and pages that remember everything that went wrong on them. */
+import axe from "axe-core";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 import { inject } from "vitest";
 import { findChromium, quietFlags } from "../../scripts/chromium.js";
@@ -35,3 +36,10 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
 
 /** The paper that these tests run: the one whose quick run is measured in seconds. */
 export const paper = "/papers/layer-norm";
+
+/** What axe finds wrong with a page, as "rule: first element". Run through the debugger, because the page's policy refuses foreign scripts. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)} ${nodes[0].failureSummary}`);
+}

@@ -1,7 +1,7 @@
 /** Running a paper in the browser: curves, verdicts, the ledger; and everything that can stop it. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { address, openBrowser, openPage, paper, type Watched } from "./browser.ts";
+import { address, openBrowser, openPage, paper, violations, type Watched } from "./browser.ts";
 
 let browser: Browser;
 let page: Watched;
@@ -67,6 +67,7 @@ describe("a run in the browser", () => {
       expect(said.length).toBe(await measured.count());
       expect(await page.locator("a[href^='/runs/']").filter({ hasText: "see the run" }).count()).toBe(0);
 
+      expect(await violations(page)).toEqual([]);
       await page.getByText(/Nothing about you/).waitFor();
       await page.getByRole("button", { name: "Add to the ledger" }).click();
       await page.getByRole("link", { name: "see the run" }).click();
