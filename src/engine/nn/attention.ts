@@ -2,6 +2,7 @@
 import { normal, type Initializer } from "../initializers.ts";
 import { constant } from "../ops/leaf.ts";
 import { concat, split } from "../ops/movement.ts";
+import { customGradient } from "../ops/special.ts";
 import type { Scope } from "../scope.ts";
 import { show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -73,8 +74,22 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOpt
     if (mask) scores = scores.add(mask.not().cast(q.dtype).mul(never));
     scores = scores.reshape(b, g, (h / g) * t, s);
   }
-  return scores.softmax().matmul(v).reshape(b, h, t, v.shape[3]);
+  return weigh(scores, v).reshape(b, h, t, v.shape[3]);
 }
+
+/**
+ * softmax(scores) v. The softmax's backward needs sum(P dP) over each row, which is sum(O dO): d columns instead of s.
+ * Dao et al. 2022, appendix B.2.
+ */
+const weigh = customGradient(
+  (scores, v) => scores.softmax().matmul(v),
+  (cotangent, output, scores, v) => {
+    const weights = scores.softmax();
+    const forValues = cotangent.transpose().matmul(weights).transpose();
+    const shared = cotangent.mul(output).sum(-1); // [..., t, 1]
+    return [weights.mul(cotangent.matmul(v.transpose()).sub(shared)), forValues];
+  },
+);
 
 /**
  * Rotary position embedding: turns each pair (x_i, x_{i + d/2}) by position * base^(-2i/d). x: [..., t, d], d even.

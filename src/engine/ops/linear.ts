@@ -49,6 +49,9 @@ export const linears: Family<LinearAttributes> = {
             const gRows = g.reshape(-1, g.shape.at(-1)!);
             return transposeB ? product(gRows, rows, true, false) : product(rows, gRows, true, false);
           }
+          // Reading the larger factor transposed is slow: (g' A)' instead of A' g where g is smaller.
+          if (!transposeA && !transposeB && a.size > g.size)
+            return unbroadcast(product(g, a, true, false).transpose(), b.shape);
           return unbroadcast(transposeB ? product(g, a, true, transposeA) : product(a, g, !transposeA, false), b.shape);
         },
       ];

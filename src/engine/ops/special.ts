@@ -48,7 +48,8 @@ export const detach = (x: Tensor): Tensor => apply("detach", [x], none);
 /**
  * A function whose backward pass is given instead of derived.
  *
- * `vjp(cotangent, output, ...inputs)` returns one cotangent per input, or null where none passes.
+ * `vjp(cotangent, output, ...inputs)` returns one cotangent per input, or null where none passes. Write them down directly:
+ * the inputs may depend on each other, and `gradient` inside would count those ways twice.
  */
 export function customGradient(
   forward: (...inputs: Tensor[]) => Tensor,
