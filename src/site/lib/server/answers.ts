@@ -23,6 +23,7 @@ export class Refused extends Error {
 const statusOf: Partial<Record<LibraryErrorCode, number>> = {
   INVALID_RUN: 422,
   INVALID_LIST: 422,
+  INVALID_BATCH: 422,
   NO_SUCH_RUN: 404,
   RUN_EXISTS: 409,
   RUN_ENDED: 409,
