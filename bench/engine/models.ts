@@ -34,7 +34,9 @@ export function gpt({ layers, width, heads, length, batch, vocabulary } = gptSha
     .add(scope.parameter("positions", [length, width], init));
   for (let layer = 0; layer < layers; layer++) {
     const at = scope.scope(`block${layer}`);
-    x = x.add(multiHeadAttention(at.scope("attention"), layerNorm(at.scope("norm1"), x), { heads, causal: true, init }));
+    x = x.add(
+      multiHeadAttention(at.scope("attention"), layerNorm(at.scope("norm1"), x), { heads, causal: true, init }),
+    );
     const hidden = linear(at.scope("up"), layerNorm(at.scope("norm2"), x), 4 * width, { init }).gelu();
     x = x.add(linear(at.scope("down"), hidden, width, { init }));
   }
@@ -50,7 +52,9 @@ export function cnn({ batch, channels } = cnnShape): Model {
   channels.forEach((width, i) => {
     const at = scope.scope(`conv${i}`);
     const kernels = at.parameter("kernels", [width, x.shape[1], 3, 3], kaimingUniform);
-    x = conv2d(x, kernels, { padding: 1 }).add(at.parameter("bias", [width, 1, 1], zeros)).relu();
+    x = conv2d(x, kernels, { padding: 1 })
+      .add(at.parameter("bias", [width, 1, 1], zeros))
+      .relu();
     x = maxPool2d(x, 2);
   });
   const hidden = linear(scope.scope("hidden"), x.reshape(batch, -1), 128).relu();
