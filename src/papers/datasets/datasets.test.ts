@@ -8,6 +8,7 @@ import { packMnist, unpackMnist } from "./mnist-format.ts";
 import { digitsAt, mnist } from "./mnist.ts";
 import { mobyDick, mobyDickCharacters } from "./moby-dick.ts";
 import { isDatasetName } from "./names.ts";
+import { stateOfTheUnion, stateOfTheUnionCodes } from "./state-of-the-union.ts";
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
@@ -75,6 +76,24 @@ describe("Moby-Dick", () => {
     expect(validation.length).toBe(119_032);
     expect(train.byteOffset + train.byteLength).toBe(validation.byteOffset);
     await expect(mobyDickCharacters({ held: 1 })).rejects.toThrow("not a share");
+  });
+});
+
+describe("the State of the Union", () => {
+  test("is eight addresses of known bytes, 0.13 MB on the wire", async () => {
+    const bytes = await datasetBytes("state-of-the-union");
+    expect(sha256(bytes)).toBe("6dcac14b359cbec9fca3ea8761fa40d7263c73fe22a5f34f0806335c242ebae2");
+    expect(gzipSync(bytes).length).toBeLessThan(140_000);
+    expect((await stateOfTheUnion()).match(/House of Representatives: /g)).toHaveLength(4);
+  });
+  test("can be read with the vocabulary of Moby-Dick: quotes are set as in the book, ten characters are lost", async () => {
+    const { vocabulary } = await mobyDickCharacters();
+    const codes = await stateOfTheUnionCodes(vocabulary);
+    expect(codes.length).toBe((await stateOfTheUnion()).length - 10);
+    const text = vocabulary.decode(codes);
+    expect(text.includes("what may be called “compensated")).toBe(true);
+    expect(text.includes("I hope you’ll at least")).toBe(true);
+    expect(/["'`]/.test(text)).toBe(false);
   });
 });
 

@@ -4,6 +4,7 @@ import { isDatasetName, type DatasetName } from "#papers/datasets/names";
 const titles: Readonly<Record<DatasetName, string>> = {
   mnist: "MNIST digits",
   "moby-dick": "the text of Moby Dick",
+  "state-of-the-union": "eight State of the Union addresses",
 };
 
 /** Names -> titles; a name that is not a dataset of ours stands for itself. */

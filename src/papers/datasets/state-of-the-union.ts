@@ -1,0 +1,35 @@
+/** Eight State of the Union addresses of two centuries, in the characters of another text: for models that never saw them. */
+import { datasetBytes } from "#dataset-bytes";
+import type { Vocabulary } from "./characters.ts";
+
+/** The package's files, by year; the addresses are in the public domain. */
+export const speeches = [
+  "1801_thomas_jefferson_dr",
+  "1830_andrew_jackson_d",
+  "1862_abraham_lincoln_r",
+  "1904_theodore_roosevelt_r",
+  "1941_franklin_d_roosevelt_d",
+  "1962_john_f_kennedy_d",
+  "1986_ronald_reagan_r",
+  "2015_barack_obama_d",
+] as const;
+
+/** The addresses one after the other, 379 617 characters; UTF-8 in the file. */
+export const stateOfTheUnion = async (): Promise<string> =>
+  new TextDecoder("utf-8", { fatal: true }).decode(await datasetBytes("state-of-the-union"));
+
+/**
+ * The addresses as codes of a vocabulary that knows book typography: straight quotes become curly, as the vocabulary
+ * has them, dashes become the em dash, and the few characters that are left over (accents, slashes) are dropped.
+ */
+export async function stateOfTheUnionCodes(vocabulary: Vocabulary): Promise<Int32Array> {
+  const known = new Set(vocabulary.symbols);
+  const typeset = (await stateOfTheUnion())
+    .replace(/(?<=^|[\s(—])"/g, "“")
+    .replaceAll('"', "”")
+    .replace(/(?<=^|[\s(—“])['`]/g, "‘")
+    .replace(/['`]/g, "’")
+    .replaceAll("‑", "-")
+    .replaceAll("–", "—");
+  return vocabulary.encode(Array.from(typeset, (symbol) => (known.has(symbol) ? symbol : "")).join(""));
+}
