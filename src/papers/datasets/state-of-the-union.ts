@@ -2,19 +2,7 @@
 import { datasetBytes } from "#dataset-bytes";
 import type { Vocabulary } from "./characters.ts";
 
-/** The package's files, by year; the addresses are in the public domain. */
-export const speeches = [
-  "1801_thomas_jefferson_dr",
-  "1830_andrew_jackson_d",
-  "1862_abraham_lincoln_r",
-  "1904_theodore_roosevelt_r",
-  "1941_franklin_d_roosevelt_d",
-  "1962_john_f_kennedy_d",
-  "1986_ronald_reagan_r",
-  "2015_barack_obama_d",
-] as const;
-
-/** The addresses one after the other, 379 617 characters; UTF-8 in the file. */
+/** The addresses of 1801, 1830, 1862, 1904, 1941, 1962, 1986 and 2015, one after the other: 379 617 characters; UTF-8 in the file. */
 export const stateOfTheUnion = async (): Promise<string> =>
   new TextDecoder("utf-8", { fatal: true }).decode(await datasetBytes("state-of-the-union"));
 

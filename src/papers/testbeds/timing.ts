@@ -1,9 +1,9 @@
 /**
  * Times programs against each other on a machine that does other things as well.
  *
- * In each round every arm runs a few times, in an order drawn anew; its first run of a round is not counted, and the median
- * of the others is its time of that round. What happens to the machine then happens to all arms alike, and a comparison is
- * made within rounds: the median over the rounds of arm / baseline, with a bootstrap interval. The baseline takes part
+ * In each round every arm runs a few times, in an order drawn anew; its first run of a round is not counted, and the fastest
+ * of the others is its time of that round, as other work can only add to it. What lasts longer than a round happens to all
+ * arms alike, and a comparison is made within rounds: the median over the rounds of arm / baseline, with a bootstrap interval. The baseline takes part
  * twice, as two separate programs, and the ratio of these two says how large a difference may be without meaning anything.
  */
 import {
@@ -92,7 +92,7 @@ export async function* timeArms(
   try {
     for (const { open } of all) opened.push(await open());
     for (let round = 0; round < rounds; round++) {
-      for (const at of orders.permutation(all.length)) timings[all[at].name].push(await medianTime(opened[at], runs));
+      for (const at of orders.permutation(all.length)) timings[all[at].name].push(await fastest(opened[at], runs));
       yield (round + 1) / rounds;
     }
     return timings;
@@ -101,16 +101,16 @@ export async function* timeArms(
   }
 }
 
-/** Milliseconds of one run, the first of `runs` left out. */
-async function medianTime(arm: Timed, runs: number): Promise<number> {
+/** Milliseconds of the fastest run, the first of `runs` left out. */
+async function fastest(arm: Timed, runs: number): Promise<number> {
   await arm.run();
-  const times: number[] = [];
+  let best = Infinity;
   for (let run = 1; run < runs; run++) {
     const startedAt = performance.now();
     await arm.run();
-    times.push(performance.now() - startedAt);
+    best = Math.min(best, performance.now() - startedAt);
   }
-  return median(times);
+  return best;
 }
 
 /** How much of the baseline's time an arm saves, in percent of it: 0 is no difference, negative is slower. */
