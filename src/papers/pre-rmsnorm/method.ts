@@ -6,7 +6,7 @@
  * Whatever reads the residual stream of such a model begins with a layer norm, so the stream's mean over its channels
  * influences nothing. Recentring what writes to the stream keeps that mean at zero, and then RMS norm will do (Pre-RMSNorm).
  * The last of d numbers with mean zero is known from the others; leaving it out gives a stream of d - 1 channels, whose
- * norm still divides by the root mean square of all d (Pre-CRMSNorm). Jiang, Gu, Zhu & Pan 2023; arXiv 2305.14858.
+ * norm still divides by the root mean square of all d (Pre-CRMSNorm). arXiv 2305.14858.
  *
  * The conversions work on the weights of the language model testbed by name: W is [in, out], y = x W + b.
  */
@@ -40,7 +40,7 @@ export const compressed = (x: Tensor): Tensor => x.slice(-1, 0, -1);
 export const restored = (u: Tensor): Tensor => concat([u, u.sum(-1).neg()], -1);
 
 /** RMS norm with the gain and bias of the layer norm that it stands for. */
-const likeLayerNorm: Norm = (at: Scope, x: Tensor) => {
+export const likeLayerNorm: Norm = (at: Scope, x: Tensor) => {
   const d = x.shape.at(-1)!;
   return rms(x)
     .mul(at.parameter("gain", [d], ones))
