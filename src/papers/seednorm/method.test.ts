@@ -9,7 +9,7 @@ registerMatchers(expect);
 
 const token = [1, -2, 3, 0.5];
 const cotangent = [1, -1, 2, 0.5];
-const weights = {
+const weights: Readonly<Record<"gamma" | "alpha" | "beta", Float32Array>> = {
   gamma: Float32Array.of(1, 1, 1, 1),
   alpha: Float32Array.of(1, 1, 1, 1),
   beta: Float32Array.of(0.1, 0.2, -0.1, 0.4),
