@@ -7,6 +7,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import("./commands/run.ts")).default,
   runs: async () => (await import("./commands/runs.ts")).default,
   export: async () => (await import("./commands/export.ts")).default,
+  ingest: async () => (await import("./commands/ingest.ts")).default,
   import: async () => (await import("./commands/import.ts")).default,
   serve: async () => (await import("./commands/serve.ts")).default,
 };

@@ -18,6 +18,9 @@ const settings: readonly Row[] = [
   ["PAPERTAPE_DATA", "folder of the embedded database (default: data, beside papertape's package.json)"],
   ["DATABASE_URL", "a Postgres to use instead of the embedded database"],
   ["PORT, HOST", "where `papertape serve` listens (default: 4321, 127.0.0.1)"],
+  ["PAPERTAPE_CONTACT", "e-mail or web address that services papers are fetched from can reach you at"],
+  ["SEMANTIC_SCHOLAR_API_KEY", "key for Semantic Scholar; not needed for a few papers"],
+  ["OPENALEX_API_KEY", "key for OpenAlex; without one a day's allowance is small"],
   ["NO_COLOR", "set to anything: no colours"],
   ["PAPERTAPE_DEBUG", "set to 1: an error shows where it happened"],
 ];

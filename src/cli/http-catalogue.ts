@@ -53,6 +53,8 @@ export function httpCatalogue({ address, token }: ServerAddress): Catalogue {
     appendRun: (id, batch) => ask("POST", `/api/cli/runs/${encodeURIComponent(id)}/events`, { body: batch }),
     finishRun: (id, end) => ask("POST", `/api/cli/runs/${encodeURIComponent(id)}/finish`, { body: end }),
     saveRun: (record) => ask("PUT", `/api/cli/runs/${encodeURIComponent(record.id)}`, { body: record }),
+    ingest: (batch) => ask("POST", "/api/cli/ingest", { body: batch, timeout: patience.import }),
+    ingestCursor: (job) => ask("POST", "/api/cli/ingest/cursor", { body: { job } }),
     importList: (text, { asOf } = {}) =>
       ask("POST", "/api/cli/import", { body: { text, asOf }, timeout: patience.import }),
   };

@@ -62,6 +62,15 @@ describe("what is asked for wrongly is refused with exit code 2 and the reason",
     [["run", "layer-norm", "--preset", "full", "--seed", "1", "--record"], "--record needs --preset full"],
     [["runs", "--limit", "0"], 'invalid --limit: "0"'],
     [["import", page, "--as-of", "2026-02-30"], 'invalid --as-of: "2026-02-30"'],
+    [["ingest", page, "--as-of", "yesterday"], 'invalid --as-of: "yesterday"'],
+    [["ingest", page, "--format", "word"], 'invalid --format: "word"; it is one of arxiv-api, '],
+    [["ingest", page], "cannot tell what format"],
+    [["ingest", page, "--query", "x"], "--query is for sources"],
+    [["ingest", "arxiv-search"], "arxiv-search needs --query"],
+    [["ingest", "arxiv-ids", "--query", "x"], "arxiv-ids takes no --query; it takes --ids"],
+    [["ingest", "openalex", "--search", "x", "--max", "0"], 'invalid --max: "0"'],
+    [["ingest", "crossref"], "crossref needs --ids or --search"],
+    [["ingest", "arxiv-ids", "--ids", "1607.06450", "--format", "ris"], "--format is for files"],
   ])("%j", async (args, message) => {
     const { code, out, err } = await papertape(...args);
     expect({ code, out }).toEqual({ code: 2, out: "" });

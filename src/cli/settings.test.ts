@@ -4,7 +4,13 @@ import { readSettings } from "./settings.ts";
 import { root } from "./version.ts";
 
 test("everything has a default, and an empty variable counts as unset", () => {
-  const defaults = { dataDir: join(root, "data"), databaseUrl: undefined, port: 4321, host: "127.0.0.1" };
+  const defaults = {
+    dataDir: join(root, "data"),
+    databaseUrl: undefined,
+    port: 4321,
+    host: "127.0.0.1",
+    sources: { contact: undefined, semanticScholarKey: undefined, openAlexKey: undefined },
+  };
   expect(readSettings({})).toEqual(defaults);
   expect(readSettings({ PORT: "", HOST: " ", PAPERTAPE_DATA: "", DATABASE_URL: "" })).toEqual(defaults);
 });
@@ -18,6 +24,11 @@ test("what does not fit is named, all of it at once", () => {
     /DATABASE_URL is not a postgres[\s\S]*PORT "http" is not a port/,
   );
   expect(() => readSettings({ PORT: "70000" })).toThrow("not a port");
+});
+
+test("who asks is an address at which that person can be reached", () => {
+  expect(readSettings({ PAPERTAPE_CONTACT: "me@example.org" }).sources.contact).toBe("me@example.org");
+  expect(() => readSettings({ PAPERTAPE_CONTACT: "me" })).toThrow('PAPERTAPE_CONTACT "me" is neither');
 });
 
 test("a password in DATABASE_URL is never repeated", () => {

@@ -16,6 +16,14 @@ const environment = z.object({
     .optional()
     .transform((port) => (port === undefined ? 4321 : /^\d{1,5}$/.test(port) ? Number(port) : NaN))
     .refine((port) => port >= 0 && port <= 65535, "is not a port: a number from 0 (any free one) to 65535"),
+  PAPERTAPE_CONTACT: text
+    .optional()
+    .refine(
+      (contact) => contact === undefined || /^(?:https?:\/\/|[^\s@]+@)[\x21-\x7e]{1,200}$/.test(contact),
+      "is neither an e-mail address nor a web address",
+    ),
+  SEMANTIC_SCHOLAR_API_KEY: text.optional(),
+  OPENALEX_API_KEY: text.optional(),
   HOST: text.optional().transform((host) => host ?? "127.0.0.1"),
 });
 
@@ -26,6 +34,13 @@ export interface Settings {
   readonly databaseUrl: string | undefined;
   readonly port: number;
   readonly host: string;
+  /** Who asks, for the services that papers are fetched from. */
+  readonly sources: {
+    /** An e-mail address or a web address. */
+    readonly contact: string | undefined;
+    readonly semanticScholarKey: string | undefined;
+    readonly openAlexKey: string | undefined;
+  };
 }
 
 /** @throws UsageError naming every variable that does not fit; never shows the value of DATABASE_URL, which has a password in it. */
@@ -40,5 +55,15 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
         })
         .join("\n"),
     );
-  return { dataDir: data.PAPERTAPE_DATA, databaseUrl: data.DATABASE_URL, port: data.PORT, host: data.HOST };
+  return {
+    dataDir: data.PAPERTAPE_DATA,
+    databaseUrl: data.DATABASE_URL,
+    port: data.PORT,
+    host: data.HOST,
+    sources: {
+      contact: data.PAPERTAPE_CONTACT,
+      semanticScholarKey: data.SEMANTIC_SCHOLAR_API_KEY,
+      openAlexKey: data.OPENALEX_API_KEY,
+    },
+  };
 }

@@ -13,7 +13,7 @@ import type {
   RunOrigin,
   RunRecord,
 } from "#papers/kit/index";
-import type { Rejection, Warning } from "./ingest/draft.ts";
+import type { PaperDraft, Rejection, Warning } from "./ingest/draft.ts";
 
 /** Every method may throw a `LibraryError` (errors.ts); its `code` says which kind. */
 export interface Catalogue {
@@ -39,6 +39,14 @@ export interface Catalogue {
    * Codes: INVALID_RUN (every reason in `details`), RUN_EXISTS (the id is taken by another run).
    */
   saveRun(record: RunRecord): Promise<{ id: string; created: boolean }>;
+  /**
+   * Merges what a source gave, all of it or nothing, and remembers in the same transaction how far its job has come. A
+   * record that cannot be a paper is kept for inspection and stops nothing; merging a batch again changes nothing.
+   * Code: INVALID_BATCH (the reasons in `details`).
+   */
+  ingest(batch: IngestBatch): Promise<MergeReport>;
+  /** How far a job came that is not complete; null: it has to begin at its beginning. */
+  ingestCursor(job: string): Promise<StoredCursor | null>;
   /** Reads the text of a saved Daily Papers list page and merges its papers. Code: INVALID_LIST. */
   importList(text: string, options?: ImportOptions): Promise<ImportReport>;
 }
@@ -256,9 +264,36 @@ export interface ImportOptions {
   readonly asOf?: string;
 }
 
-export interface ImportReport {
+/** A part of what a source gives: at most 2,000 drafts. */
+export interface IngestBatch {
+  /** Adapter name, for the rejected records. */
+  readonly source: string;
+  /** The day (YYYY-MM-DD) on which the source gave this answer. */
+  readonly asOf: string;
+  readonly drafts: readonly PaperDraft[];
+  /** What the adapter rejected. */
+  readonly rejected: readonly Rejection[];
+  /** Absent in work that always begins at its beginning. */
+  readonly job?: {
+    /** What is read, as one line of at most 2,000 characters. */
+    readonly key: string;
+    /** Where to go on after this batch; null: the job is complete. */
+    readonly cursor: string | null;
+  };
+}
+
+export interface StoredCursor {
+  readonly cursor: string;
+  /** ISO 8601, UTC. */
+  readonly storedAt: string;
+}
+
+export interface ImportReport extends MergeReport {
   /** The page's own date as understood, YYYY-MM-DD. */
   readonly pageDate: string;
+}
+
+export interface MergeReport {
   readonly created: readonly ImportedPaper[];
   readonly updated: readonly ImportedPaper[];
   readonly unchanged: readonly ImportedPaper[];
@@ -274,4 +309,17 @@ export interface ImportedPaper {
   readonly fields: readonly string[];
 }
 
-export type { Axis, Chart, Claim, Judgement, Measurement, Point, PresetName, Rejection, RunOrigin, RunRecord, Warning };
+export type {
+  Axis,
+  Chart,
+  Claim,
+  Judgement,
+  Measurement,
+  PaperDraft,
+  Point,
+  PresetName,
+  Rejection,
+  RunOrigin,
+  RunRecord,
+  Warning,
+};

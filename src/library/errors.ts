@@ -27,7 +27,8 @@ export type LibraryErrorCode =
   | "RUN_ENDED"
   /** A batch of the run is missing before this one. */
   | "BATCH_GAP"
-  | "INVALID_LIST";
+  | "INVALID_LIST"
+  | "INVALID_BATCH";
 
 export class LibraryError extends Error {
   readonly code: LibraryErrorCode;

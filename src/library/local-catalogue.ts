@@ -1,5 +1,6 @@
 /** The catalogue over the database, in the process that holds it. */
 import type { Catalogue } from "./catalogue.ts";
+import { ingest, ingestCursor } from "./ingest/batches.ts";
 import { importList } from "./ingest/import-list.ts";
 import { listPapers, readPaper } from "./papers/read.ts";
 import { listRuns, readRun } from "./runs/read.ts";
@@ -15,5 +16,7 @@ export const createCatalogue = (db: Db): Catalogue => ({
   appendRun: (id, batch) => appendRun(db, id, batch),
   finishRun: (id, end) => finishRun(db, id, end),
   saveRun: (record) => saveRun(db, record),
+  ingest: (batch) => ingest(db, batch),
+  ingestCursor: (job) => ingestCursor(db, job),
   importList: (text, options) => importList(db, text, options),
 });

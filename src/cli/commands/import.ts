@@ -4,6 +4,7 @@ import { count, formatBytes } from "#library/words/count";
 import { readFile, stat } from "node:fs/promises";
 import { command } from "../command.ts";
 import { exitCodes, Failure, UsageError } from "../failure.ts";
+import { reading, readStandardInput } from "../ingest/files.ts";
 import { readSettings } from "../settings.ts";
 import { withStore } from "../store.ts";
 import type { Output } from "../terminal/output.ts";
@@ -50,7 +51,7 @@ const isDay = (text: string): boolean => {
 };
 
 async function readText(file: string): Promise<string> {
-  const bytes = file === "-" ? await readStandardInput() : await readWholeFile(file);
+  const bytes = file === "-" ? await readStandardInput(largest) : await readWholeFile(file);
   if (bytes.length > largest)
     throw new Failure(`${file} is larger than ${formatBytes(largest)}: not a saved list page`);
   try {
@@ -60,26 +61,8 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-async function readWholeFile(file: string): Promise<Uint8Array> {
-  try {
-    const { size } = await stat(file);
-    return size > largest ? new Uint8Array(largest + 1) : await readFile(file);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reasons: Readonly<Record<string, string>> = {
-      ENOENT: `no such file: ${file}`,
-      EISDIR: `${file} is a folder, not a saved page`,
-      EACCES: `${file} may not be read by this user`,
-    };
-    throw new Failure(reasons[code ?? ""] ?? `cannot read ${file}: ${message}`, { cause: error });
-  }
-}
-
-async function readStandardInput(): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
-  return Buffer.concat(chunks);
-}
+const readWholeFile = (file: string): Promise<Uint8Array> =>
+  reading(file, async () => ((await stat(file)).size > largest ? new Uint8Array(largest + 1) : readFile(file)));
 
 function describe({ pageDate, created, updated, unchanged, rejected }: ImportReport, out: Output, err: Output): void {
   const width = Math.max(0, ...[...created, ...updated].map(({ slug }) => slug.length));

@@ -5,11 +5,11 @@ import { parseArxivOai } from "./arxiv-oai.ts";
 import { parseBibtex } from "./bibtex.ts";
 import { parseCrossref } from "./crossref.ts";
 import { parseCslJson } from "./csl-json.ts";
-import type { Parse } from "./draft.ts";
+import type { Parse, Parsed } from "./draft.ts";
 import { parseHfDaily } from "./hf-daily.ts";
 import { parseJsonl } from "./jsonl.ts";
 import { isHtml, parseListPageHtml } from "./list-page-html.ts";
-import { parseListPage } from "./list-page.ts";
+import { parseListPage, type ListPage } from "./list-page.ts";
 import { parseOpenAlex } from "./openalex.ts";
 import { parseRis } from "./ris.ts";
 import { parseSemanticScholar } from "./semantic-scholar.ts";
@@ -43,6 +43,9 @@ export type AdapterName = keyof typeof adapters;
 function parseListPageOf(...[text, context]: Parameters<Parse>): ReturnType<Parse> {
   return isHtml(text) ? parseListPageHtml(text, context) : parseListPage(text, context);
 }
+
+/** The day of the answer: a page's own where it has one, else the day on which it is read. */
+export const answeredOn = (parsed: Parsed, asOf: string): string => (parsed as Partial<ListPage>).pageDate ?? asOf;
 
 const BY_EXTENSION: Record<string, AdapterName> = {
   bib: "bibtex",

@@ -2,8 +2,8 @@
 import type { ImportOptions, ImportReport } from "../catalogue.ts";
 import { LibraryError } from "../errors.ts";
 import type { Db } from "../store/database.ts";
-import { parseListPage } from "./list-page.ts";
-import { mergeDrafts } from "./merge.ts";
+import { ingest } from "./batches.ts";
+import { adapters, answeredOn } from "./adapters.ts";
 
 /** A list page holds some dozens of papers; this is room for thousands. */
 const maxBytes = 20_000_000;
@@ -12,18 +12,16 @@ const maxBytes = 20_000_000;
 export async function importList(db: Db, text: string, { asOf }: ImportOptions = {}): Promise<ImportReport> {
   if (typeof text !== "string" || text.length > maxBytes)
     throw invalid(`a list page is text of at most ${maxBytes / 1e6} MB`);
-  const page = parseListPage(text, { asOf: lastDay(asOf) });
+  const day = lastDay(asOf);
+  const page = adapters["list-page"].parse(text, { asOf: day });
   if (page.drafts.length === 0)
     throw invalid(
       "found no paper in it. Save the Daily Papers page as text (select all, copy, paste into a file): titles, abstracts, authors and dates",
     );
-  const report = await mergeDrafts(db, page.drafts, page.pageDate);
-  return {
-    pageDate: page.pageDate,
-    ...report,
-    rejected: [...page.rejected, ...report.rejected],
-    warnings: page.warnings ?? [],
-  };
+  const pageDate = answeredOn(page, day);
+  const { drafts, rejected, warnings = [] } = page;
+  const report = await ingest(db, { source: adapters["list-page"].source, asOf: pageDate, drafts, rejected });
+  return { ...report, pageDate, warnings: [...warnings, ...report.warnings] };
 }
 
 /** The last day that `asOf` can mean. */

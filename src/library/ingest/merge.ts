@@ -1,130 +1,121 @@
 /**
- * Decides which paper each draft is, and writes what the store does not know yet: one transaction, one paper once.
+ * Decides which paper each draft is, and what it adds to it: one paper once.
  *
- * A paper is known by its arXiv id, its DOI or its title. A draft fills gaps; it overwrites neither the facts of a shelf
- * paper nor what another source has said. What only its own source says (day, comments, votes, that source's abstract)
- * follows the newest answer.
+ * A paper is known by its arXiv id, by its DOI, or else by title, year and first author as far as both sides name them. A
+ * draft fills gaps; it overwrites neither the facts of a shelf paper nor what another source has said. What only its own
+ * source says (day, comments, votes, that source's abstract) follows the newest answer.
  */
-import { and, eq, inArray, or, sql } from "drizzle-orm";
-import type { ImportedPaper, ImportReport } from "../catalogue.ts";
-import { listings, papers } from "../schema/index.ts";
+import type { ImportedPaper, MergeReport } from "../catalogue.ts";
 import type { Db } from "../store/database.ts";
-import { addAuthors } from "./authors.ts";
-import type { PaperDraft, Rejection } from "./draft.ts";
-import { titleKey } from "./identity.ts";
-import { slugFor } from "./slug.ts";
+import type { PaperDraft, Rejection, Warning } from "./draft.ts";
+import { familyKey, titleKey } from "./identity.ts";
+import { knownPapers, writePapers, type Listing, type MergedPaper } from "./merge-store.ts";
 import { cleanLine, cleanParagraphs } from "./text.ts";
 
-export type MergeReport = Omit<ImportReport, "pageDate" | "warnings">;
-
-type Row = typeof papers.$inferSelect;
-
-/** @param asOf the day (YYYY-MM-DD) on which the source gave this answer. */
-export async function mergeDrafts(db: Db, drafts: readonly PaperDraft[], asOf: string): Promise<MergeReport> {
-  const created = new Map<number, ImportedPaper>();
-  const touched = new Map<number, ImportedPaper>();
+/**
+ * Merges a batch within the caller's transaction.
+ * @param asOf the day (YYYY-MM-DD) on which the source gave this answer.
+ */
+export async function mergeDrafts(tx: Db, drafts: readonly PaperDraft[], asOf: string): Promise<MergeReport> {
   const rejected: Rejection[] = [];
-  await db.transaction(async (tx) => {
-    const known = new KnownPapers(await findCandidates(tx, drafts));
-    for (const raw of drafts) {
-      const draft = clean(raw);
-      const reason = refuse(draft);
-      if (reason !== null) {
-        rejected.push({
-          at: raw.sourceId ?? raw.title.slice(0, 80),
-          reason,
-          excerpt: JSON.stringify(raw).slice(0, 2000),
-        });
-        continue;
-      }
-      const old = known.find(draft);
-      const row = old ?? (await createPaper(tx, draft));
-      const filled = old ? await fillGaps(tx, old, draft) : [];
-      if (!old) known.add(row);
-      const fields = [
-        ...filled,
-        ...((await addAuthors(tx, row.id, draft.authors)) ? ["authors"] : []),
-        ...(await noteListing(tx, row.id, draft, asOf)),
-      ];
-      const before = touched.get(row.id)?.fields ?? [];
-      const entry = { slug: row.slug, title: row.title, fields: [...new Set([...before, ...fields])] };
-      if (!old || created.has(row.id)) created.set(row.id, { ...entry, fields: [] });
-      else touched.set(row.id, entry);
+  const warnings: Warning[] = [];
+  const accepted: Cleaned[] = [];
+  for (const raw of drafts) {
+    const draft = clean(raw);
+    const reason = refuse(draft);
+    if (reason === null) accepted.push(draft);
+    else rejected.push({ at: placeOf(raw), reason, excerpt: JSON.stringify(raw).slice(0, 2_000) });
+  }
+  const known = new KnownPapers(await knownPapers(tx, accepted));
+  const seen = new Set<MergedPaper>();
+  for (const draft of accepted) {
+    const paper = known.find(draft) ?? newPaper(draft);
+    seen.add(paper);
+    fillGaps(paper, draft, known, warnings);
+    if (paper.authors === null && draft.authors.length > 0) {
+      paper.authors = draft.authors.map(({ name }) => name);
+      paper.firstAuthor = paper.authors[0];
+      paper.changes.add("authors");
     }
-  });
+    noteListing(paper, draft, asOf);
+    known.add(paper);
+  }
+  await writePapers(tx, [...seen]);
+  return { ...reportOf([...seen]), rejected, warnings };
+}
+
+function reportOf(papers: readonly MergedPaper[]): Pick<MergeReport, "created" | "updated" | "unchanged"> {
+  const old = papers.filter(({ isNew }) => !isNew);
+  const entry = ({ slug, title, changes }: MergedPaper): ImportedPaper => ({ slug, title, fields: [...changes] });
   return {
-    created: [...created.values()],
-    updated: [...touched.values()].filter(({ fields }) => fields.length > 0),
-    unchanged: [...touched.values()].filter(({ fields }) => fields.length === 0),
-    rejected,
+    created: papers.filter(({ isNew }) => isNew).map((paper) => ({ ...entry(paper), fields: [] })),
+    updated: old.filter(({ changes }) => changes.size > 0).map(entry),
+    unchanged: old.filter(({ changes }) => changes.size === 0).map(entry),
   };
 }
 
-/** The papers that any of the drafts may be, found by what identifies them; arXiv id before DOI before title. */
+/** The papers that any of the drafts may be; arXiv id before DOI before title. */
 class KnownPapers {
-  private readonly byKey = new Map<string, Row>();
+  private readonly byId = new Map<string, MergedPaper>();
+  private readonly byTitle = new Map<string, Set<MergedPaper>>();
 
-  constructor(rows: readonly Row[]) {
-    for (const row of rows) this.add(row);
+  constructor(papers: readonly MergedPaper[]) {
+    for (const paper of papers) this.add(paper);
   }
 
-  add(row: Row): void {
-    for (const key of keysOf(row)) if (!this.byKey.has(key)) this.byKey.set(key, row);
+  /** Adding a paper again makes it known by what it has learned. */
+  add(paper: MergedPaper): void {
+    if (paper.arxiv !== null) this.byId.set(`arxiv ${paper.arxiv}`, paper);
+    if (paper.doi !== null) this.byId.set(`doi ${paper.doi}`, paper);
+    const same = this.byTitle.get(paper.titleKey);
+    if (same) same.add(paper);
+    else this.byTitle.set(paper.titleKey, new Set([paper]));
   }
 
-  find(draft: PaperDraft): Row | undefined {
-    for (const key of keysOf({ ...draft, titleKey: titleKey(draft.title) })) {
-      const row = this.byKey.get(key);
-      // Equal titles are two papers if their ids say so.
-      if (row && !(key.startsWith("title") && differ(row, draft))) return row;
-    }
-    return undefined;
+  find(draft: Cleaned): MergedPaper | undefined {
+    const named = this.holder("arxiv", draft.arxiv) ?? this.holder("doi", draft.doi);
+    if (named) return named;
+    return [...(this.byTitle.get(draft.titleKey) ?? [])].find((paper) => !contradicts(paper, draft));
+  }
+
+  holder(kind: "arxiv" | "doi", id: string | null): MergedPaper | undefined {
+    return id === null ? undefined : this.byId.get(`${kind} ${id}`);
   }
 }
 
-const keysOf = ({ arxiv, doi, titleKey }: Pick<Row, "arxiv" | "doi" | "titleKey">): string[] => [
-  ...(arxiv === null ? [] : [`arxiv ${arxiv}`]),
-  ...(doi === null ? [] : [`doi ${doi}`]),
-  `title ${titleKey}`,
-];
-
-const differ = (row: Row, draft: PaperDraft): boolean =>
-  (row.arxiv !== null && draft.arxiv !== null && row.arxiv !== draft.arxiv) ||
-  (row.doi !== null && draft.doi !== null && row.doi !== draft.doi);
-
-async function findCandidates(tx: Db, drafts: readonly PaperDraft[]): Promise<Row[]> {
-  const keys = (of: (draft: PaperDraft) => string | null) => [...new Set(drafts.flatMap((draft) => of(draft) ?? []))];
-  return tx
-    .select()
-    .from(papers)
-    .where(
-      or(
-        inArray(
-          papers.arxiv,
-          keys(({ arxiv }) => arxiv),
-        ),
-        inArray(
-          papers.doi,
-          keys(({ doi }) => doi),
-        ),
-        inArray(
-          papers.titleKey,
-          keys(({ title }) => titleKey(cleanLine(title))),
-        ),
-      ),
-    )
-    .orderBy(papers.id);
+/** Equal titles are two papers if ids, years or first authors say so. */
+function contradicts(paper: MergedPaper, draft: Cleaned): boolean {
+  const differ = (a: string | null | undefined, b: string | null | undefined) => Boolean(a && b && a !== b);
+  return (
+    differ(paper.arxiv, draft.arxiv) ||
+    differ(paper.doi, draft.doi) ||
+    differ(paper.published?.slice(0, 4), draft.published?.slice(0, 4)) ||
+    (paper.firstAuthor !== null && draft.authors.length > 0 && !mayBeOne(paper.firstAuthor, draft.authors[0].name))
+  );
 }
 
-const clean = (draft: PaperDraft): PaperDraft => ({
-  ...draft,
-  title: cleanLine(draft.title),
-  abstract: (draft.abstract && cleanParagraphs(draft.abstract)) || null,
-  organization: (draft.organization && cleanLine(draft.organization)) || null,
-  authors: draft.authors
-    .map((author) => ({ ...author, name: cleanLine(author.name) }))
-    .filter(({ name }) => name !== ""),
-});
+/** The same letters, or the same family name: "J. van der Berg" and "Berg, Jan van der"; "Ann Ek Dahl" and "Ann Ek-Dahl". */
+const mayBeOne = (a: string, b: string): boolean => familyKey(a) === familyKey(b) || titleKey(a) === titleKey(b);
+
+type Cleaned = PaperDraft & { readonly titleKey: string };
+
+function clean(draft: PaperDraft): Cleaned {
+  const title = cleanLine(draft.title);
+  return {
+    ...draft,
+    title,
+    titleKey: titleKey(title),
+    abstract: (draft.abstract && cleanParagraphs(draft.abstract)) || null,
+    organization: (draft.organization && cleanLine(draft.organization)) || null,
+    authorCount: countable(draft.authorCount),
+    votes: countable(draft.votes),
+    comments: countable(draft.comments),
+    authors: draft.authors.map(({ name }) => ({ name: cleanLine(name) })).filter(({ name }) => name !== ""),
+  };
+}
+
+/** What an integer column can hold. A larger number is no count of anything. */
+const countable = (count: number | null): number | null => (count !== null && count < 2 ** 31 ? count : null);
 
 function refuse({ title, abstract }: PaperDraft): string | null {
   if (title === "") return "it has no title";
@@ -134,77 +125,93 @@ function refuse({ title, abstract }: PaperDraft): string | null {
   return null;
 }
 
+const placeOf = ({ sourceId, title }: PaperDraft): string => sourceId ?? title.slice(0, 80);
+
+function newPaper({ title, titleKey }: Cleaned): MergedPaper {
+  return {
+    id: null,
+    isNew: true,
+    slug: "",
+    title,
+    titleKey,
+    abstract: null,
+    abstractSource: null,
+    published: null,
+    publishedPrecision: "day",
+    authorCount: null,
+    organization: null,
+    arxiv: null,
+    doi: null,
+    url: null,
+    code: null,
+    firstAuthor: null,
+    authors: null,
+    listings: new Map(),
+    changes: new Set(),
+  };
+}
+
+/** Fields that were empty and now are not, an abstract that its own source has changed, a day where only the year was known. */
+function fillGaps(paper: MergedPaper, draft: Cleaned, known: KnownPapers, warnings: Warning[]): void {
+  const { abstract, source } = draft;
+  if (abstract !== null && abstract !== paper.abstract && [null, source].includes(paper.abstractSource)) {
+    Object.assign(paper, { abstract, abstractSource: source });
+    paper.changes.add("abstract");
+  }
+  const published = publishedOf(draft);
+  if (published !== null && isBetter(published, paper)) {
+    Object.assign(paper, published);
+    paper.changes.add("published");
+  }
+  const offered = {
+    ...draft,
+    authorCount: draft.authorCount ?? (draft.authors.length || null),
+    code: draft.code ?? null,
+  };
+  for (const field of ["authorCount", "organization", "arxiv", "doi", "url", "code"] as const) {
+    if (paper[field] !== null || offered[field] === null) continue;
+    const holder = field === "arxiv" || field === "doi" ? known.holder(field, draft[field]) : undefined;
+    if (holder && holder !== paper) {
+      warnings.push({
+        at: placeOf(draft),
+        reason: `its ${field === "doi" ? "DOI" : "arXiv id"} ${offered[field]} belongs to another paper here, ${JSON.stringify(holder.title.slice(0, 80))}`,
+      });
+      continue;
+    }
+    Object.assign(paper, { [field]: offered[field] });
+    paper.changes.add(field);
+  }
+}
+
+type Published = Pick<MergedPaper, "published" | "publishedPrecision">;
+
 /** A source's date may be a month or a year: it is kept as its first day, with the precision beside it. */
-function publishedOf({ published }: PaperDraft): Pick<Row, "published" | "publishedPrecision"> {
-  if (published === null) return { published: null, publishedPrecision: "day" };
-  const precision = ({ 4: "year", 7: "month" } as const)[published.length as 4 | 7] ?? "day";
-  return { published: `${published}-01-01`.slice(0, 10), publishedPrecision: precision };
+function publishedOf({ published }: PaperDraft): Published | null {
+  if (published === null) return null;
+  const publishedPrecision = ({ 4: "year", 7: "month" } as const)[published.length as 4 | 7] ?? "day";
+  return { published: `${published}-01-01`.slice(0, 10), publishedPrecision };
 }
 
-async function createPaper(tx: Db, draft: PaperDraft): Promise<Row> {
-  const [row] = await tx
-    .insert(papers)
-    .values({
-      slug: await freeSlug(tx, slugFor(draft.title)),
-      title: draft.title,
-      titleKey: titleKey(draft.title),
-      abstract: draft.abstract,
-      abstractSource: draft.abstract === null ? null : draft.source,
-      ...publishedOf(draft),
-      authorCount: draft.authorCount ?? (draft.authors.length || null),
-      organization: draft.organization,
-      arxiv: draft.arxiv,
-      doi: draft.doi,
-      url: draft.url,
-    })
-    .returning();
-  return row;
-}
+const written = { year: 4, month: 7, day: 10 } as const;
 
-async function freeSlug(tx: Db, wanted: string): Promise<string> {
-  for (let attempt = 1; ; attempt++) {
-    const slug = attempt === 1 ? wanted : `${wanted}-${attempt}`;
-    const [taken] = await tx.select({ id: papers.id }).from(papers).where(eq(papers.slug, slug));
-    if (!taken) return slug;
-  }
-}
-
-/** Returns the names of the fields that were empty and now are not, and of an abstract that its own source has changed. */
-async function fillGaps(tx: Db, row: Row, draft: PaperDraft): Promise<string[]> {
-  const gaps: Partial<Row> = {};
-  if (draft.abstract !== null && draft.abstract !== row.abstract && [null, draft.source].includes(row.abstractSource))
-    Object.assign(gaps, { abstract: draft.abstract, abstractSource: draft.source });
-  if (row.published === null && draft.published !== null) Object.assign(gaps, publishedOf(draft));
-  for (const field of ["authorCount", "organization", "arxiv", "doi", "url"] as const)
-    if (row[field] === null && draft[field] !== null) Object.assign(gaps, { [field]: draft[field] });
-  if (Object.keys(gaps).length === 0) return [];
-  await tx
-    .update(papers)
-    .set({ ...gaps, updatedAt: sql`now()` })
-    .where(eq(papers.id, row.id));
-  Object.assign(row, gaps);
-  return Object.keys(gaps).filter((name) => name !== "abstractSource" && name !== "publishedPrecision");
-}
-
-/** What the source says about the paper as an entry of its list. An answer older than the stored one changes nothing. */
-async function noteListing(tx: Db, paperId: number, draft: PaperDraft, asOf: string): Promise<string[]> {
-  const { source, sourceId, listed, comments, votes } = draft;
-  const here = and(eq(listings.paperId, paperId), eq(listings.source, source));
-  const [old] = await tx.select().from(listings).where(here);
-  const said = { sourceId, listed, comments, votes };
-  if (!old) {
-    await tx.insert(listings).values({ paperId, source, ...said, asOf });
-    return listingFields.filter((name) => said[name] !== null);
-  }
-  if (old.asOf > asOf) return [];
-  const fields = listingFields.filter((name) => said[name] !== null && said[name] !== old[name]);
-  const news = Object.fromEntries(fields.map((name) => [name, said[name]]));
-  if (fields.length > 0 || old.asOf < asOf)
-    await tx
-      .update(listings)
-      .set({ ...news, asOf })
-      .where(here);
-  return fields;
+/** A date is better than none, and than a coarser one that it lies in. */
+function isBetter(offered: Published, { published, publishedPrecision }: Published): boolean {
+  if (published === null) return true;
+  const coarse = written[publishedPrecision];
+  return written[offered.publishedPrecision] > coarse && offered.published!.startsWith(published.slice(0, coarse));
 }
 
 const listingFields = ["sourceId", "listed", "comments", "votes"] as const;
+
+/** What the source says about the paper as an entry of its list. An answer older than the stored one changes nothing. */
+function noteListing(paper: MergedPaper, draft: Cleaned, asOf: string): void {
+  const { source, sourceId, listed, comments, votes } = draft;
+  const said: Omit<Listing, "changed"> = { sourceId, listed, comments, votes, asOf };
+  const old = paper.listings.get(source);
+  if (old && old.asOf > asOf) return;
+  const fields = listingFields.filter((name) => said[name] !== null && said[name] !== old?.[name]);
+  for (const name of fields) paper.changes.add(name);
+  if (old && fields.length === 0 && old.asOf === asOf) return;
+  const news = Object.fromEntries(fields.map((name) => [name, said[name]]));
+  paper.listings.set(source, { ...(old ?? said), ...news, asOf, changed: true });
+}

@@ -1,0 +1,11 @@
+/** Many rows or keys as one parameter of a statement: a batch costs a handful of statements, whatever its size. */
+import { sql, type SQL, type SQLWrapper } from "drizzle-orm";
+import { storable } from "./record.ts";
+
+/** For `json_to_recordset(...)`. */
+export const jsonOf = (rows: readonly unknown[]): SQL =>
+  sql`cast(cast(${JSON.stringify(rows, (_, value: unknown) => (typeof value === "string" ? storable(value) : value))} as text) as json)`;
+
+/** Whether a text column holds one of the keys, by its index. */
+export const isOneOf = (column: SQLWrapper, keys: Iterable<string>): SQL =>
+  sql`${column} = any(array(select json_array_elements_text(${jsonOf([...new Set(keys)])})))`;
