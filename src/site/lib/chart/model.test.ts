@@ -50,9 +50,11 @@ describe("the model of a chart", () => {
   test("joins the points of a line from left to right, in whatever order they came", () => {
     expect(model([point("LN", 1, 2, 1), point("LN", 1, 0, 4)]).series[0].mean.map(([x]) => x)).toEqual([0, 2]);
   });
-  test("gives series their colours in order of appearance, and begins again after the last", () => {
-    const many = model(Array.from({ length: 10 }, (_, index) => point(`s${index}`, 1, 0, index)));
-    expect(many.series.map(({ colour }) => colour)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 0, 1]);
+  test("gives series their colours in order of appearance, and begins again with other dashes after the last", () => {
+    const { series } = model(Array.from({ length: 20 }, (_, index) => point(`s${index}`, 1, 0, index)));
+    expect(series.slice(6, 10).map(({ colour }) => colour)).toEqual([6, 7, 0, 1]);
+    expect(series.slice(6, 10).map(({ dash }) => dash)).toEqual([6, 7, 1, 2]);
+    expect(new Set(series.map(({ colour, dash }) => `${colour} ${dash}`)).size).toBe(20);
   });
   test("can be read at every x, and says where a series has nothing", () => {
     const { series, stops } = model([point("LN", 1, 0, 4), point("BN", 1, 5, 2)]);

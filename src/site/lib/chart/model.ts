@@ -15,8 +15,9 @@ export interface SeedLine {
 
 export interface Series {
   readonly name: string;
-  /** Place in the colour order, 0..7. */
+  /** Places in the orders of colours and of dashes (or dots), 0..7: together they tell 64 series apart. */
   readonly colour: number;
+  readonly dash: number;
   readonly seeds: readonly SeedLine[];
   /** Over all seeds, at every x that each of them has reached; with one seed, that seed. */
   readonly mean: readonly XY[];
@@ -56,6 +57,7 @@ export function chartModel(name: string, chart: Chart, lines: readonly Line[]): 
   const series = [...bySeries].map(([name, seeds], index) => ({
     name,
     colour: index % colours,
+    dash: (index + Math.floor(index / colours)) % colours,
     seeds,
     mean: seeds.length === 1 ? seeds[0].points : meanOf(seeds),
   }));

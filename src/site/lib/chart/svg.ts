@@ -15,7 +15,7 @@ export function chartSvg(model: ChartModel): string {
   const { chart, x, y, series } = model;
   const longest = Math.max(0, ...series.map(({ name }) => name.length));
   const left = 64;
-  const [top, right, bottom] = [64, 36 + Math.min(220, longest * 7.2), 52];
+  const [top, right, bottom] = [64, 48 + Math.min(220, longest * 7.2), 52];
   const [width, height] = [size.width - left - right, size.height - top - bottom];
   const yTicks = y.ticks.map(({ at, label }) => {
     const line = round(height * (1 - at));
@@ -33,9 +33,9 @@ export function chartSvg(model: ChartModel): string {
     17 / height,
   );
   const labels = series.map(
-    ({ name, colour }, index) =>
-      swatch(chart.mark, colour, width, round(ends[index] * height)) +
-      `<text x='${width + 31}' y='${round(ends[index] * height) + 4}'>${escape(name)}</text>`,
+    (one, index) =>
+      swatch(one, chart.mark, width, round(ends[index] * height)) +
+      `<text x='${width + 31}' y='${round(ends[index] * height) + 4}'>${escape(one.name)}</text>`,
   );
   return [
     `<svg xmlns='http://www.w3.org/2000/svg' width='${size.width}' height='${size.height}' viewBox='0 0 ${size.width} ${size.height}' role='img'>`,
@@ -51,14 +51,14 @@ export function chartSvg(model: ChartModel): string {
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-const stroke = (colour: number, dash = dashes[colour]): string =>
+const stroke = (colour: number, dash = ""): string =>
   `fill='none' stroke='${paperColours[colour]}'${dash ? ` stroke-dasharray='${dash}'` : ""}`;
 
 /** What stands before the name of a series. */
-const swatch = (mark: Chart["mark"], colour: number, left: number, y: number): string =>
+const swatch = ({ colour, dash }: Series, mark: Chart["mark"], left: number, y: number): string =>
   mark === "dots"
-    ? `<path d='${shapes[colour]}' transform='translate(${left + 18} ${y})' fill='${paperColours[colour]}'/>`
-    : `<line x1='${left + 8}' x2='${left + 26}' y1='${y}' y2='${y}' ${stroke(colour)} stroke-width='2.5'/>`;
+    ? `<path d='${shapes[dash]}' transform='translate(${left + 18} ${y})' fill='${paperColours[colour]}'/>`
+    : `<line x1='${left + 8}' x2='${left + 26}' y1='${y}' y2='${y}' ${stroke(colour, dashes[dash])} stroke-width='2.5'/>`;
 
 /** Where the label of a series wants to stand: at its last value, 0 at the top. */
 export function endOf({ mean, seeds }: Series, { y }: ChartModel): number {
@@ -68,23 +68,23 @@ export function endOf({ mean, seeds }: Series, { y }: ChartModel): number {
   return last === undefined ? 0.5 : 1 - (y.at(last[1]!) ?? 0.5);
 }
 
-function lines({ seeds, mean, colour }: Series, { x, y }: ChartModel, width: number, height: number): string {
+function lines({ seeds, mean, colour, dash }: Series, { x, y }: ChartModel, width: number, height: number): string {
   const thin = seeds.length > 1 ? seeds : [];
   return (
     thin
-      .map(({ points }) => `<path d='${linePath(points, x, y, width, height)}' ${stroke(colour, "")} opacity='0.35'/>`)
-      .join("") + `<path d='${linePath(mean, x, y, width, height)}' ${stroke(colour)} stroke-width='2'/>`
+      .map(({ points }) => `<path d='${linePath(points, x, y, width, height)}' ${stroke(colour)} opacity='0.35'/>`)
+      .join("") + `<path d='${linePath(mean, x, y, width, height)}' ${stroke(colour, dashes[dash])} stroke-width='2'/>`
   );
 }
 
-function dots({ seeds, colour }: Series, { x, y }: ChartModel, width: number, height: number): string {
+function dots({ seeds, colour, dash }: Series, { x, y }: ChartModel, width: number, height: number): string {
   return seeds
     .flatMap(({ points }) => points)
     .map(([px, py]) => {
       const [across, up] = [x.at(px), py === null ? null : y.at(py)];
       if (across === null || up === null) return "";
       const place = `translate(${round(across * width)} ${round((1 - up) * height)})`;
-      return `<path d='${shapes[colour]}' transform='${place}' fill='${paperColours[colour]}'/>`;
+      return `<path d='${shapes[dash]}' transform='${place}' fill='${paperColours[colour]}'/>`;
     })
     .join("");
 }
