@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { constant, createTrainer, evaluate, input, Scope, sgd } from "#engine";
+import { constant, createTrainer, evaluate, initialize, input, Scope, sgd } from "#engine";
 import { registerMatchers } from "#engine/testing";
-import { batchNorm, noNorm, rmsNorm } from "./norms.ts";
+import { batchNorm, dynamicTanh, noNorm, rmsNorm } from "./norms.ts";
 import { openProbe } from "./probe.ts";
 
 registerMatchers(expect);
@@ -55,6 +55,15 @@ test("RMS norm of 3, 4 divides by the square root of 12.5", async () => {
   const { y } = await probe.run({ gain: Float32Array.of(1, 1) });
   await probe.release();
   expect(y).toBeCloseToTensor([[0.8485281, 1.1313708]]);
+});
+
+test("dynamic tanh bounds each number by itself: 2 becomes tanh(0.5 * 2) at the start", async () => {
+  const scope = new Scope();
+  const probe = await openProbe({ y: dynamicTanh(scope, constant([[2, -200]])) });
+  const { y } = await probe.run(initialize(scope, 1));
+  await probe.release();
+  expect(y).toBeCloseToTensor([[Math.tanh(1), -1]]);
+  expect(scope.parameters.map(({ shape }) => shape)).toEqual([[1], [2], [2]]);
 });
 
 test("no norm changes nothing and owns nothing", async () => {

@@ -1,5 +1,5 @@
 /** Norms that many papers compare with. Layer normalization itself is a paper of the shelf: papers/layer-norm/method.ts. */
-import { ones, zeros, type Scope, type Tensor } from "#engine";
+import { filled, ones, zeros, type Scope, type Tensor } from "#engine";
 
 /** No normalization. */
 export const noNorm = (_at: Scope, x: Tensor): Tensor => x;
@@ -8,6 +8,16 @@ export const noNorm = (_at: Scope, x: Tensor): Tensor => x;
 export function rmsNorm(at: Scope, x: Tensor, { eps = 1e-6 } = {}): Tensor {
   const inverse = x.square().mean(-1).add(eps).rsqrt(); // [..., 1]
   return x.mul(inverse).mul(at.parameter("gain", [x.shape.at(-1)!], ones));
+}
+
+/** tanh(a x) * gain + bias with one learned a, in place of a norm: no statistics at all. Zhu et al. 2025 (DyT). [..., d] -> [..., d]. */
+export function dynamicTanh(at: Scope, x: Tensor, { alpha = 0.5 } = {}): Tensor {
+  const d = x.shape.at(-1)!;
+  return x
+    .mul(at.parameter("alpha", [1], filled(alpha)))
+    .tanh()
+    .mul(at.parameter("gain", [d], ones))
+    .add(at.parameter("bias", [d], zeros));
 }
 
 /**
