@@ -82,3 +82,23 @@ test("a server that is gone is told apart from one that refuses", async () => {
   expect(error).toBeInstanceOf(Failure);
   expect((error as Error).message).toMatch(/^the server at http:\/\/127.0.0.1:9 does not answer: /);
 });
+
+describe("ingesting", () => {
+  test("sends a batch, and asks for a cursor without showing the job in an address", async () => {
+    const { catalogue, asked } = await answering({ status: 200, body: null });
+    const batch = {
+      source: "jsonl",
+      asOf: "2026-11-23",
+      drafts: [],
+      rejected: [],
+      job: { key: "/home/me", cursor: "1" },
+    };
+    await catalogue.ingest(batch);
+    expect(await catalogue.ingestCursor("/home/me")).toBeNull();
+    expect(asked.map(({ request }) => [request.method, request.url, request.headers.authorization])).toEqual([
+      ["POST", "/api/cli/ingest", "Bearer secret"],
+      ["POST", "/api/cli/ingest/cursor", "Bearer secret"],
+    ]);
+    expect(asked.map(({ body }) => JSON.parse(body) as unknown)).toEqual([batch, { job: "/home/me" }]);
+  });
+});

@@ -113,6 +113,53 @@ describe("what cannot be done is refused with exit code 1 and the reason", () =>
   });
 });
 
+describe("ingesting a file", () => {
+  const write = (name: string, text: string | Uint8Array) => {
+    writeFileSync(join(folder.path, name), text);
+    return join(folder.path, name);
+  };
+  const summary = (out: string) => JSON.parse(out) as Record<string, unknown>;
+
+  test("adds its papers once, and says what could not be read", async () => {
+    on(data);
+    const bib = write("library.bib", "@article{a, title={On Ingesting}, year={2020}}\n@article{b, year={2020}}");
+    const first = await papertape("ingest", bib);
+    expect(first).toMatchObject({ code: 0, out: "1 paper: 1 new, 0 updated, 0 unchanged.\n" });
+    expect(first.err).toContain("1 record could not be read");
+    const again = await papertape("ingest", bib, "--json");
+    expect(summary(again.out)).toMatchObject({ created: 0, updated: 0, unchanged: 1, rejected: 1, failure: null });
+  });
+  test("reads JSON Lines of any extension when told to, and shows how far it is", async () => {
+    on(data);
+    const lines = write("lines.txt", `{"title":"Line One"}\n{"title":"Line Two"}\nno json\n`);
+    const { code, out, err } = await papertape("ingest", lines, "--format", "jsonl", "--json");
+    expect(code).toBe(0);
+    expect(summary(out)).toMatchObject({ created: 2, rejected: 1, rejections: [{ at: "line 3" }], resumed: false });
+    expect(err).toContain("100 %, 2 papers");
+  });
+  test.each([
+    ["an error page with a format's name", "page.ris", "<html><body>503</body></html>", []],
+    ["an empty file", "empty.jsonl", "", []],
+    ["a file of another format", "other.json", '{"a":1}', ["--format", "openalex"]],
+  ])("%s ends with exit code 1", async (_, name, text, options) => {
+    on(data);
+    const { code, err } = await papertape("ingest", write(name, text), ...options);
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(/papertape: not all of it could be read: ./) as string,
+    });
+  });
+  test("a list page is what import reads as well", async () => {
+    on(data);
+    const list = write(
+      "list.txt",
+      "Daily Papers\n\nA Paper on a List\n\nIt says something of some length. It does.\n\n·\n2 authors\n·\nJun 16\n",
+    );
+    expect(summary((await papertape("ingest", list, "--json")).out)).toMatchObject({ created: 1 });
+    expect(summary((await papertape("import", list, "--json")).out)).toMatchObject({ created: [], unchanged: [{}] });
+  });
+});
+
 describe("looking things up", () => {
   test("papers, one of them, and runs as JSON are what the API answers", async () => {
     on(data);

@@ -41,7 +41,27 @@ async function feed(): Promise<void> {
   }
 }
 
-const tasks: Record<string, () => Promise<void>> = { hold, race, feed };
+/** Ingests papers.jsonl of the folder, ten lines a batch, and says how many papers each step left new. */
+async function ingest(): Promise<void> {
+  const { createReadStream } = await import("node:fs");
+  const { join } = await import("node:path");
+  const { openLibrary } = await import("../index.ts");
+  const { jsonlJob, runJob } = await import("../ingest/jobs.ts");
+  const { shelfOf } = await import("./shelf.ts");
+  const library = await openLibrary({
+    dataDir: join(folder, "data"),
+    shelf: shelfOf(),
+    holder: { command: "child ingest" },
+  });
+  const read = (start: number) => createReadStream(join(folder, "papers.jsonl"), { start });
+  const job = jsonlJob({ key: "papers.jsonl", read }, "2026-11-23", 10);
+  for await (const { report, resumed } of runJob(library.catalogue, job))
+    say({ created: report.created.length, unchanged: report.unchanged.length, resumed });
+  await library.close();
+  say({ done: true });
+}
+
+const tasks: Record<string, () => Promise<void>> = { hold, race, feed, ingest };
 process.stdin.on("end", () => process.exit());
 process.stdin.resume();
 await tasks[task]();
