@@ -99,6 +99,22 @@ describe("a run that does not end by itself", () => {
   });
 });
 
+test("Ctrl-C ends an ingest after its batch, and the same command goes on from there", async () => {
+  const line = (n: number) => `${JSON.stringify({ title: `Line ${n}`, abstract: "x".repeat(1_000) })}\n`;
+  writeFileSync(join(folder.path, "papers.jsonl"), Array.from({ length: 3_000 }, (_, n) => line(n)).join(""));
+  const ingest = () => startPapertape(["ingest", "papers.jsonl", "--json"], { PAPERTAPE_DATA: data }, folder.path);
+  const created = async (out: Promise<{ out: string }>) => JSON.parse((await out).out) as Record<string, unknown>;
+  const first = ingest();
+  await first.said(/papers.jsonl: \d+ %/);
+  first.child.kill("SIGINT");
+  const stopped = await created(first.ended);
+  expect(await first.ended).toMatchObject({ code: 130, err: expect.stringContaining("stopping after this batch") });
+  expect(stopped).toMatchObject({ interrupted: true, failure: null });
+  const rest = await created(ingest().ended);
+  expect(rest).toMatchObject({ resumed: true, interrupted: false, unchanged: 0 });
+  expect(Number(stopped.created) + Number(rest.created)).toBe(3_000);
+}, 120_000);
+
 describe("while another process holds the data folder", () => {
   let library: Library | undefined;
   afterAll(() => library?.close());

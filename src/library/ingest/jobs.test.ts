@@ -57,7 +57,6 @@ const file = (text: string, key: string | null = "file") =>
   jsonlJob(
     {
       key,
-      // eslint-disable-next-line @typescript-eslint/require-await -- a stream in one piece
       read: async function* (offset) {
         yield Buffer.from(text).subarray(offset);
       },
