@@ -3,12 +3,12 @@
  * has less than 3:1 contrast on paper; the dark theme's set is in `style/tokens.css`. The dashes say the same without colour.
  */
 export const paperColours = [
-  "#0072b2",
+  "#005a9c",
   "#c44e00",
   "#007a5a",
   "#a3487c",
   "#8f6400",
-  "#2b7cb8",
+  "#3794cf",
   "#5c5747",
   "#1d1b16",
 ] as const;
