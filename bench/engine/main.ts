@@ -1,0 +1,116 @@
+/** The engine's benchmark: the same training step in every library, in alternating rounds. `npm run bench:engine` */
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { openLimit } from "./limit.ts";
+import { Peer } from "./peer.ts";
+import { page, section, type Outcome } from "./report.ts";
+import { writeWork, type ModelName } from "./work.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "5" },
+    steps: { type: "string", default: "3" },
+    write: { type: "boolean", default: false },
+  },
+});
+const rounds = Number(options.rounds);
+const steps = Number(options.steps);
+if (!(rounds >= 1 && steps >= 1))
+  throw new RangeError(`--rounds and --steps must be 1 or more, got ${options.rounds} and ${options.steps}`);
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Seconds that a peer may take to start with two steps, and for one round. */
+const patience = 60;
+
+const python = existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
+const peers: Record<string, readonly string[]> = {
+  papertape: ["npx", "tsx", here("./peers/papertape.ts")],
+  "papertape in Chromium": ["npx", "tsx", here("./peers/chromium.ts")],
+  "jax-js": [process.execPath, here("./peers/jax.js")],
+  "TensorFlow.js": [process.execPath, here("./peers/tfjs.js")],
+  PyTorch: [python, here("./peers/pytorch.py")],
+};
+
+/** Installs the JavaScript peers beside this benchmark; without a network they end up named as missing. */
+function install(): void {
+  if (existsSync(here("../node_modules/@jax-js/jax")) && existsSync(here("../node_modules/@tensorflow/tfjs"))) return;
+  const { status } = spawnSync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund"], {
+    cwd: here(".."),
+    stdio: "inherit",
+  });
+  if (status !== 0) console.error("the JavaScript peers could not be installed");
+}
+
+async function compare(model: ModelName, folder: string): Promise<Outcome> {
+  await writeWork(model, folder);
+  const running: Peer[] = [];
+  const missing: Record<string, string> = {};
+  const memory: Record<string, number> = {};
+  const losses: Record<string, number> = {};
+  const drop = (peer: Peer, error: unknown): void => {
+    missing[peer.name] = (error as Error).message;
+    peer.end();
+  };
+  for (const [name, command] of Object.entries(peers)) {
+    const peer = new Peer(name, command, folder);
+    try {
+      await peer.start(patience);
+      // Two steps warm it up; the second one's loss shows that everybody does the same work.
+      losses[name] = (await peer.steps(2, patience)).loss;
+      running.push(peer);
+    } catch (error) {
+      drop(peer, error);
+    }
+    console.error(`${model}: ${name} ${missing[name] ?? "is ready"}`);
+  }
+  const limit = await openLimit(model);
+  await limit.measure();
+  const limits: number[] = [];
+  const loads: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    // Rotated, so that nobody always follows the same neighbour.
+    const turn = round % running.length;
+    for (const peer of [...running.slice(turn), ...running.slice(0, turn)]) {
+      try {
+        const { times, peak } = await peer.steps(steps, patience);
+        peer.times.push(...times);
+        memory[peer.name] = peak;
+      } catch (error) {
+        drop(peer, error);
+        running.splice(running.indexOf(peer), 1);
+      }
+    }
+    for (let i = 0; i < steps; i++) limits.push(await limit.measure());
+    loads.push(loadavg()[0]);
+  }
+  await limit.release();
+  for (const peer of running) peer.end();
+  return {
+    model,
+    rows: running.map(({ name, facts, times }) => ({ name, facts, times, loss: losses[name], peak: memory[name] })),
+    missing,
+    limit: { flops: limit.flops, times: limits },
+    loads,
+  };
+}
+
+install();
+const folder = await mkdtemp(join(tmpdir(), "papertape-bench-"));
+try {
+  const outcomes: Outcome[] = [];
+  for (const model of ["gpt", "cnn"] as const) {
+    outcomes.push(await compare(model, join(folder, model)));
+    console.log(section(outcomes.at(-1)!));
+  }
+  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: here("."), encoding: "utf8" }).trim();
+  const text = page(outcomes, `npm run bench:engine -- --rounds ${rounds} --steps ${steps} --write`, commit);
+  if (options.write) await writeFile(here("../../docs/performance.md"), text);
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
