@@ -1,0 +1,8 @@
+/** Types of serve.js for the peers that are written in TypeScript. */
+export function serve<Work>(
+  create: (work: Work) => Promise<{
+    facts: Readonly<Record<string, unknown>>;
+    step: () => Promise<number | { loss: number; time: number }>;
+  }>,
+  end?: () => unknown,
+): Promise<void>;
