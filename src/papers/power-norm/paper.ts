@@ -103,9 +103,9 @@ export default definePaper({
       kind: "property",
     },
     "bounded-gradient": {
-      says: "the running statistic of the backward pass stays inside the bound that its recursion implies, so the gradient cannot run away",
+      says: "the running statistic of the backward pass never multiplies itself by a factor of 1 or more, so that it stays bounded and the gradient with it",
       better: "lower",
-      unit: "ratio to the bound",
+      unit: "largest factor",
       stated: null,
       statedAs: "bounded",
       neutral: 1,

@@ -1,0 +1,30 @@
+/** What the parts of the experiment share: settings, charts, and small sums. */
+import type { Lab, PresetBase } from "../kit/index.ts";
+import type { Comparison } from "../testbeds/language-model/index.ts";
+import type paper from "./paper.ts";
+
+export interface Settings extends PresetBase {
+  readonly shape: Comparison["shape"];
+  readonly steps: number;
+  readonly validationBatches: number;
+  /** Steps between two validations. */
+  readonly every: number;
+  readonly translation: {
+    readonly depth: number;
+    readonly width: number;
+    readonly batch: number;
+    readonly steps: number;
+  };
+}
+
+export type ChartName = "Fluctuation" | "Validation" | "Backward statistic" | "Residual stream" | "Translation";
+export type PowerNormLab = Lab<keyof (typeof paper)["claims"], ChartName>;
+
+/** The lab of a part of the work, whose progress 0..1 fills a stretch of the whole. */
+export const stretch = (lab: PowerNormLab, from: number, to: number): PowerNormLab => ({
+  ...lab,
+  progress: (fraction, text) => lab.progress(from + fraction * (to - from), text),
+});
+
+export const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
