@@ -7,12 +7,13 @@ export type { Digits, Mnist } from "./mnist-format.ts";
 /** 12 000 training and 2 500 test digits of 28 x 28 pixels. */
 export const mnist = async (): Promise<Mnist> => unpackMnist(await datasetBytes("mnist"));
 
-export interface DigitBatch {
+/** A type and not an interface, so that it can be fed to a program as it is. */
+export type DigitBatch = {
   /** [batch, pixels], 0..1. */
   readonly images: Float32Array;
   /** [batch] */
   readonly labels: Int32Array;
-}
+};
 
 /** The digits at the given places, in that order. */
 export function digitsAt({ count, pixels, labels }: Digits, places: ArrayLike<number>): DigitBatch {

@@ -15,7 +15,8 @@ const cellsOf = (first: string): string[] => {
 const measurements = results.runs.flatMap((run) => run.measurements as Measurement[]);
 
 /** Three digits; what is only rounding is said by its order. */
-const shown = (value: number) => (value === 0 ? "0" : Math.abs(value) < 1e-3 ? value.toExponential(1) : value.toPrecision(3));
+const shown = (value: number) =>
+  value === 0 ? "0" : Math.abs(value) < 1e-3 ? value.toExponential(1) : value.toPrecision(3);
 
 describe("the README's numbers are those of the committed run", () => {
   test.each(experiment.measures)("%s", (id) => {
