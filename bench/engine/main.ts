@@ -110,7 +110,11 @@ try {
     console.log(section(outcomes.at(-1)!));
   }
   const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: here("."), encoding: "utf8" }).trim();
-  const text = page(outcomes, `npm run bench:engine -- --rounds ${rounds} --steps ${steps} --patience ${patience} --write`, commit);
+  const text = page(
+    outcomes,
+    `npm run bench:engine -- --rounds ${rounds} --steps ${steps} --patience ${patience} --write`,
+    commit,
+  );
   if (options.write) await writeFile(here("../../docs/performance.md"), text);
 } finally {
   await rm(folder, { recursive: true, force: true });
