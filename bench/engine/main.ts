@@ -15,6 +15,7 @@ const { values: options } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },
     steps: { type: "string", default: "3" },
+    patience: { type: "string", default: "60" },
     write: { type: "boolean", default: false },
   },
 });
@@ -26,7 +27,7 @@ if (!(rounds >= 1 && steps >= 1))
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** Seconds that a peer may take to start with two steps, and for one round. */
-const patience = 60;
+const patience = Number(options.patience);
 
 const python = existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
 const peers: Record<string, readonly string[]> = {
@@ -109,7 +110,11 @@ try {
     console.log(section(outcomes.at(-1)!));
   }
   const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: here("."), encoding: "utf8" }).trim();
-  const text = page(outcomes, `npm run bench:engine -- --rounds ${rounds} --steps ${steps} --write`, commit);
+  const text = page(
+    outcomes,
+    `npm run bench:engine -- --rounds ${rounds} --steps ${steps} --patience ${patience} --write`,
+    commit,
+  );
   if (options.write) await writeFile(here("../../docs/performance.md"), text);
 } finally {
   await rm(folder, { recursive: true, force: true });

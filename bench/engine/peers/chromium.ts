@@ -1,6 +1,6 @@
 /** Our own step in headless Chromium: ONNX Runtime's WASM with two threads, in a worker of an isolated page. */
-import { createReadStream, existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { createReadStream, existsSync, rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -25,7 +25,7 @@ const types: Record<string, string> = {
 };
 
 const folder = await mkdtemp(join(tmpdir(), "papertape-bench-page-"));
-process.on("exit", () => void rm(folder, { recursive: true, force: true }));
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 await build({
   configFile: false,
   root: fileURLToPath(new URL("../page", import.meta.url)),
