@@ -9,7 +9,9 @@ export default defineConfig({
           name: "unit",
           environment: "node",
           include: ["src/**/*.test.ts", "tests/*.test.ts"],
-          testTimeout: 30_000,
+          // Generous: some tests start real processes and databases, and other work may share the machine.
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
           // ONNX Runtime and PGlite live in native code and WASM: a process each keeps a crash where it belongs.
           pool: "forks",
           maxWorkers: 2,

@@ -24,19 +24,22 @@ const parts: Readonly<Record<string, Parts>> = {
   },
 };
 
+/** A slug comes from an address, so "__proto__" must be as unknown as any other. */
+const partsOf = (slug: string): Parts | undefined => (Object.hasOwn(parts, slug) ? parts[slug] : undefined);
+
 export const slugsWithExperiment: readonly string[] = Object.keys(parts);
 
 /** The experiment of a paper, or null if it has none yet. */
 export async function loadExperiment(slug: string): Promise<Experiment | null> {
-  return (await parts[slug]?.experiment())?.default ?? null;
+  return (await partsOf(slug)?.experiment())?.default ?? null;
 }
 
 /** The runs that ship with a paper; empty if there are none. */
 export async function committedRuns(slug: string): Promise<readonly RunRecord[]> {
-  return ((await parts[slug]?.results())?.default.runs ?? []) as readonly RunRecord[];
+  return ((await partsOf(slug)?.results())?.default.runs ?? []) as readonly RunRecord[];
 }
 
 /** The function that builds a paper's ONNX model, or null if it has none yet. */
 export async function loadExport(slug: string): Promise<(() => Promise<ExportedModel>) | null> {
-  return (await parts[slug]?.export())?.default ?? null;
+  return (await partsOf(slug)?.export())?.default ?? null;
 }

@@ -35,6 +35,11 @@ describe.each(papers.map((paper) => [paper.slug, paper] as const))("%s", (_, pap
   });
 });
 
+test("a slug that is nobody's has nothing to run, not even one that every object knows", async () => {
+  for (const slug of ["nope", "__proto__", "constructor"])
+    expect([await loadExperiment(slug), await committedRuns(slug), await loadExport(slug)]).toEqual([null, [], null]);
+});
+
 /** What must be the same in two runs: everything but measured time. */
 const repeatable = (events: readonly LabEvent[], timed: ReadonlySet<string>) =>
   events.filter((event) => event.type === "measure" && !timed.has(event.claim));

@@ -31,6 +31,11 @@ const entry = (more: object = {}, outer: object = {}) => ({
 const parse = (...entries: unknown[]) => parseHfDaily(JSON.stringify(entries), context);
 
 describe("a list of daily papers", () => {
+  test("with half a character in an id still makes an address of it", () => {
+    expect(parse(entry({ id: "half \ud800" })).drafts).toMatchObject([
+      { url: expect.stringContaining("half%20%EF%BF%BD") },
+    ]);
+  });
   test("gives its papers with the day of the list", () => {
     expect(parse(entry())).toEqual({
       drafts: [

@@ -2,6 +2,7 @@
 import { newYorkDay } from "./zone.ts";
 import type { ParseContext, Parsed } from "./draft.ts";
 import { Records } from "./record.ts";
+import { wellFormed } from "./text.ts";
 import { excerptOf, listOf, numberOf, objectOf, textOf, type JsonObject } from "./wire/json.ts";
 import { jsonRecords } from "./wire/json-records.ts";
 
@@ -43,7 +44,7 @@ function addEntry(records: Records, at: string, entry: JsonObject): void {
       published: [textOf(paper.publishedAt)],
       listed: listDay(textOf(paper.submittedOnDailyAt) ?? textOf(wrapper.publishedAt)),
       arxiv: [id],
-      url: id === null ? [] : [`https://huggingface.co/papers/${encodeURIComponent(id)}`],
+      url: id === null ? [] : [`https://huggingface.co/papers/${encodeURIComponent(wellFormed(id))}`],
       code: textOf(paper.githubRepo),
       // ?? and never ||: a paper with 0 votes has votes.
       votes: numberOf(paper.upvotes) ?? numberOf(wrapper.upvotes),

@@ -56,7 +56,8 @@ export function formatSpread(mean: number, interval: readonly [number, number] |
   if (!(half > 0) || !Number.isFinite(half)) return formatNumber(mean);
   const size = Math.max(Math.abs(mean), half);
   if (size < 1e-3 || size >= 1e6) return `${scientific(mean, 2)} ± ${scientific(half, 2)}`;
-  const decimals = Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(half))));
+  // Of the half as it will be shown: 0.9998 is 1.0, which has one decimal less.
+  const decimals = Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(Number(half.toPrecision(2))))));
   return `${formatFixed(mean, decimals)} ± ${formatFixed(half, decimals)}`;
 }
 
