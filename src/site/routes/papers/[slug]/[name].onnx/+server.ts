@@ -8,7 +8,8 @@ export const GET: RequestHandler = ({ params: { slug, name } }) =>
   answering(async () => {
     const known = name === slug && (await context().catalogue.paper(slug)) !== null;
     const build = known ? await loadExport(slug) : null;
-    if (build === null) throw new Refused(404, "NOT_EXPORTED", `no ONNX model ${JSON.stringify(`${slug}/${name}.onnx`)}`);
+    if (build === null)
+      throw new Refused(404, "NOT_EXPORTED", `no ONNX model ${JSON.stringify(`${slug}/${name}.onnx`)}`);
     const { onnx } = await build();
     return new Response(onnx as BodyInit, {
       headers: {
