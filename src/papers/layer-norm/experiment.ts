@@ -32,13 +32,13 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
   presets: {
     quick: {
       seeds: 1,
-      seconds: { node: 20, browser: 60 },
+      seconds: { node: 30, browser: 60 },
       digits: { hidden: [256, 256], updates: 300, batches: [128, 4], target: 0.3 },
       text: { units: 128, length: 16, batch: 32, updates: 150, target: 2.2, follow: 256 },
     },
     full: {
       seeds: 5,
-      seconds: { node: 400, browser: 1500 },
+      seconds: { node: 900, browser: 2700 },
       digits: { hidden: [1000, 1000], updates: 300, batches: [128, 4], target: 0.3 },
       text: { units: 128, length: 32, batch: 32, updates: 300, target: 2, follow: 256 },
     },
