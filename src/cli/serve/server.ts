@@ -56,8 +56,9 @@ async function openLibraryFor({ dataDir, databaseUrl }: Settings): Promise<Libra
 }
 
 /** The built site is a bundle of its own; it finds the library that this process opened under this name. */
-function handOver({ catalogue, token }: Library): void {
-  (globalThis as Record<symbol, unknown>)[Symbol.for("papertape.site")] = { catalogue, token, version };
+function handOver(library: Library): void {
+  const { catalogue, token } = library;
+  (globalThis as Record<symbol, unknown>)[Symbol.for("papertape.site")] = { library, catalogue, token, version };
 }
 
 async function listen(server: Server, { port, host }: Settings): Promise<AddressInfo> {

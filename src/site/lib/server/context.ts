@@ -1,8 +1,10 @@
 /** What the process that serves the site hands over to it. The bundled site must not open the library a second time. */
-import type { Catalogue } from "#library/catalogue";
+import type { Library } from "#library/index";
 
 export interface SiteContext {
-  readonly catalogue: Catalogue;
+  /** Opened by the server. The site imports types of the library and words, and calls everything else through this. */
+  readonly library: Library;
+  readonly catalogue: Library["catalogue"];
   /** The command line of this machine authenticates with it; 32 random bytes in the lock file of the data folder. */
   readonly token: string;
   /** papertape's own version. */
