@@ -1,4 +1,13 @@
 /** Every table. `npx drizzle-kit generate` turns a change here into the next file of migrations/. */
+export {
+  authorshipClaims,
+  collectionPapers,
+  collections,
+  follows,
+  notifications,
+  reports,
+  submissions,
+} from "./community.ts";
 export { ingestCursors, rejectedRecords } from "./ingest.ts";
 export { authors, claims, listings, paperAuthors, papers, paperTopics, settings, topics } from "./papers.ts";
 export { auditLog, bookmarks, comments, rateLimits, sessions, users, votes } from "./readers.ts";
