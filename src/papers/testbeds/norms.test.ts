@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { constant, createTrainer, evaluate, initialize, input, Scope, sgd } from "#engine";
 import { registerMatchers } from "#engine/testing";
-import { batchNorm, dynamicTanh, noNorm, rmsNorm } from "./norms.ts";
+import { batchNorm, dynamicTanh, noNorm, rmsNorm, rmsScale } from "./norms.ts";
 import { openProbe } from "./probe.ts";
 
 registerMatchers(expect);
@@ -55,6 +55,15 @@ test("RMS norm of 3, 4 divides by the square root of 12.5", async () => {
   const { y } = await probe.run({ gain: Float32Array.of(1, 1) });
   await probe.release();
   expect(y).toBeCloseToTensor([[0.8485281, 1.1313708]]);
+});
+
+test("the gain of RMS norm can start elsewhere, and the scaling alone has none", async () => {
+  const [x, scope] = [constant([[3, 4]]), new Scope()];
+  const probe = await openProbe({ low: rmsNorm(scope, x, { eps: 0, gain: 0.2 }), bare: rmsScale(x, { eps: 0 }) });
+  const { low, bare } = await probe.run(initialize(scope, 1));
+  await probe.release();
+  expect(bare).toBeCloseToTensor([[0.8485281, 1.1313708]]);
+  expect(low).toBeCloseToTensor([[0.2 * 0.8485281, 0.2 * 1.1313708]]);
 });
 
 test("dynamic tanh bounds each number by itself: 2 becomes tanh(0.5 * 2) at the start", async () => {

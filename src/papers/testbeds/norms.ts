@@ -4,11 +4,12 @@ import { filled, ones, zeros, type Scope, type Tensor } from "#engine";
 /** No normalization. */
 export const noNorm = (_at: Scope, x: Tensor): Tensor => x;
 
-/** x / sqrt(mean(x^2) + eps) * gain, over the last axis. Zhang & Sennrich 2019. [..., d] -> [..., d]. */
-export function rmsNorm(at: Scope, x: Tensor, { eps = 1e-6 } = {}): Tensor {
-  const inverse = x.square().mean(-1).add(eps).rsqrt(); // [..., 1]
-  return x.mul(inverse).mul(at.parameter("gain", [x.shape.at(-1)!], ones));
-}
+/** x / sqrt(mean(x^2) + eps), over the last axis: no parameters. [..., d] -> [..., d]. */
+export const rmsScale = (x: Tensor, { eps = 1e-6 } = {}): Tensor => x.mul(x.square().mean(-1).add(eps).rsqrt());
+
+/** x / sqrt(mean(x^2) + eps) * gain, the gain starting at one number. Zhang & Sennrich 2019. [..., d] -> [..., d]. */
+export const rmsNorm = (at: Scope, x: Tensor, { eps = 1e-6, gain = 1 } = {}): Tensor =>
+  rmsScale(x, { eps }).mul(at.parameter("gain", [x.shape.at(-1)!], filled(gain)));
 
 /** tanh(a x) * gain + bias with one learned a, in place of a norm: no statistics at all. Zhu et al. 2025 (DyT). [..., d] -> [..., d]. */
 export function dynamicTanh(at: Scope, x: Tensor, { alpha = 0.5 } = {}): Tensor {

@@ -15,6 +15,8 @@ export interface Arm {
   readonly finalNorm?: Norm;
   /** Which parameters decay. Default: matrices. */
   readonly decays?: AdamWOptions["decays"];
+  /** Weight decay of those. Default 0.1. */
+  readonly decay?: number;
   /** Highest learning rate of the schedule. */
   readonly rate: number;
   /** What this arm changes in the model besides its norm. */
@@ -68,8 +70,8 @@ export interface ArmResult {
 }
 
 /** The training that all arms share: AdamW, decay of matrices, a short warm-up, then half a cosine down to a tenth. */
-export const recipe = ({ rate, decays }: Pick<Arm, "rate" | "decays">, steps: number) => ({
-  optimizer: adamW({ rate, betas: [0.9, 0.95], eps: 1e-8, decay: 0.1, decays }),
+export const recipe = ({ rate, decays, decay = 0.1 }: Pick<Arm, "rate" | "decays" | "decay">, steps: number) => ({
+  optimizer: adamW({ rate, betas: [0.9, 0.95], eps: 1e-8, decay, decays }),
   rate: warmupCosine({ peak: rate, warmup: Math.min(20, Math.ceil(steps / 5)), total: steps, floor: rate / 10 }),
 });
 

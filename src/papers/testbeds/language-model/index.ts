@@ -24,4 +24,14 @@ export {
 } from "./training.ts";
 export { tune, tunedRate, tuningSeed, type Tuned } from "./tune.ts";
 export { textFeeds } from "../text.ts";
-export type { LinearMap, MapRole, Norm, Placement, Site, Sublayer, SublayerContext } from "./parts.ts";
+export type {
+  Block,
+  BlockContext,
+  LinearMap,
+  MapRole,
+  Norm,
+  Placement,
+  Site,
+  Sublayer,
+  SublayerContext,
+} from "./parts.ts";

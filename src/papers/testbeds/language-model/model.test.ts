@@ -5,7 +5,7 @@ import { fusedLayerNorm } from "../../layer-norm/method.ts";
 import { noNorm, rmsNorm } from "../norms.ts";
 import { openProbe } from "../probe.ts";
 import { causalAttention, languageModel, mixedNorm, postNorm, rotate, swiglu, type LanguageModel } from "./index.ts";
-import { languageModelLoss, linearMap } from "./index.ts";
+import { languageModelLoss, linearMap, type Block } from "./index.ts";
 
 registerMatchers(expect);
 
@@ -201,6 +201,17 @@ describe("rotary positions", () => {
     expect(rows[3 * 6 + 1]).not.toBeCloseTo(rows[5 * 6 + 2], 2);
   });
   test("have the gradient of a rotation", () => checkGradient(rotate, [[1, 2, 3, 4]]));
+});
+
+test("a whole block of a paper's own stands in the place of norms and residual sums, in the same scopes", async () => {
+  const block: Block = (at, x, { block, depth, attention, feedForward }) => {
+    expect(block).toBeLessThanOrEqual(depth);
+    const middle = x.add(attention(rmsNorm(at.scope("attention").scope("norm"), x)));
+    return middle.add(feedForward(rmsNorm(at.scope("feed-forward").scope("norm"), middle)));
+  };
+  const plain = await logitsOf({ ...small, norm: rmsNorm, std: 0.5 });
+  const whole = await logitsOf({ ...small, norm: rmsNorm, std: 0.5, block });
+  expect(whole.data).toBeCloseToTensor(Array.from(plain.data as Float32Array));
 });
 
 test("batches and tying do not disturb the loss: it is the mean over all characters", async () => {

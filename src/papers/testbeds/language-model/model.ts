@@ -12,7 +12,7 @@ import { normal, zeros, type Scope, type Tensor } from "#engine";
 import { causalAttention } from "./attention.ts";
 import { blocks } from "./blocks.ts";
 import { feedForward } from "./feed-forward.ts";
-import type { LinearMap, MapRole, Norm, Placement, Site, Sublayer } from "./parts.ts";
+import type { Block, LinearMap, MapRole, Norm, Placement, Site, Sublayer } from "./parts.ts";
 import { preNorm } from "./placement.ts";
 
 export interface LanguageModel {
@@ -26,6 +26,8 @@ export interface LanguageModel {
   /** The norm of each place, where they differ (the final norm is a place too). Default: `norm` everywhere. */
   readonly normAt?: (site: Site) => Norm;
   readonly placement?: Placement;
+  /** A whole block in place of `placement` and of all norms but the final one. */
+  readonly block?: Block;
   readonly attention?: Sublayer;
   readonly feedForward?: Sublayer;
   readonly positions?: "learned" | "rotary" | "none";
@@ -78,6 +80,7 @@ export function languageModel(at: Scope, tokens: Tensor, model: LanguageModel): 
     linear,
     normAt,
     placement,
+    whole: model.block,
     attention,
     feedForward: inner,
   });

@@ -34,3 +34,16 @@ export type Sublayer = (at: Scope, x: Tensor, context: SublayerContext) => Tenso
 
 /** Puts a sublayer and its norm around the residual stream. */
 export type Placement = (at: Scope, x: Tensor, branch: (x: Tensor) => Tensor, norm: Norm, site: Site) => Tensor;
+
+/** What a whole block is handed: its two branches, without norms or residual sums. */
+export interface BlockContext {
+  /** 1 for the first. */
+  readonly block: number;
+  readonly depth: number;
+  readonly heads: number;
+  readonly attention: (x: Tensor) => Tensor;
+  readonly feedForward: (x: Tensor) => Tensor;
+}
+
+/** A whole residual block, for papers whose two sublayers know of each other. [batch, time, width] -> the same shape. */
+export type Block = (at: Scope, x: Tensor, context: BlockContext) => Tensor;
