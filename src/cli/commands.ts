@@ -9,5 +9,6 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import("./commands/export.ts")).default,
   ingest: async () => (await import("./commands/ingest.ts")).default,
   import: async () => (await import("./commands/import.ts")).default,
+  worker: async () => (await import("./commands/worker.ts")).default,
   serve: async () => (await import("./commands/serve.ts")).default,
 };

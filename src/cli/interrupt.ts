@@ -34,3 +34,10 @@ export function listenForInterrupt(onFirst: () => void): Interrupt {
     },
   };
 }
+
+/** Waits until the signal is aborted. */
+export const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });

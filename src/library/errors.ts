@@ -28,6 +28,8 @@ export type LibraryErrorCode =
   /** A batch of the run is missing before this one. */
   | "BATCH_GAP"
   | "INVALID_LIST"
+  /** Jobs were not started in this process, or could not be. */
+  | "JOBS_STOPPED"
   | "INVALID_BATCH";
 
 export class LibraryError extends Error {

@@ -1,6 +1,7 @@
 /** Opens the library: folder, lock, database, migrations, shelf. The only way in; from here on everything goes through the catalogue. */
 import { randomBytes } from "node:crypto";
 import type { Catalogue } from "./catalogue.ts";
+import { createJobs, type Jobs } from "./jobs/jobs.ts";
 import { createCatalogue } from "./local-catalogue.ts";
 import { sweepRuns } from "./runs/sweep.ts";
 import { registryShelf } from "./shelf/registry-shelf.ts";
@@ -31,6 +32,8 @@ export interface Library {
   readonly db: Db;
   readonly kind: "pglite" | "postgres";
   readonly catalogue: Catalogue;
+  /** Work in the background. Whoever serves or works starts it; a command that does one thing does not. */
+  readonly jobs: Jobs;
   /** Secret for local commands that reach this process over HTTP. */
   readonly token: string;
   /** Tells other commands where this process answers; call it once the server listens. */
@@ -84,17 +87,20 @@ async function prepareStore({ kind, exclusively }: Database, shelf: Shelf = regi
 }
 
 function libraryOn(
-  { db, kind, close }: Database,
+  database: Database,
   token: string,
   hold: { setAddress(address: string | null): void; released(): void },
 ): Library {
+  const { db, kind, close } = database;
+  const jobs = createJobs(database);
   let closing: Promise<void> | undefined;
   return {
     db,
     kind,
     catalogue: createCatalogue(db),
+    jobs,
     token,
     setAddress: hold.setAddress,
-    close: () => (closing ??= close().finally(hold.released)),
+    close: () => (closing ??= jobs.stop().then(close).finally(hold.released)),
   };
 }

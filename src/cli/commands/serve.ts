@@ -1,7 +1,7 @@
 /** `papertape serve`: the site, until somebody stops it. */
 import { command } from "../command.ts";
 import { exitCodes, explain } from "../failure.ts";
-import { listenForInterrupt } from "../interrupt.ts";
+import { aborted, listenForInterrupt } from "../interrupt.ts";
 import { isPublic } from "../serve/address.ts";
 import { startServer } from "../serve/server.ts";
 import { readSettings } from "../settings.ts";
@@ -28,6 +28,7 @@ export default command({
       const running = await startServer(settings, {
         dev: dev === true,
         onError: (error, { method, url }) => err.line(`${method} ${url}: ${explain(error).lines[0]}`),
+        onJobError: (error) => err.line(`jobs: ${explain(error).lines[0]}`),
       });
       out.line(`papertape is at ${out.paint("bold", running.address)}`);
       if (isPublic(settings.host)) err.line(`It listens on ${settings.host}: others on the network can reach it.`);
@@ -39,9 +40,3 @@ export default command({
     }
   },
 });
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });

@@ -6,6 +6,7 @@ import { Failure } from "../failure.ts";
 import type { Settings } from "../settings.ts";
 import { version } from "../version.ts";
 import { addressForPeople, addressForPrograms } from "./address.ts";
+import { openLibraryFor } from "./library.ts";
 import { listenerFor } from "./listener.ts";
 import { builtSite, devSite, type Site } from "./site.ts";
 
@@ -19,19 +20,24 @@ export interface Running {
 export interface ServeOptions {
   readonly dev: boolean;
   readonly onError: (error: unknown, request: { method?: string; url?: string }) => void;
+  /** Told about what goes wrong in the background. */
+  readonly onJobError: (error: Error) => void;
 }
 
 /** How long requests under way may take once the server stops. */
 const grace = 5_000;
 
 /** @throws Failure or LibraryError when the port, the data folder or the built site is not there; nothing stays open then. */
-export async function startServer(settings: Settings, { dev, onError }: ServeOptions): Promise<Running> {
+export async function startServer(settings: Settings, { dev, onError, onJobError }: ServeOptions): Promise<Running> {
   const server = createServer();
   let library: Library | undefined;
   let site: Site | undefined;
   try {
     // Both take a second, much of it waiting: the database starts while the site is read.
-    const [opened, read] = await Promise.allSettled([openLibraryFor(settings), dev ? devSite(server) : builtSite()]);
+    const [opened, read] = await Promise.allSettled([
+      openLibraryFor(settings, "papertape serve"),
+      dev ? devSite(server) : builtSite(),
+    ]);
     if (opened.status === "fulfilled") library = opened.value;
     if (read.status === "fulfilled") site = read.value;
     if (opened.status === "rejected") throw opened.reason;
@@ -40,6 +46,8 @@ export async function startServer(settings: Settings, { dev, onError }: ServeOpt
     server.on("request", listenerFor(read.value, onError));
     const { address: bound, port } = await listen(server, settings);
     opened.value.setAddress(addressForPrograms(bound, port));
+    // In the background: pages need no jobs, and nobody waits for them.
+    void opened.value.jobs.start(onJobError);
     return {
       address: addressForPeople(settings.host, port),
       close: () => takeDown(server, site, library),
@@ -48,11 +56,6 @@ export async function startServer(settings: Settings, { dev, onError }: ServeOpt
     await takeDown(server, site, library);
     throw error;
   }
-}
-
-async function openLibraryFor({ dataDir, databaseUrl }: Settings): Promise<Library> {
-  const { openLibrary } = await import("#library/index");
-  return openLibrary({ dataDir, databaseUrl, holder: { command: "papertape serve" } });
 }
 
 /** The built site is a bundle of its own; it finds the library that this process opened under this name. */

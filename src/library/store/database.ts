@@ -1,5 +1,6 @@
 /** Opens the database behind the library, embedded or a server's; the same SQL runs on both. */
 import { renameSync, rmSync } from "node:fs";
+import type { PGlite } from "@electric-sql/pglite";
 import { sql } from "drizzle-orm";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { LibraryError } from "../errors.ts";
@@ -10,6 +11,9 @@ export type Db = PgDatabase<PgQueryResultHKT, Record<string, never>>;
 export interface Database {
   readonly db: Db;
   readonly kind: "pglite" | "postgres";
+  /** For what brings its own SQL: the embedded database's one connection, or where a server is. */
+  readonly connection:
+    { readonly kind: "pglite"; readonly client: PGlite } | { readonly kind: "postgres"; readonly url: string };
   /** Runs work that only one process may do at a time (migrating, seeding); the others wait. */
   exclusively<T>(work: (db: Db) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -33,7 +37,13 @@ export async function openEmbedded(from: string | Blob): Promise<Database> {
     },
   );
   const db = drizzle(client) as unknown as Db;
-  return { db, kind: "pglite", exclusively: (work) => work(db), close: () => client.close() };
+  return {
+    db,
+    kind: "pglite",
+    connection: { kind: "pglite", client },
+    exclusively: (work) => work(db),
+    close: () => client.close(),
+  };
 }
 
 /**
@@ -123,6 +133,7 @@ export async function openServer(url: string): Promise<Database> {
   return {
     db,
     kind: "postgres",
+    connection: { kind: "postgres", url },
     async exclusively(work) {
       // One connection, because an advisory lock belongs to the connection that took it.
       const alone = connect(1);

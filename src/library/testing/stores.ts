@@ -14,6 +14,7 @@ export interface TestStore {
   readonly db: Db;
   readonly kind: Database["kind"];
   readonly catalogue: Catalogue;
+  readonly database: Database;
 }
 
 type Open = () => Promise<Database>;
@@ -44,6 +45,9 @@ export function overBothDrivers(name: string, suite: (store: TestStore) => void)
       },
       get catalogue() {
         return createCatalogue(database!.db);
+      },
+      get database() {
+        return database!;
       },
     };
     beforeAll(async () => {

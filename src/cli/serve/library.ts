@@ -1,0 +1,9 @@
+/** The library as a process that stays opens it: the server, and every worker beside it. */
+import type { Library } from "#library/index";
+import type { Settings } from "../settings.ts";
+
+/** @param command what others are told who find the folder in use. */
+export async function openLibraryFor({ dataDir, databaseUrl }: Settings, command: string): Promise<Library> {
+  const { openLibrary } = await import("#library/index");
+  return openLibrary({ dataDir, databaseUrl, holder: { command } });
+}
