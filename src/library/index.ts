@@ -8,6 +8,7 @@ import { registryShelf } from "./shelf/registry-shelf.ts";
 import { seed } from "./shelf/seed.ts";
 import type { Shelf } from "./shelf/shelf.ts";
 import { createEmbedded, openEmbedded, openServer, type Database, type Db } from "./store/database.ts";
+import { prepareExtensions } from "./store/extensions.ts";
 import { databaseExists, databaseFolder, prepareFolder } from "./store/folder.ts";
 import { acquireLock } from "./store/lock.ts";
 import { migrateStore } from "./store/migrate.ts";
@@ -80,6 +81,7 @@ async function openOnServer({ shelf }: LibraryConfig, url: string): Promise<Libr
 
 async function prepareStore({ kind, exclusively }: Database, shelf: Shelf = registryShelf()): Promise<void> {
   await exclusively(async (db) => {
+    await prepareExtensions(db);
     await migrateStore(db, kind);
     await seed(db, shelf);
     await sweepRuns(db);

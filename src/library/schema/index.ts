@@ -12,3 +12,4 @@ export { ingestCursors, rejectedRecords } from "./ingest.ts";
 export { authors, claims, listings, paperAuthors, papers, paperTopics, settings, topics } from "./papers.ts";
 export { auditLog, bookmarks, comments, rateLimits, sessions, users, votes } from "./readers.ts";
 export { measurements, points, runs } from "./runs.ts";
+export { searchSegments, searchWords } from "./search.ts";

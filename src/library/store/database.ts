@@ -81,9 +81,18 @@ export async function emptyImage(): Promise<Blob> {
 /** @throws Error with what Postgres said last. */
 async function startEmbedded(options: { dataDir?: string; loadDataDir?: Blob }) {
   // Imported here so that a library on a server does not compile 9 MB of WASM that it never uses.
-  const { PGlite } = await import("@electric-sql/pglite");
+  const [{ PGlite }, { vector }, { pg_trgm }] = await Promise.all([
+    import("@electric-sql/pglite"),
+    import("@electric-sql/pglite-pgvector"),
+    import("@electric-sql/pglite/contrib/pg_trgm"),
+  ]);
   const said: string[] = [];
-  const client = new PGlite({ ...options, onStderr: (text) => said.push(text.trim()) > 0 });
+  // Extensions are files that a database remembers by name only: it has to be given them on every start.
+  const client = new PGlite({
+    ...options,
+    extensions: { vector, pg_trgm },
+    onStderr: (text) => said.push(text.trim()) > 0,
+  });
   try {
     await client.waitReady;
     return client;
