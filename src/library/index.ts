@@ -81,8 +81,8 @@ async function openOnServer({ shelf }: LibraryConfig, url: string): Promise<Libr
 
 async function prepareStore({ kind, exclusively }: Database, shelf: Shelf = registryShelf()): Promise<void> {
   await exclusively(async (db) => {
-    await prepareExtensions(db);
     await migrateStore(db, kind);
+    await prepareExtensions(db);
     await seed(db, shelf);
     await sweepRuns(db);
   });
