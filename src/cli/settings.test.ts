@@ -9,6 +9,10 @@ test("everything has a default, and an empty variable counts as unset", () => {
     databaseUrl: undefined,
     port: 4321,
     host: "127.0.0.1",
+    team: false,
+    origin: undefined,
+    proxy: { addressHeader: undefined, xffDepth: undefined },
+    mail: { smtpUrl: undefined, from: undefined },
     sources: { contact: undefined, semanticScholarKey: undefined, openAlexKey: undefined },
   };
   expect(readSettings({})).toEqual(defaults);
@@ -31,6 +35,28 @@ test("who asks is an address at which that person can be reached", () => {
   expect(() => readSettings({ PAPERTAPE_CONTACT: "me" })).toThrow('PAPERTAPE_CONTACT "me" is neither');
 });
 
-test("a password in DATABASE_URL is never repeated", () => {
+test("a password in DATABASE_URL or SMTP_URL is never repeated", () => {
   expect(() => readSettings({ DATABASE_URL: "me:secret@host" })).toThrow(/^(?!.*secret)/);
+  expect(() => readSettings({ SMTP_URL: "me:secret@host" })).toThrow(/^(?!.*secret).*SMTP_URL is not an smtp/);
+});
+
+test("a host that others can reach makes a team, and nobody can be the owner there by accident", () => {
+  expect(readSettings({ HOST: "0.0.0.0" }).team).toBe(true);
+  expect(readSettings({ PAPERTAPE_TEAM: "1" }).team).toBe(true);
+  expect(readSettings({ PAPERTAPE_TEAM: "0" }).team).toBe(false);
+  expect(() => readSettings({ PAPERTAPE_TEAM: "0", HOST: "0.0.0.0" })).toThrow("as the owner");
+  expect(() => readSettings({ PAPERTAPE_TEAM: "yes" })).toThrow('PAPERTAPE_TEAM "yes" is neither 1 nor 0');
+});
+
+test("an origin is a scheme and a host, and nothing after them", () => {
+  expect(readSettings({ ORIGIN: "https://Papers.example.org/" }).origin).toBe("https://papers.example.org");
+  for (const ORIGIN of ["papers.example.org", "https://papers.example.org/x", "ftp://papers.example.org", "https://"])
+    expect(() => readSettings({ ORIGIN })).toThrow("ORIGIN");
+});
+
+test("mail comes from one address, with or without a name", () => {
+  for (const MAIL_FROM of ["papers@example.org", "papertape <papers@example.org>"])
+    expect(readSettings({ MAIL_FROM }).mail.from).toBe(MAIL_FROM);
+  for (const MAIL_FROM of ["papers", "a@b.c, d@e.f", "x <y>", "a\nBcc: b <c@d.e>"])
+    expect(() => readSettings({ MAIL_FROM })).toThrow("MAIL_FROM");
 });

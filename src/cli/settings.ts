@@ -1,8 +1,11 @@
 /** Everything papertape reads from the environment, checked once and together. */
 import { join, resolve } from "node:path";
+import { parseAddress } from "#library/mail/address";
 import { z } from "zod";
 import { UsageError } from "./failure.ts";
+import { isPublic } from "./serve/address.ts";
 import { root } from "./version.ts";
+import type { MailSettings } from "#library/mail/mailer";
 
 /** An empty variable counts as unset, as in shells. */
 const text = z.string().transform((value) => (value.trim() === "" ? undefined : value.trim()));
@@ -25,7 +28,40 @@ const environment = z.object({
   SEMANTIC_SCHOLAR_API_KEY: text.optional(),
   OPENALEX_API_KEY: text.optional(),
   HOST: text.optional().transform((host) => host ?? "127.0.0.1"),
+  PAPERTAPE_TEAM: text
+    .optional()
+    .refine((team) => team === undefined || team === "1" || team === "0", "is neither 1 nor 0"),
+  ORIGIN: text.optional().refine((origin) => origin === undefined || isOrigin(origin), {
+    message: "is not an address like https://papers.example.org, without a path",
+  }),
+  ADDRESS_HEADER: text
+    .optional()
+    .refine((name) => name === undefined || /^[A-Za-z0-9-]{1,60}$/.test(name), "is not the name of a header"),
+  XFF_DEPTH: text
+    .optional()
+    .refine((depth) => depth === undefined || /^[1-9]\d?$/.test(depth), "is not a number of proxies from 1 to 99"),
+  SMTP_URL: text
+    .optional()
+    .refine(
+      (url) => url === undefined || (/^smtps?:\/\/./.test(url) && URL.canParse(url)),
+      "is not an smtp:// or smtps:// address",
+    ),
+  MAIL_FROM: text
+    .optional()
+    .refine(
+      (from) => from === undefined || isSender(from),
+      "is neither an address nor a name with one: papertape <papers@example.org>",
+    ),
 });
+
+const isOrigin = (text: string): boolean =>
+  /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text.replace(/\/$/, "").toLowerCase();
+
+const isSender = (text: string): boolean => {
+  // eslint-disable-next-line no-control-regex
+  const parts = /^(?:([^<>\0-\x1f]*)<([^<>]+)>|([^<>]+))$/.exec(text);
+  return parts !== null && parseAddress(parts[2] ?? parts[3]) !== null;
+};
 
 export interface Settings {
   /** Absolute path of the embedded database's folder. */
@@ -34,6 +70,13 @@ export interface Settings {
   readonly databaseUrl: string | undefined;
   readonly port: number;
   readonly host: string;
+  /** Many people, each signed in by mail; else one, who is whoever sits at this machine. */
+  readonly team: boolean;
+  /** Where people find the site, if not at host and port: "https://papers.example.org". */
+  readonly origin: string | undefined;
+  /** How a proxy in front says who asks; believed only because it is set. */
+  readonly proxy: { readonly addressHeader: string | undefined; readonly xffDepth: string | undefined };
+  readonly mail: MailSettings;
   /** Who asks, for the services that papers are fetched from. */
   readonly sources: {
     /** An e-mail address or a web address. */
@@ -43,23 +86,31 @@ export interface Settings {
   };
 }
 
-/** @throws UsageError naming every variable that does not fit; never shows the value of DATABASE_URL, which has a password in it. */
+/** @throws UsageError naming every variable that does not fit; never shows the value of DATABASE_URL or SMTP_URL, which have passwords in them. */
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   const { success, data, error } = environment.safeParse(env);
   if (!success)
     throw new UsageError(
       error.issues
         .map(({ path: [name], message }) => {
-          const value = name === "DATABASE_URL" ? "" : ` ${JSON.stringify(env[String(name)])}`;
+          const value = name === "DATABASE_URL" || name === "SMTP_URL" ? "" : ` ${JSON.stringify(env[String(name)])}`;
           return `${String(name)}${value} ${message}`;
         })
         .join("\n"),
+    );
+  if (data.PAPERTAPE_TEAM === "0" && isPublic(data.HOST))
+    throw new UsageError(
+      `PAPERTAPE_TEAM=0 with HOST ${JSON.stringify(data.HOST)} would sign in everybody on the network as the owner; leave one of them out`,
     );
   return {
     dataDir: data.PAPERTAPE_DATA,
     databaseUrl: data.DATABASE_URL,
     port: data.PORT,
     host: data.HOST,
+    team: data.PAPERTAPE_TEAM === "1" || isPublic(data.HOST),
+    origin: data.ORIGIN === undefined ? undefined : new URL(data.ORIGIN).origin,
+    proxy: { addressHeader: data.ADDRESS_HEADER, xffDepth: data.XFF_DEPTH },
+    mail: { smtpUrl: data.SMTP_URL, from: data.MAIL_FROM },
     sources: {
       contact: data.PAPERTAPE_CONTACT,
       semanticScholarKey: data.SEMANTIC_SCHOLAR_API_KEY,

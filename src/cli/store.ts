@@ -30,8 +30,8 @@ export async function openStore(settings: Settings, command: string): Promise<St
       return { catalogue, address: holder.address, close: async () => {} };
     }
     try {
-      const { dataDir, databaseUrl } = settings;
-      const library = await openLibrary({ dataDir, databaseUrl, holder: { command } });
+      const { dataDir, databaseUrl, mail } = settings;
+      const library = await openLibrary({ dataDir, databaseUrl, mail, holder: { command } });
       return { catalogue: library.catalogue, address: null, close: () => library.close() };
     } catch (error) {
       const starting = holder?.command.endsWith(" serve") === true && Date.now() < deadline;

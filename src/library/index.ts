@@ -1,8 +1,12 @@
 /** Opens the library: folder, lock, database, migrations, shelf. The only way in; from here on everything goes through the catalogue. */
 import { randomBytes } from "node:crypto";
+import { createAudit, type Audit } from "./audit/audit.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { createJobs, type Jobs } from "./jobs/jobs.ts";
+import { createLimits, type Limits } from "./limits/limits.ts";
 import { createCatalogue } from "./local-catalogue.ts";
+import { createMailer, type Mailer, type MailSettings } from "./mail/mailer.ts";
+import { createReaders, type Readers } from "./readers/readers.ts";
 import { sweepRuns } from "./runs/sweep.ts";
 import { registryShelf } from "./shelf/registry-shelf.ts";
 import { seed } from "./shelf/seed.ts";
@@ -19,7 +23,7 @@ export { thisProcess } from "./store/process.ts";
 export type { Catalogue, Db };
 
 export interface LibraryConfig {
-  /** Holds the embedded database, and belongs to one process at a time. Not looked at when `databaseUrl` is set. */
+  /** Holds the embedded database, and belongs to one process at a time. With `databaseUrl` only mail is written there. */
   readonly dataDir: string;
   /** A Postgres server instead of the embedded database; any number of processes may share it. */
   readonly databaseUrl?: string;
@@ -27,6 +31,8 @@ export interface LibraryConfig {
   readonly holder?: { readonly command: string; readonly address?: string };
   /** Default: what ships in src/papers. */
   readonly shelf?: Shelf;
+  /** Default: files in the data folder. */
+  readonly mail?: MailSettings;
 }
 
 export interface Library {
@@ -35,6 +41,13 @@ export interface Library {
   readonly catalogue: Catalogue;
   /** Work in the background. Whoever serves or works starts it; a command that does one thing does not. */
   readonly jobs: Jobs;
+  /** People, and how they are known again. */
+  readonly readers: Readers;
+  /** Who did what. */
+  readonly audit: Audit;
+  /** How often somebody may do something. */
+  readonly limits: Limits;
+  readonly mailer: Mailer;
   /** Secret for local commands that reach this process over HTTP. */
   readonly token: string;
   /** Tells other commands where this process answers; call it once the server listens. */
@@ -48,7 +61,7 @@ export async function openLibrary(config: LibraryConfig): Promise<Library> {
   return config.databaseUrl === undefined ? openOnFolder(config) : openOnServer(config, config.databaseUrl);
 }
 
-async function openOnFolder({ dataDir, holder, shelf }: LibraryConfig): Promise<Library> {
+async function openOnFolder({ dataDir, holder, shelf, mail }: LibraryConfig): Promise<Library> {
   prepareFolder(dataDir);
   const lock = acquireLock(dataDir, holder ?? { command: "papertape" });
   let database: Database | undefined;
@@ -62,13 +75,13 @@ async function openOnFolder({ dataDir, holder, shelf }: LibraryConfig): Promise<
     lock.release();
     throw error;
   }
-  return libraryOn(database, lock.holder.token, {
+  return libraryOn(database, lock.holder.token, createMailer(mail ?? {}, dataDir), {
     setAddress: lock.setAddress,
     released: lock.release,
   });
 }
 
-async function openOnServer({ shelf }: LibraryConfig, url: string): Promise<Library> {
+async function openOnServer({ dataDir, shelf, mail }: LibraryConfig, url: string): Promise<Library> {
   const database = await openServer(url);
   try {
     await prepareStore(database, shelf);
@@ -76,7 +89,10 @@ async function openOnServer({ shelf }: LibraryConfig, url: string): Promise<Libr
     await database.close();
     throw error;
   }
-  return libraryOn(database, randomBytes(32).toString("base64url"), { setAddress: () => {}, released: () => {} });
+  return libraryOn(database, randomBytes(32).toString("base64url"), createMailer(mail ?? {}, dataDir), {
+    setAddress: () => {},
+    released: () => {},
+  });
 }
 
 async function prepareStore({ kind, exclusively }: Database, shelf: Shelf = registryShelf()): Promise<void> {
@@ -91,6 +107,7 @@ async function prepareStore({ kind, exclusively }: Database, shelf: Shelf = regi
 function libraryOn(
   database: Database,
   token: string,
+  mailer: Mailer,
   hold: { setAddress(address: string | null): void; released(): void },
 ): Library {
   const { db, kind, close } = database;
@@ -101,8 +118,17 @@ function libraryOn(
     kind,
     catalogue: createCatalogue(db),
     jobs,
+    readers: createReaders(db),
+    audit: createAudit(db),
+    limits: createLimits(db),
+    mailer,
     token,
     setAddress: hold.setAddress,
-    close: () => (closing ??= jobs.stop().then(close).finally(hold.released)),
+    close: () =>
+      (closing ??= jobs
+        .stop()
+        .then(() => mailer.close())
+        .then(close)
+        .finally(hold.released)),
   };
 }

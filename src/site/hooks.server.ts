@@ -1,6 +1,7 @@
 /** Around every page and endpoint: what may be loaded and used, and errors that help. The server adds what static files need too. */
 import { datasetNames } from "#papers/datasets/names";
 import { downloadBytes } from "$lib/server/datasets";
+import { identify } from "$lib/server/reader";
 import { highlight } from "$lib/server/source";
 import { papersNear } from "$lib/server/suggest";
 import { error, type Handle, type HandleServerError, type ServerInit } from "@sveltejs/kit";
@@ -25,6 +26,8 @@ export const handle: Handle = async ({ event, resolve }) => {
   // No name holds one, no database takes one.
   if ([...Object.values(event.params), ...event.url.searchParams.values()].some((text) => text?.includes("\0")))
     error(404, { message: "There is no such page." });
+  const refused = await identify(event);
+  if (refused !== null) return refused;
   const response = await resolve(event, { preload: ({ type, path }) => type !== "font" || firstFonts.test(path) });
   response.headers.set("permissions-policy", "camera=(), microphone=(), geolocation=()");
   return response;

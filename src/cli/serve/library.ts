@@ -3,7 +3,7 @@ import type { Library } from "#library/index";
 import type { Settings } from "../settings.ts";
 
 /** @param command what others are told who find the folder in use. */
-export async function openLibraryFor({ dataDir, databaseUrl }: Settings, command: string): Promise<Library> {
+export async function openLibraryFor({ dataDir, databaseUrl, mail }: Settings, command: string): Promise<Library> {
   const { openLibrary } = await import("#library/index");
-  return openLibrary({ dataDir, databaseUrl, holder: { command } });
+  return openLibrary({ dataDir, databaseUrl, mail, holder: { command } });
 }

@@ -36,13 +36,13 @@ export async function startServer(settings: Settings, { dev, onError, onJobError
     // Both take a second, much of it waiting: the database starts while the site is read.
     const [opened, read] = await Promise.allSettled([
       openLibraryFor(settings, "papertape serve"),
-      dev ? devSite(server) : builtSite(),
+      dev ? devSite(server) : builtSite(settings.origin),
     ]);
     if (opened.status === "fulfilled") library = opened.value;
     if (read.status === "fulfilled") site = read.value;
     if (opened.status === "rejected") throw opened.reason;
     if (read.status === "rejected") throw read.reason;
-    handOver(opened.value);
+    handOver(opened.value, settings);
     server.on("request", listenerFor(read.value, onError));
     const { address: bound, port } = await listen(server, settings);
     opened.value.setAddress(addressForPrograms(bound, port));
@@ -59,9 +59,10 @@ export async function startServer(settings: Settings, { dev, onError, onJobError
 }
 
 /** The built site is a bundle of its own; it finds the library that this process opened under this name. */
-function handOver(library: Library): void {
+function handOver(library: Library, { team, origin }: Settings): void {
   const { catalogue, token } = library;
-  (globalThis as Record<symbol, unknown>)[Symbol.for("papertape.site")] = { library, catalogue, token, version };
+  const handed = { library, catalogue, token, version, team, origin };
+  (globalThis as Record<symbol, unknown>)[Symbol.for("papertape.site")] = handed;
 }
 
 async function listen(server: Server, { port, host }: Settings): Promise<AddressInfo> {

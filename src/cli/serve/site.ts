@@ -18,14 +18,18 @@ const protocolHeader = "x-papertape-protocol";
 /** Larger than the limit of any endpoint; each has its own, and says so. */
 const bodyLimit = "40M";
 
-/** @throws Failure when the site was never built. */
-export async function builtSite(): Promise<Site> {
+/**
+ * @param origin where people find the site, if that was set.
+ * @throws Failure when the site was never built.
+ */
+export async function builtSite(origin: string | undefined): Promise<Site> {
   const path = join(root, "build", "handler.js");
   if (!existsSync(path)) throw new Failure("the site is not built yet: `npm start` builds and serves it");
   // The handler reads these once, when it is imported. Without an origin of its own it believes the Host header, so that
   // every name of this machine works; behind a proxy, set ORIGIN (or PROTOCOL_HEADER and HOST_HEADER) yourself.
   process.env.BODY_SIZE_LIMIT ??= bodyLimit;
-  if (!process.env.ORIGIN) process.env.PROTOCOL_HEADER ??= protocolHeader;
+  if (origin === undefined) process.env.PROTOCOL_HEADER ??= protocolHeader;
+  else process.env.ORIGIN = origin;
   const { handler } = (await import(pathToFileURL(path).href)) as { handler: Site["handle"] };
   return {
     handle(request, response, next) {

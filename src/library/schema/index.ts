@@ -10,6 +10,16 @@ export {
 } from "./community.ts";
 export { ingestCursors, rejectedRecords } from "./ingest.ts";
 export { authors, claims, listings, paperAuthors, papers, paperTopics, settings, topics } from "./papers.ts";
-export { auditLog, bookmarks, comments, rateLimits, sessions, users, votes } from "./readers.ts";
+export {
+  apiTokens,
+  auditLog,
+  bookmarks,
+  comments,
+  rateLimits,
+  sessions,
+  signInLinks,
+  users,
+  votes,
+} from "./readers.ts";
 export { measurements, points, runs } from "./runs.ts";
 export { searchSegments, searchWords } from "./search.ts";

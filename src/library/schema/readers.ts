@@ -28,6 +28,8 @@ export const users = pgTable(
     name: text("name").notNull(),
     role: text("role").$type<"reader" | "editor" | "admin">().notNull().default("reader"),
     createdAt: moment("created_at").notNull().defaultNow(),
+    /** When this person last followed a link; null for somebody who was invited and never came. */
+    signedInAt: moment("signed_in_at"),
     /** Since when this person may no longer sign in. */
     disabledAt: moment("disabled_at"),
   },
@@ -49,6 +51,44 @@ export const sessions = pgTable(
     agent: text("agent"),
   },
   (table) => [index("sessions_user").on(table.userId), index("sessions_expires").on(table.expiresAt)],
+);
+
+/** Links that sign somebody in, once: whoever uses one deletes its row. */
+export const signInLinks = pgTable(
+  "sign_in_links",
+  {
+    /** SHA-256 of the link's token, hexadecimal. */
+    hash: text("hash").primaryKey(),
+    /** The address the link was sent to, as it was given. */
+    email: text("email").notNull(),
+    emailKey: text("email_key").notNull(),
+    /** Where to go then: a path of the site. */
+    next: text("next").notNull().default("/"),
+    createdAt: moment("created_at").notNull().defaultNow(),
+  },
+  (table) => [index("sign_in_links_email").on(table.emailKey), index("sign_in_links_created").on(table.createdAt)],
+);
+
+/** Secrets that programs of a reader use in place of a session. */
+export const apiTokens = pgTable(
+  "api_tokens",
+  {
+    id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** What it is for, in its owner's words. */
+    name: text("name").notNull(),
+    /** SHA-256 of the token, hexadecimal: it is shown once and kept nowhere. */
+    hash: text("hash").notNull().unique(),
+    scope: text("scope").$type<"read" | "write" | "admin">().notNull(),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    usedAt: moment("used_at"),
+  },
+  (table) => [
+    index("api_tokens_user").on(table.userId),
+    check("api_tokens_scope", sql`${table.scope} in ('read', 'write', 'admin')`),
+  ],
 );
 
 export const votes = pgTable(
