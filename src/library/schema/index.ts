@@ -9,6 +9,7 @@ export {
   submissions,
 } from "./community.ts";
 export { ingestCursors, rejectedRecords } from "./ingest.ts";
+export { listEntries, readerVisits, seenPapers } from "./lists.ts";
 export { authors, claims, listings, paperAuthors, papers, paperTopics, settings, topics } from "./papers.ts";
 export {
   apiTokens,
@@ -23,3 +24,4 @@ export {
 } from "./readers.ts";
 export { measurements, points, runs } from "./runs.ts";
 export { searchSegments, searchWords } from "./search.ts";
+export { followedSources, sourceRuns } from "./sources.ts";

@@ -49,6 +49,9 @@ export const papers = pgTable(
   (table) => [
     index("papers_title_key").on(table.titleKey),
     index("papers_published").on(table.published.desc(), table.slug),
+    index("papers_shelf")
+      .on(table.id)
+      .where(sql`${table.onShelf}`),
     check("papers_published_precision", sql`${table.publishedPrecision} in ('day', 'month', 'year')`),
   ],
 );
@@ -129,7 +132,11 @@ export const listings = pgTable(
     /** The day the source's answer was made; an older answer does not overwrite a newer one. */
     asOf: date("as_of", { mode: "string" }).notNull(),
   },
-  (table) => [primaryKey({ columns: [table.paperId, table.source] }), index("listings_listed").on(table.listed)],
+  (table) => [
+    primaryKey({ columns: [table.paperId, table.source] }),
+    index("listings_listed").on(table.listed),
+    index("listings_source").on(table.source, table.paperId),
+  ],
 );
 
 /** What the library remembers about itself, by key. */
