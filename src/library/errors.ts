@@ -21,6 +21,14 @@ export type LibraryErrorCode =
   | "INVALID_SHELF"
   | "INVALID_RUN"
   | "NO_SUCH_RUN"
+  /** A subscription to the digest that was deleted, or a link that was not signed here. */
+  | "NO_SUCH_SUBSCRIBER"
+  | "INVALID_PREFERENCES"
+  | "INVALID_ADDRESS"
+  /** Asked too often; the message says when to come back. */
+  | "TOO_OFTEN"
+  /** A mail that somebody waits for could not be handed over. */
+  | "MAIL_FAILED"
   /** The id belongs to another run. */
   | "RUN_EXISTS"
   /** The run has ended; nothing can be added. */
