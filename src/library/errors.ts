@@ -38,7 +38,16 @@ export type LibraryErrorCode =
   | "INVALID_LIST"
   /** Jobs were not started in this process, or could not be. */
   | "JOBS_STOPPED"
-  | "INVALID_BATCH";
+  | "INVALID_BATCH"
+  | "NO_SUCH_PAPER"
+  | "NO_SUCH_COMMENT"
+  | "NO_SUCH_COLLECTION"
+  /** A submission or a claim that was asked for by its number. */
+  | "NO_SUCH_REQUEST"
+  /** What somebody wrote or chose does not fit; the message says what would. */
+  | "INVALID_INPUT"
+  /** Somebody else may do it, or nobody. */
+  | "NOT_ALLOWED";
 
 export class LibraryError extends Error {
   readonly code: LibraryErrorCode;
