@@ -23,26 +23,29 @@ export default command({
   name: "run",
   summary: "measures a paper's claims on this machine",
   details: [
-    "The experiment runs in this process, on the CPU, with all cores. What it measures is stored as it appears: Ctrl-C stops after the current step and keeps the run as cancelled (a second Ctrl-C leaves at once), and a killed process leaves it as interrupted.",
+    "The experiment runs in this process, on the CPU, with all cores unless told otherwise. What it measures is stored as it appears: Ctrl-C stops after the current step and keeps the run as cancelled (a second Ctrl-C leaves at once), and a killed process leaves it as interrupted.",
     "The quick preset shows in about a minute which way a claim points; one seed has no verdict. The full preset uses several seeds and has one.",
   ],
   args: {
     slug: { type: "positional", required: true, description: "the paper's short name, as `papertape papers` lists it" },
     preset: { type: "enum", options: ["quick", "full"], default: "quick", description: "how much work" },
     seed: { type: "string", valueHint: "n", description: "use this one seed instead of the preset's own" },
+    threads: { type: "string", valueHint: "n", description: "compute on so many cores (default: all)" },
     record: { type: "boolean", description: "write the run to the paper's results.json (full preset, all seeds)" },
     json: { type: "boolean", description: "print the run as JSON, as GET /api/runs/<id> answers it" },
   },
   examples: [
     { line: "run layer-norm", does: "the quick preset" },
     { line: "run layer-norm --seed 7", does: "the same with another seed" },
+    { line: "run layer-norm --threads 1", does: "steadier times where other programs are busy" },
     { line: "run layer-norm --json > run.json", does: "for other programs; progress stays on the terminal" },
     { line: "run layer-norm --preset full --record", does: "the results that ship with the paper" },
   ],
-  async run({ slug, preset, seed, record, json }, io) {
+  async run({ slug, preset, seed, threads, record, json }, io) {
     const paper = await paperOnShelf(slug);
     const { loadExperiment } = await import("#papers/registry");
     const seeds = seed === undefined ? null : [readSeed(seed)];
+    const cores = threads === undefined ? threadsHere() : readThreads(threads);
     if (record && (preset !== "full" || seeds !== null))
       throw new UsageError("--record needs --preset full and all of its seeds: verdicts rest on these results");
     const experiment = await loadExperiment(slug);
@@ -56,7 +59,7 @@ export default command({
     let store: Store | null = null;
     try {
       store = await open();
-      const start = begin(paper, preset, seeds ?? seedsOf(experiment, preset));
+      const start = begin(paper, { preset, seeds: seeds ?? seedsOf(experiment, preset), threads: cores });
       const progress = createProgress(io.err, {
         title: `${slug} ${preset}`,
         expected: expectedSeconds(experiment, start),
@@ -93,13 +96,20 @@ function readSeed(text: string): number {
   return seed;
 }
 
-const begin = ({ slug }: Paper, preset: "quick" | "full", seeds: readonly number[]) => ({
+function readThreads(text: string): number {
+  const threads = Number(text);
+  if (!/^\d+$/.test(text) || threads < 1 || threads > threadsHere())
+    throw new UsageError(
+      `invalid --threads: ${JSON.stringify(text)}; this machine has 1 to ${threadsHere()}, one for each core`,
+    );
+  return threads;
+}
+
+const begin = ({ slug }: Paper, how: Pick<RunRecord, "preset" | "seeds" | "threads">) => ({
   id: randomUUID(),
   paper: slug,
-  preset,
-  seeds,
+  ...how,
   device: "cpu" as const,
-  threads: threadsHere(),
   versions: versionsHere(),
   machine: machineHere(),
   origin: "cli" as const,

@@ -2,7 +2,7 @@
 export { neutralOf, type Claim, type ClaimKind, type Direction } from "./claim.ts";
 export { definePaper, type Paper } from "./paper.ts";
 export { experiment, type Axis, type Chart, type Experiment, type PresetBase, type PresetName } from "./experiment.ts";
-export { createLab, type Lab, type LabEvent, type Measurement, type Point } from "./lab.ts";
+export { createLab, stretch, type Lab, type LabEvent, type Measurement, type Point } from "./lab.ts";
 export { agrees, judge, type Judgement, type Verdict } from "./verdict.ts";
 export {
   execute,

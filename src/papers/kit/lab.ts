@@ -53,3 +53,13 @@ export function createLab(seed: number, device: Device, threads: number): Lab {
     note: (text) => ({ type: "note", text, seed }),
   };
 }
+
+/** The lab of a part of the work, whose progress, 0..1, fills a stretch of the whole. */
+export const stretch = <ClaimId extends string, ChartName extends string>(
+  lab: Lab<ClaimId, ChartName>,
+  from: number,
+  to: number,
+): Lab<ClaimId, ChartName> => ({
+  ...lab,
+  progress: (fraction, text) => lab.progress(from + fraction * (to - from), text),
+});

@@ -1,9 +1,9 @@
 /** Measures the claims of layer normalization on digits and on text, and its invariances. */
-import { experiment, type LabEvent } from "#papers/kit/index";
+import { experiment, stretch } from "#papers/kit/index";
 import { digitsPart } from "./digits.ts";
 import { invariancesPart } from "./invariances.ts";
 import paper from "./paper.ts";
-import type { ChartName, LayerNormLab, Settings } from "./settings.ts";
+import type { ChartName, Settings } from "./settings.ts";
 import { textPart } from "./text.ts";
 
 export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(paper, {
@@ -63,18 +63,8 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
   ],
   datasets: ["mnist", "moby-dick"],
   async *run(lab, { digits, text }) {
-    yield* within(0, 0.05, lab, invariancesPart);
-    yield* within(0.05, 0.55, lab, (part) => digitsPart(part, digits));
-    yield* within(0.55, 1, lab, (part) => textPart(part, text));
+    yield* invariancesPart(stretch(lab, 0, 0.05));
+    yield* digitsPart(stretch(lab, 0.05, 0.55), digits);
+    yield* textPart(stretch(lab, 0.55, 1), text);
   },
 });
-
-/** Runs a part whose progress, 0..1, fills a stretch of the whole. */
-async function* within(
-  from: number,
-  to: number,
-  lab: LayerNormLab,
-  part: (lab: LayerNormLab) => AsyncGenerator<LabEvent, void, void>,
-): AsyncGenerator<LabEvent, void, void> {
-  yield* part({ ...lab, progress: (fraction, text) => lab.progress(from + fraction * (to - from), text) });
-}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { slope, smooth, updatesToReach } from "./settings.ts";
+import { smooth, updatesToReach } from "./settings.ts";
 
 test("a loss is smoothed over the last ten updates, over fewer at the beginning", () => {
   const losses = Array.from({ length: 12 }, (_, at) => at + 1);
@@ -13,9 +13,4 @@ test("a target is reached by ten updates together, not by one lucky batch", () =
   expect(updatesToReach(0.5, [0, 0, ...Array(8).fill(0.1)])).toBe(10);
   // Six zeros among the last ten bring the mean to 0.4.
   expect(updatesToReach(0.5, [...Array(10).fill(1), ...Array(9).fill(0)])).toBe(16);
-});
-
-test("the slope of a line is its slope", () => {
-  expect(slope([3, 1, -1, -3])).toBeCloseTo(-2, 12);
-  expect(slope([1, 2, 1, 2])).toBeCloseTo(0.2, 12);
 });

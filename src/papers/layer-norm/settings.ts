@@ -1,5 +1,6 @@
 /** What the parts of the experiment share: their settings, their lab, and small sums over curves. */
 import type { Lab, PresetBase } from "../kit/index.ts";
+import { mean } from "../testbeds/sums.ts";
 import type paper from "./paper.ts";
 
 export interface DigitSettings {
@@ -35,9 +36,6 @@ export type LayerNormLab = Lab<keyof (typeof paper)["claims"], ChartName>;
 /** Updates over which a training loss is averaged before it is drawn or held against a target. */
 export const smoothing = 10;
 
-export const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-
 /** Mean of the last `smoothing` losses at each update (of fewer at the beginning). */
 export const smooth = (losses: readonly number[]): number[] =>
   losses.map((_, at) => mean(losses.slice(Math.max(0, at + 1 - smoothing), at + 1)));
@@ -46,11 +44,4 @@ export const smooth = (losses: readonly number[]): number[] =>
 export function updatesToReach(target: number, losses: readonly number[]): number {
   const at = smooth(losses).findIndex((loss, index) => index + 1 >= smoothing && loss < target);
   return at < 0 ? NaN : at + 1;
-}
-
-/** Slope of the least-squares line through (1, y1), (2, y2), ... */
-export function slope(values: readonly number[]): number {
-  const middle = (values.length + 1) / 2;
-  const along = values.reduce((sum, value, i) => sum + (i + 1 - middle) * value, 0);
-  return along / values.reduce((sum, _, i) => sum + (i + 1 - middle) ** 2, 0);
 }

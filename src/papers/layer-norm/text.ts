@@ -23,7 +23,8 @@ import {
   type RecurrentPlan,
 } from "../testbeds/recurrent/index.ts";
 import { layerNormGru } from "./method.ts";
-import { mean, slope, smooth, smoothing, updatesToReach, type LayerNormLab, type TextSettings } from "./settings.ts";
+import { mean, slope } from "../testbeds/sums.ts";
+import { smooth, smoothing, updatesToReach, type LayerNormLab, type TextSettings } from "./settings.ts";
 
 const arms = { GRU: gru, "LN-GRU": layerNormGru } as const;
 type Arm = keyof typeof arms;
@@ -79,7 +80,7 @@ export async function* textPart(lab: LayerNormLab, settings: TextSettings): Asyn
         yield lab.point("Hidden state", { series, x: step, y: sizes[place][step - 1] });
     }
     // Lag 0 is the state that the loss reads; the fall from there says nothing about passing through time.
-    drift[arm] = mean(norms.map((curve) => Math.abs(slope(curve.slice(1).map(Math.log)))));
+    drift[arm] = mean(norms.map((curve) => Math.abs(slope(curve.slice(1).map((size, lag) => [lag, Math.log(size)])))));
     const last = sizes.map((curve) => curve.at(-1)!);
     spread[arm] = Math.log(Math.max(...last) / Math.min(...last));
   }

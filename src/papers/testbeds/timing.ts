@@ -16,6 +16,7 @@ import {
   type TrainerOptions,
   type Values,
 } from "#engine";
+import type { Lab, LabEvent } from "../kit/index.ts";
 
 /** One contestant: something that can be opened, run many times, and released. */
 export interface TimedArm {
@@ -101,6 +102,22 @@ export async function* timeArms(
   }
 }
 
+/** The same as a part of an experiment, whose progress is the lab's: `const timings = yield* timedPart(lab, arms, plan, "a step")`. */
+export async function* timedPart(
+  lab: Pick<Lab, "seed" | "progress">,
+  arms: readonly TimedArm[],
+  plan: Omit<TimingPlan, "seed">,
+  what: string,
+): AsyncGenerator<LabEvent, Timings, void> {
+  yield lab.progress(0, `timing ${what}: compiling`);
+  const work = timeArms(arms, { ...plan, seed: lab.seed });
+  for (;;) {
+    const { done, value } = await work.next();
+    if (done) return value;
+    yield lab.progress(value, `timing ${what}`);
+  }
+}
+
 /** Milliseconds of the fastest run, the first of `runs` left out. */
 async function fastest(arm: Timed, runs: number): Promise<number> {
   await arm.run();
@@ -129,6 +146,10 @@ export function noiseFloor(timings: Timings, baseline: string): number {
   const [low, high] = saving(timings, twinOf(baseline), baseline).interval;
   return Math.max((high - low) / 2, low, -high);
 }
+
+/** "12.3 [11.0, 13.1]": the median and its interval. */
+export const shownEstimate = ({ median, interval }: Estimate, digits = 1): string =>
+  `${median.toFixed(digits)} [${interval.map((end) => end.toFixed(digits)).join(", ")}]`;
 
 function overRounds(
   timings: Timings,
