@@ -59,7 +59,7 @@ describe.each(slugsWithExperiment)("%s runs", (slug) => {
     const timed = new Set(experiment.measures.filter((id) => paper.claims[id].kind === "speed"));
     const once = async () => {
       const events: LabEvent[] = [];
-      for await (const event of execute(experiment, { preset: "smoke", seeds: [1], device: "cpu", threads: 2 }))
+      for await (const event of execute(experiment, { preset: "smoke", seeds: [1], device: "cpu", threads: 1 }))
         events.push(event);
       return events;
     };
