@@ -17,7 +17,7 @@ import type { PaperDraft, Rejection, Warning } from "./ingest/draft.ts";
 
 /** Every method may throw a `LibraryError` (errors.ts); its `code` says which kind. */
 export interface Catalogue {
-  /** The shelf and everything imported, newest first publication first, then by slug. */
+  /** The shelf and everything imported, newest day first, at most 1000 (default 100): see lists/ for all the others, page by page. */
   papers(filter?: PaperFilter): Promise<PaperSummary[]>;
   /** null: there is no such paper. */
   paper(slug: string): Promise<PaperPage | null>;
@@ -54,6 +54,7 @@ export interface Catalogue {
 export interface PaperFilter {
   /** Topic slug. */
   readonly topic?: string;
+  readonly limit?: number;
 }
 
 export interface RunFilter {

@@ -1,6 +1,6 @@
 /** What merging reads from the tables and writes to them: a fixed number of statements per batch. */
 import { eq, or, sql } from "drizzle-orm";
-import { authors, listings, paperAuthors, papers } from "../schema/index.ts";
+import { authors, listings, paperAuthors, papers, paperTopics } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import type { PaperDraft } from "./draft.ts";
 import { titleKey } from "./identity.ts";
@@ -36,6 +36,8 @@ export interface MergedPaper extends Omit<Pick<Row, keyof typeof columns>, "id">
   firstAuthor: string | null;
   /** Names to be stored; null: it has none yet; empty: those that it has stay. */
   authors: readonly string[] | null;
+  /** arXiv's subject classes to be stored; null: it has no topics yet; empty: those that it has stay. */
+  topics: readonly string[] | null;
   /** By source. */
   readonly listings: Map<string, Listing>;
   /** Names of fields. */
@@ -84,6 +86,11 @@ export async function knownPapers(
     .select()
     .from(listings)
     .where(sql`${listings.paperId} = ${ids}`);
+  const about = await tx
+    .selectDistinct({ paperId: paperTopics.paperId })
+    .from(paperTopics)
+    .where(sql`${paperTopics.paperId} = ${ids}`);
+  const sorted = new Set(about.map(({ paperId }) => paperId));
   const names = new Map(first.map(({ paperId, name }) => [paperId, name]));
   const known = new Map<number, MergedPaper>();
   for (const row of rows) {
@@ -93,6 +100,7 @@ export async function knownPapers(
       isNew: false,
       firstAuthor: name ?? null,
       authors: name === undefined ? null : [],
+      topics: sorted.has(row.id) ? [] : null,
       listings: new Map(),
       changes: new Set(),
     });
@@ -113,6 +121,7 @@ export async function writePapers(tx: Db, all: readonly MergedPaper[]): Promise<
     all.filter(({ isNew, changes }) => !isNew && Object.keys(columns).some((name) => changes.has(name))),
   );
   await insertAuthors(tx, all);
+  await insertTopics(tx, all);
   await writeListings(tx, all);
 }
 
@@ -182,6 +191,23 @@ async function insertAuthors(tx: Db, all: readonly MergedPaper[]): Promise<void>
     select new.paper_id, new.position, authors.id
     from json_to_recordset(${jsonOf(lines.map(({ name: _, ...line }) => line))}) as new (paper_id integer, position integer, key text)
     join authors on authors.name_key = new.key`);
+}
+
+/** A subject class is a topic of that name; the shelf's own topics are words. */
+async function insertTopics(tx: Db, all: readonly MergedPaper[]): Promise<void> {
+  const lines = all.flatMap(({ id, topics: classes }) =>
+    (classes ?? []).map((topic, position) => ({ paper_id: id, topic, position })),
+  );
+  if (lines.length === 0) return;
+  await tx.execute(sql`
+    insert into topics (slug, name)
+    select topic, topic from json_array_elements_text(${jsonOf([...new Set(lines.map(({ topic }) => topic))])}) as topic
+    on conflict do nothing`);
+  await tx.execute(sql`
+    insert into paper_topics (paper_id, topic, position)
+    select paper_id, topic, position
+    from json_to_recordset(${jsonOf(lines)}) as new (paper_id integer, topic text, position integer)
+    on conflict do nothing`);
 }
 
 async function writeListings(tx: Db, all: readonly MergedPaper[]): Promise<void> {

@@ -37,6 +37,10 @@ export async function mergeDrafts(tx: Db, drafts: readonly PaperDraft[], asOf: s
       paper.firstAuthor = paper.authors[0];
       paper.changes.add("authors");
     }
+    if (paper.topics === null && draft.categories.length > 0) {
+      paper.topics = [...new Set(draft.categories)];
+      paper.changes.add("topics");
+    }
     noteListing(paper, draft, asOf);
     known.add(paper);
   }
@@ -146,18 +150,16 @@ function newPaper({ title, titleKey }: Cleaned): MergedPaper {
     code: null,
     firstAuthor: null,
     authors: null,
+    topics: null,
     listings: new Map(),
     changes: new Set(),
   };
 }
 
-/** Sources that anybody can write to (see community/submissions): every other one knows better. */
-const unchecked = ["reader", "web-page"];
-
 /** Fields that were empty and now are not, an abstract that its own source has changed, a day where only the year was known. */
 function fillGaps(paper: MergedPaper, draft: Cleaned, known: KnownPapers, warnings: Warning[]): void {
   const { abstract, source } = draft;
-  if (abstract !== null && abstract !== paper.abstract && [null, source, ...unchecked].includes(paper.abstractSource)) {
+  if (abstract !== null && abstract !== paper.abstract && [null, source].includes(paper.abstractSource)) {
     Object.assign(paper, { abstract, abstractSource: source });
     paper.changes.add("abstract");
   }

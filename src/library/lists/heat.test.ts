@@ -42,9 +42,16 @@ overBothDrivers("list entries", (store) => {
   const entry = async () => (await store.db.select().from(listEntries).where(eq(listEntries.paperId, paper)))[0];
 
   test("stand at the day of publication, then where a source first listed the paper", async () => {
-    expect(await entry()).toEqual({ paperId: paper, day: "2026-11-01", votes: 0, comments: 0, heat: null });
+    expect(await entry()).toEqual({
+      paperId: paper,
+      day: "2026-11-01",
+      place: "2026-11-01",
+      votes: 0,
+      comments: 0,
+      heat: null,
+    });
     await store.db.update(papers).set({ published: "2026-01-01", publishedPrecision: "year" });
-    expect((await entry()).day).toBeNull();
+    expect(await entry()).toMatchObject({ day: null, place: "2026-01-01" });
     const seen = { paperId: paper, asOf: "2026-11-20" };
     await store.db.insert(listings).values({ ...seen, source: "b", listed: "2026-11-19" });
     await store.db.insert(listings).values({ ...seen, source: "a", listed: "2026-11-18", votes: 7, comments: 2 });

@@ -1,34 +1,19 @@
 /** Questions about papers: the list, and one paper with its ledger. */
-import { and, asc, eq, exists, min, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { PaperFilter, PaperPage, PaperSummary } from "../catalogue.ts";
 import { ledgerRow } from "../ledger/ledger.ts";
 import { allSamples } from "../ledger/samples.ts";
+import { readList } from "../lists/read.ts";
 import { listRuns } from "../runs/read.ts";
-import { listings, papers, paperTopics } from "../schema/index.ts";
+import { papers } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import { claimsByPaper, summarize, summaryColumns } from "./summaries.ts";
 
-/** See `Catalogue.papers`. A paper without a day of publication stands where it was listed. */
-export async function listPapers(db: Db, { topic }: PaperFilter = {}): Promise<PaperSummary[]> {
-  const listed = db
-    .select({ day: min(listings.listed) })
-    .from(listings)
-    .where(eq(listings.paperId, papers.id));
-  const about =
-    topic === undefined
-      ? undefined
-      : exists(
-          db
-            .select({ one: sql`1` })
-            .from(paperTopics)
-            .where(and(eq(paperTopics.paperId, papers.id), eq(paperTopics.topic, topic))),
-        );
-  const rows = await db
-    .select(summaryColumns)
-    .from(papers)
-    .where(about)
-    .orderBy(sql`coalesce(${papers.published}, (${listed})) desc nulls last`, asc(papers.slug));
-  return summarize(db, rows);
+/** See `Catalogue.papers`. */
+export async function listPapers(db: Db, { topic, limit = 100 }: PaperFilter = {}): Promise<PaperSummary[]> {
+  const of = topic === undefined ? ({ kind: "all" } as const) : ({ kind: "topic", topic } as const);
+  const { entries } = await readList(db, { of, limit });
+  return entries.map(({ paper }) => paper);
 }
 
 /** See `Catalogue.paper`. */

@@ -1,5 +1,5 @@
 /** Papers as entries of a list: the row, and everything around it, in a fixed number of queries however long the list. */
-import { and, asc, eq, inArray, min, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, lt, min, sql } from "drizzle-orm";
 import type { Claim, ExperimentFacts, PaperSummary, SourceLink, Topic } from "../catalogue.ts";
 import { countReproduced, judgeGround } from "../ledger/ledger.ts";
 import { groundSamples } from "../ledger/samples.ts";
@@ -44,13 +44,20 @@ export interface ClaimOfPaper {
   readonly claim: Claim;
 }
 
-/** Summaries in the order of the rows. */
-export async function summarize(db: Db, rows: readonly SummaryRow[]): Promise<PaperSummary[]> {
+/**
+ * Summaries in the order of the rows.
+ * @param names of authors at most; a paper can have thousands.
+ */
+export async function summarize(
+  db: Db,
+  rows: readonly SummaryRow[],
+  { names }: { readonly names?: number } = {},
+): Promise<PaperSummary[]> {
   const ids = rows.map(({ id }) => id);
   if (ids.length === 0) return [];
   const [topicsOf, namesOf, seen, claimsOf, samples, runCounts] = [
     await topicsByPaper(db, ids),
-    await authorsByPaper(db, ids),
+    await authorsByPaper(db, ids, names),
     await listingsByPaper(db, ids),
     await claimsByPaper(db, ids),
     await groundSamples(db, ids),
@@ -116,12 +123,14 @@ async function topicsByPaper(db: Db, ids: readonly number[]): Promise<Map<number
   return groupBy(rows, ({ slug, name }) => ({ slug, name }));
 }
 
-async function authorsByPaper(db: Db, ids: readonly number[]): Promise<Map<number, string[]>> {
+async function authorsByPaper(db: Db, ids: readonly number[], most?: number): Promise<Map<number, string[]>> {
   const rows = await db
     .select({ paper: paperAuthors.paperId, name: authors.name })
     .from(paperAuthors)
     .innerJoin(authors, eq(authors.id, paperAuthors.authorId))
-    .where(inArray(paperAuthors.paperId, [...ids]))
+    .where(
+      and(inArray(paperAuthors.paperId, [...ids]), most === undefined ? undefined : lt(paperAuthors.position, most)),
+    )
     .orderBy(asc(paperAuthors.paperId), asc(paperAuthors.position));
   return groupBy(rows, ({ name }) => name);
 }

@@ -18,6 +18,8 @@ export const listEntries = pgTable(
       .references(() => papers.id, { onDelete: "cascade" }),
     /** The first day on which a source listed it, else its day of publication; null where only a month or a year is known. */
     day: date("day", { mode: "string" }),
+    /** Where lists by day have it: the day, else the first day of the month or year that is known; long ago where nothing is. */
+    place: date("place", { mode: "string" }).notNull().default("1000-01-01"),
     /** Of readers here, and of the source that counts most. */
     votes: integer("votes").notNull().default(0),
     comments: integer("comments").notNull().default(0),
@@ -25,7 +27,7 @@ export const listEntries = pgTable(
     heat: doublePrecision("heat"),
   },
   (table) => [
-    index("list_entries_day").on(table.day.desc().nullsLast(), table.paperId.desc()),
+    index("list_entries_place").on(table.place.desc(), table.paperId.desc()),
     index("list_entries_votes").on(table.votes.desc(), table.paperId.desc()),
     index("list_entries_comments").on(table.comments.desc(), table.paperId.desc()),
     index("list_entries_heat")

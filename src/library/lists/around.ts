@@ -1,0 +1,96 @@
+/** What stands around a list: its neighbours, its name, how long it is, and what somebody may have meant. */
+import { and, asc, count, desc, eq, gte, isNotNull, lt, lte, sql, type SQL } from "drizzle-orm";
+import { authors, listEntries, papers, paperTopics, topics } from "../schema/index.ts";
+import type { Db } from "../store/database.ts";
+import { nearest } from "../words/nearest.ts";
+import { periodAround, type Period } from "../words/period.ts";
+import type { ListOf, TopicCount } from "./lists.ts";
+import { membership } from "./read.ts";
+
+export interface NamedList {
+  /** As in addresses. */
+  readonly key: string;
+  readonly name: string;
+}
+
+export async function countOf(db: Db, of: ListOf, most: number): Promise<number> {
+  const some = db
+    .select({ id: listEntries.paperId })
+    .from(listEntries)
+    .innerJoin(papers, eq(papers.id, listEntries.paperId))
+    .where(membership(db, of))
+    .limit(most)
+    .as("some");
+  const [row] = await db.select({ papers: count() }).from(some);
+  return row.papers;
+}
+
+export async function latestDay(db: Db, today: string): Promise<string | null> {
+  const [row] = await db
+    .select({ day: listEntries.day })
+    .from(listEntries)
+    .innerJoin(papers, eq(papers.id, listEntries.paperId))
+    .where(and(lte(listEntries.place, today), isNotNull(listEntries.day), eq(papers.onShelf, false)))
+    .orderBy(sql`${listEntries.place} desc nulls last`)
+    .limit(1);
+  return row?.day ?? null;
+}
+
+export async function neighbours(db: Db, { kind, first, end }: Period) {
+  const nearestDay = async (side: SQL, order: SQL): Promise<Period | null> => {
+    const [row] = await db
+      .select({ day: listEntries.place })
+      .from(listEntries)
+      .where(and(side, isNotNull(listEntries.day)))
+      .orderBy(order)
+      .limit(1);
+    return row === undefined ? null : periodAround(kind, row.day);
+  };
+  return {
+    before: await nearestDay(lt(listEntries.place, first), sql`${listEntries.place} desc nulls last`),
+    after: await nearestDay(gte(listEntries.place, end), sql`${listEntries.place} asc nulls first`),
+  };
+}
+
+export async function topicCounts(db: Db): Promise<TopicCount[]> {
+  const counted = db
+    .select({ topic: paperTopics.topic, papers: count().as("papers") })
+    .from(paperTopics)
+    .groupBy(paperTopics.topic)
+    .as("counted");
+  return db
+    .select({ slug: topics.slug, name: topics.name, papers: counted.papers })
+    .from(counted)
+    .innerJoin(topics, eq(topics.slug, counted.topic))
+    .orderBy(desc(counted.papers), asc(topics.name));
+}
+
+export async function topicOf(db: Db, slug: string): Promise<NamedList | null> {
+  const [row] = await db.select({ key: topics.slug, name: topics.name }).from(topics).where(eq(topics.slug, slug));
+  return row ?? null;
+}
+
+export async function authorOf(db: Db, key: string): Promise<NamedList | null> {
+  const [row] = await db
+    .select({ key: authors.nameKey, name: authors.name })
+    .from(authors)
+    .where(eq(authors.nameKey, key));
+  return row ?? null;
+}
+
+/** Addresses that begin with the same letters are enough to find a typing error in; the shelf is small and looked at whole. */
+export async function nearSlugs(db: Db, wanted: string): Promise<{ slug: string; title: string }[]> {
+  const columns = { slug: papers.slug, title: papers.title };
+  const shelf = await db.select(columns).from(papers).where(eq(papers.onShelf, true));
+  const beginning = wanted.toLowerCase().slice(0, 4);
+  const alike = /^[a-z0-9-]{2,}$/.test(beginning)
+    ? await db
+        .select(columns)
+        .from(papers)
+        .where(sql`${papers.slug} between ${beginning} and ${`${beginning}zzzz`}`)
+        .orderBy(papers.slug)
+        .limit(500)
+    : [];
+  const all = new Map([...shelf, ...alike].map((paper) => [paper.slug, paper]));
+  return nearest(wanted, [...all.values()], ({ slug, title }) => [slug, title]);
+}

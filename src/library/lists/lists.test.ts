@@ -1,0 +1,222 @@
+import { eq, sql } from "drizzle-orm";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { PaperDraft } from "../ingest/draft.ts";
+import { papers, users, votes } from "../schema/index.ts";
+import { seed } from "../shelf/seed.ts";
+import { shelfOf } from "../testing/shelf.ts";
+import { overBothDrivers } from "../testing/stores.ts";
+import { dayPeriod, monthPeriod, weekPeriod } from "../words/period.ts";
+import { createLists, type ListOf, type Lists, type ListSort } from "./lists.ts";
+
+const draft = (title: string, fields: Partial<PaperDraft> = {}): PaperDraft => ({
+  source: "hf-daily",
+  sourceId: title,
+  title,
+  abstract: `About ${title}.`,
+  authors: [{ name: "Ann Ek" }, { name: "Bo Dahl" }],
+  authorCount: 2,
+  organization: null,
+  published: null,
+  listed: null,
+  arxiv: null,
+  doi: null,
+  url: null,
+  categories: [],
+  votes: null,
+  comments: null,
+  ...fields,
+});
+
+const day = (name: string): ListOf => ({ kind: "period", period: dayPeriod(name)! });
+
+overBothDrivers("lists", (store) => {
+  let lists: Lists;
+  beforeEach(() => {
+    lists = createLists(store.db);
+  });
+  const ingest = (...drafts: PaperDraft[]) =>
+    store.catalogue.ingest({ source: "hf-daily", asOf: "2026-11-25", drafts, rejected: [] });
+  const titles = async (of: ListOf, sort?: ListSort) =>
+    (await lists.page({ of, sort })).entries.map(({ paper }) => paper.title);
+
+  test("of a day, a week and a month hold what was listed, else published, within them", async () => {
+    await ingest(
+      draft("Listed", { listed: "2026-11-23", published: "2026-10-01" }),
+      draft("Published", { published: "2026-11-24" }),
+      draft("Some time in November", { published: "2026-11" }),
+      draft("Undated"),
+    );
+    expect(await titles(day("2026-11-23"))).toEqual(["Listed"]);
+    expect(await titles(day("2026-10-01"))).toEqual([]);
+    expect(await titles({ kind: "period", period: weekPeriod("2026-W48")! })).toEqual(["Published", "Listed"]);
+    expect(await titles({ kind: "period", period: monthPeriod("2026-11")! })).toEqual(["Published", "Listed"]);
+    expect(await titles({ kind: "all" })).toEqual(["Published", "Listed", "Some time in November", "Undated"]);
+    expect(await lists.count({ kind: "all" })).toBe(4);
+    expect(await lists.count({ kind: "all" }, 3)).toBe(3);
+  });
+
+  test("of topics, authors and sources hold what says so; subject classes are topics", async () => {
+    await seed(store.db, shelfOf());
+    await ingest(
+      draft("One", { categories: ["cs.LG", "stat.ML"] }),
+      draft("Two", { categories: ["cs.LG"], authors: [{ name: "Bo Dahl" }] }),
+    );
+    expect(await titles({ kind: "topic", topic: "cs.LG" })).toEqual(["Two", "One"]);
+    expect(await titles({ kind: "topic", topic: "stat.ML" })).toEqual(["One"]);
+    expect(await lists.topic("stat.ML")).toEqual({ key: "stat.ML", name: "stat.ML" });
+    expect(await lists.topic("none")).toBeNull();
+    expect((await lists.topics())[0]).toMatchObject({ papers: 2 });
+    expect(await lists.author("bodahl")).toEqual({ key: "bodahl", name: "Bo Dahl" });
+    expect(await titles({ kind: "author", author: "annek" })).toEqual(["One"]);
+    expect(await titles({ kind: "source", source: "hf-daily" })).toEqual(["Two", "One"]);
+    expect(await titles({ kind: "shelf" })).toHaveLength(2);
+  });
+
+  test("name three authors of a paper, however many it has", async () => {
+    const authors = Array.from({ length: 3_303 }, (_, n) => ({ name: `Author ${n}` }));
+    await ingest(draft("Crowd", { authors, authorCount: 3_303 }));
+    const [{ paper }] = (await lists.page({ of: { kind: "all" } })).entries;
+    expect(paper.authors).toEqual(["Author 0", "Author 1", "Author 2"]);
+    expect(paper.authorCount).toBe(3_303);
+  });
+
+  describe("in pages", () => {
+    beforeEach(() =>
+      ingest(
+        ...Array.from({ length: 25 }, (_, n) =>
+          draft(`Paper ${n}`, {
+            listed: `2026-11-${String(10 + (n % 4)).padStart(2, "0")}`,
+            votes: n % 3,
+            comments: n % 5,
+          }),
+        ),
+      ),
+    );
+    const walk = async (sort: ListSort, between?: (page: number) => Promise<unknown>) => {
+      const seen: string[] = [];
+      let after: string | undefined;
+      for (let page = 0; ; page++) {
+        const { entries, next } = await lists.page({ of: { kind: "all" }, sort, after, limit: 4 });
+        seen.push(...entries.map(({ paper }) => paper.title));
+        if (next === null) return seen;
+        after = next;
+        await between?.(page);
+      }
+    };
+
+    test.each(["newest", "votes", "comments"] as const)("sorted by %s give every paper once", async (sort) => {
+      const all = await walk(sort);
+      expect(new Set(all).size).toBe(25);
+      expect(all).toEqual(await titles({ kind: "all" }, sort));
+    });
+    test("sorted by heat give every paper that has any", async () => {
+      expect(new Set(await walk("heat")).size).toBe(25 - 2);
+    });
+    test("are not shifted by what is added meanwhile", async () => {
+      const all = await walk("newest", (page) => ingest(draft(`Later ${page}`, { listed: "2026-11-20" })));
+      expect(all.filter((title) => title.startsWith("Paper"))).toHaveLength(25);
+      expect(new Set(all).size).toBe(all.length);
+    });
+    test("can be counted by clients that do so, and not without end", async () => {
+      const { entries } = await lists.page({ of: { kind: "all" }, skip: 20, limit: 10 });
+      expect(entries).toHaveLength(5);
+      await expect(lists.page({ of: { kind: "all" }, skip: 10_001 })).rejects.toMatchObject({
+        code: "INVALID_LIST_QUESTION",
+      });
+    });
+    test.each(["x", "2026-11-10", "2026-11-10~", "~1", "1~1", "2026-11-10~1; drop table papers"])(
+      "do not begin at %s",
+      (after) =>
+        expect(lists.page({ of: { kind: "all" }, after })).rejects.toMatchObject({ code: "INVALID_LIST_QUESTION" }),
+    );
+    test("come from indexes, whatever the order and the place", async () => {
+      // Few rows are read faster than any index; the question is whether one can be used at all.
+      await store.db.transaction(async (tx) => {
+        await tx.execute(sql`set local enable_seqscan = off`);
+        await tx.execute(sql`set local enable_sort = off`);
+        await tx.execute(sql`set local enable_bitmapscan = off`);
+        for (const [column, value] of [
+          ["place", sql`date '2026-11-11'`],
+          ["votes", sql`1`],
+          ["comments", sql`1`],
+          ["heat", sql`1.5`],
+        ] as const) {
+          const name = sql.identifier(column);
+          const rows = (await tx.execute(
+            sql`explain (format json) select paper_id from list_entries where (${name}, paper_id) < (${value}, 9) and ${name} is not null order by ${name} desc nulls last, paper_id desc nulls last limit 5`,
+          )) as unknown;
+          expect(JSON.stringify(rows)).toContain(`list_entries_${column}`);
+          expect(JSON.stringify(rows)).not.toContain("Sort");
+        }
+      });
+    });
+  });
+
+  test("know their neighbours and the latest day, future ones left aside", async () => {
+    await seed(store.db, shelfOf());
+    expect(await lists.latestDay("2026-11-25")).toBeNull();
+    await ingest(
+      draft("A", { listed: "2026-11-02" }),
+      draft("B", { listed: "2026-11-20" }),
+      draft("C", { listed: "2026-11-26" }),
+    );
+    expect(await lists.latestDay("2026-11-25")).toBe("2026-11-20");
+    const around = await lists.neighbours(dayPeriod("2026-11-10")!);
+    expect([around.before?.name, around.after?.name]).toEqual(["2026-11-02", "2026-11-20"]);
+    const weeks = await lists.neighbours(weekPeriod("2026-W47")!);
+    expect([weeks.before?.name, weeks.after?.name]).toEqual(["2026-W45", "2026-W48"]);
+  });
+
+  test("find what a mistyped address may have meant", async () => {
+    await ingest(draft("Attention is all you need"), draft("Attractors"));
+    expect((await lists.near("attention-is-al-you-need"))[0]).toMatchObject({ slug: "attention-is-all-you-need" });
+  });
+
+  describe("of a reader", () => {
+    let reader: number;
+    beforeEach(async () => {
+      [{ id: reader }] = await store.db.insert(users).values({ name: "Ann" }).returning({ id: users.id });
+      await ingest(draft("Old", { listed: "2026-11-20" }), draft("Fresh", { listed: "2026-11-20" }));
+      await store.db
+        .update(papers)
+        .set({ createdAt: new Date("2026-11-01") })
+        .where(eq(papers.slug, "old"));
+    });
+    const at = (time: string) => lists.visit(reader, new Date(`2026-11-${time}:00Z`));
+
+    test("a visit goes on while pages are looked at, and what came after the one before is new", async () => {
+      expect(await at("10T10:00")).toBeNull();
+      expect(await at("10T10:20")).toBeNull();
+      const since = await at("12T09:00");
+      expect(since).toBe("2026-11-10T10:20:00.000Z");
+      expect(await at("12T09:25")).toBe(since);
+      const { entries } = await lists.page({ of: day("2026-11-20"), reader, newSince: since });
+      expect(entries.map(({ paper, isNew }) => [paper.title, isNew])).toEqual([
+        ["Fresh", true],
+        ["Old", false],
+      ]);
+    });
+
+    test("what was opened or marked is seen, and can be left out", async () => {
+      await lists.markSeen(reader, ["old", "old", "no-such-paper"]);
+      await lists.markSeen(reader, ["old"]);
+      await lists.markSeen(reader, []);
+      const { entries } = await lists.page({ of: day("2026-11-20"), reader });
+      expect(entries.map(({ paper, seen }) => [paper.slug, seen])).toEqual([
+        ["fresh", false],
+        ["old", true],
+      ]);
+      const rest = await lists.page({ of: day("2026-11-20"), reader, hideSeen: true });
+      expect(rest.entries.map(({ paper }) => paper.slug)).toEqual(["fresh"]);
+      const others = await lists.page({ of: day("2026-11-20"), hideSeen: true });
+      expect(others.entries).toHaveLength(2);
+    });
+
+    test("one vote moves a paper up, in votes and in heat", async () => {
+      const [{ id }] = await store.db.select({ id: papers.id }).from(papers).where(eq(papers.slug, "old"));
+      await store.db.insert(votes).values({ paperId: id, userId: reader });
+      expect(await titles(day("2026-11-20"), "votes")).toEqual(["Old", "Fresh"]);
+      expect(await titles({ kind: "all" }, "heat")).toEqual(["Old"]);
+    });
+  });
+});

@@ -1,0 +1,117 @@
+/** The lists that papers stand in: days, weeks, months, what is hot, and those of a topic, an author, a source; and what each reader has seen. */
+import type { PaperSummary } from "../catalogue.ts";
+import type { Db } from "../store/database.ts";
+import type { Period, PeriodKind } from "../words/period.ts";
+import { authorOf, countOf, latestDay, nearSlugs, neighbours, topicCounts, topicOf, type NamedList } from "./around.ts";
+import { readList } from "./read.ts";
+import { markSeen, noteVisit } from "./visits.ts";
+
+export type ListOf =
+  | { readonly kind: "all" }
+  | { readonly kind: "shelf" }
+  | { readonly kind: "period"; readonly period: Period }
+  /** Slug. */
+  | { readonly kind: "topic"; readonly topic: string }
+  /** Name key, as `author` gives it. */
+  | { readonly kind: "author"; readonly author: string }
+  /** Adapter name. */
+  | { readonly kind: "source"; readonly source: string };
+
+/** "newest": by day; "votes", "comments": most first; "heat": see heat.ts, and only what has any. Equal ones: latest added first. */
+export type ListSort = "newest" | "votes" | "comments" | "heat";
+export const listSorts: readonly ListSort[] = ["newest", "votes", "comments", "heat"];
+
+export interface ListQuestion {
+  readonly of: ListOf;
+  /** Default: "newest". */
+  readonly sort?: ListSort;
+  /** `next` of the page before. What is added meanwhile shifts nothing. */
+  readonly after?: string;
+  /** Of entries that are passed over before the first: for clients that count pages; at most 10,000. */
+  readonly skip?: number;
+  /** 1 to 1,000; default 50. */
+  readonly limit?: number;
+  /** Whose marks are wanted; null: nobody's. */
+  readonly reader?: number | null;
+  /** Leaves out what that reader has seen. */
+  readonly hideSeen?: boolean;
+  /** Papers that came into the library after it are new to the reader (ISO 8601); see `visit`. */
+  readonly newSince?: string | null;
+}
+
+export interface ListEntry {
+  readonly paper: PaperSummary;
+  readonly abstract: string | null;
+  /** The day it stands at, YYYY-MM-DD. */
+  readonly day: string | null;
+  /** Stored heat (heat.ts); null: nothing has happened to it. */
+  readonly heat: number | null;
+  /** Both ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** Only where the question names a reader. */
+  readonly isNew: boolean;
+  readonly seen: boolean;
+}
+
+export interface ListPage {
+  readonly entries: readonly ListEntry[];
+  /** For `after`; null: this is the last page. */
+  readonly next: string | null;
+}
+
+export interface Lists {
+  /** Code: INVALID_LIST_QUESTION for an `after`, `skip` or `limit` that no page gave. */
+  page(question: ListQuestion): Promise<ListPage>;
+  /** How many papers a list has, up to `most` (default 10,000): no list is counted to its end for that. */
+  count(of: ListOf, most?: number): Promise<number>;
+  /** The latest day that has a paper from elsewhere, not after `today`; null where nothing but the shelf is there. */
+  latestDay(today: string): Promise<string | null>;
+  /** The nearest periods of a kind, before and after, that have papers. */
+  neighbours(period: Period): Promise<{ readonly before: Period | null; readonly after: Period | null }>;
+  /** Topics with the number of their papers, most first; counted at most once a minute. */
+  topics(): Promise<readonly TopicCount[]>;
+  /** null: there is none of that slug, or of that name. */
+  topic(slug: string): Promise<NamedList | null>;
+  author(key: string): Promise<NamedList | null>;
+  /** Papers whose address or title begins like it: what somebody may have meant. */
+  near(slug: string): Promise<readonly { readonly slug: string; readonly title: string }[]>;
+  /** A reader looks at a list: the end of the visit before, ISO 8601; null for the first one. A visit ends after half an hour of nothing. */
+  visit(reader: number, now?: Date): Promise<string | null>;
+  /** Marks papers (slugs, at most 1,000) as read. */
+  markSeen(reader: number, slugs: readonly string[]): Promise<void>;
+}
+
+export interface TopicCount {
+  readonly slug: string;
+  readonly name: string;
+  readonly papers: number;
+}
+
+export type { NamedList, Period, PeriodKind };
+
+/** Milliseconds for which counts of topics are kept. */
+const countsLast = 60_000;
+
+export function createLists(db: Db): Lists {
+  let counts: { readonly until: number; readonly topics: Promise<TopicCount[]> } | undefined;
+  return {
+    page: (question) => readList(db, question),
+    count: (of, most = 10_000) => countOf(db, of, most),
+    latestDay: (today) => latestDay(db, today),
+    neighbours: (period) => neighbours(db, period),
+    topics() {
+      if (counts === undefined || counts.until < Date.now()) {
+        const topics = topicCounts(db);
+        topics.catch(() => (counts = undefined));
+        counts = { until: Date.now() + countsLast, topics };
+      }
+      return counts.topics;
+    },
+    topic: (slug) => topicOf(db, slug),
+    author: (key) => authorOf(db, key),
+    near: (slug) => nearSlugs(db, slug),
+    visit: (reader, now) => noteVisit(db, reader, now),
+    markSeen: (reader, slugs) => markSeen(db, reader, slugs),
+  };
+}

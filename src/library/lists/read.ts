@@ -1,0 +1,147 @@
+/** One page of a list: an index gives the order, a key says where the page before ended, and summaries are made for the page alone. */
+import { and, eq, exists, gte, isNotNull, lt, notExists, sql, type SQL, type SQLWrapper } from "drizzle-orm";
+import { LibraryError } from "../errors.ts";
+import { summarize, summaryColumns } from "../papers/summaries.ts";
+import { authors, listEntries, listings, paperAuthors, papers, paperTopics, seenPapers } from "../schema/index.ts";
+import type { Db } from "../store/database.ts";
+import type { ListOf, ListPage, ListQuestion, ListSort } from "./lists.ts";
+
+const largest = { limit: 1_000, skip: 10_000 };
+
+/** Names of a paper's authors that a list shows; their number is known besides. */
+const namesShown = 3;
+
+/** See `Lists.page`. */
+export async function readList(db: Db, question: ListQuestion): Promise<ListPage> {
+  const { of, sort = "newest", after, skip = 0, limit = 50, reader = null, hideSeen = false, newSince } = question;
+  if (!Number.isInteger(limit) || limit < 1 || limit > largest.limit)
+    throw invalid(`limit ${limit} is not a whole number from 1 to ${largest.limit}`);
+  if (!Number.isInteger(skip) || skip < 0 || skip > largest.skip)
+    throw invalid(
+      `page ${skip / limit} lies more than ${largest.skip} papers deep: follow the address of the next page instead`,
+    );
+  const seen =
+    reader === null
+      ? undefined
+      : db
+          .select({ one: sql`1` })
+          .from(seenPapers)
+          .where(and(eq(seenPapers.paperId, papers.id), eq(seenPapers.userId, reader)));
+  const rows = await db
+    .select({
+      ...summaryColumns,
+      day: listEntries.day,
+      place: listEntries.place,
+      votes: listEntries.votes,
+      comments: listEntries.comments,
+      heat: listEntries.heat,
+      createdAt: papers.createdAt,
+      updatedAt: papers.updatedAt,
+      seen: seen ? sql<boolean>`exists ${seen}` : sql<boolean>`false`,
+    })
+    .from(listEntries)
+    .innerJoin(papers, eq(papers.id, listEntries.paperId))
+    .where(
+      and(
+        membership(db, of),
+        sort === "heat" ? isNotNull(listEntries.heat) : undefined,
+        after === undefined ? undefined : beyond(sort, after),
+        hideSeen && seen ? notExists(seen) : undefined,
+      ),
+    )
+    .orderBy(...orders[sort])
+    .offset(skip)
+    .limit(limit + 1);
+  const shown = rows.slice(0, limit);
+  const summaries = await summarize(db, shown, { names: namesShown });
+  return {
+    entries: shown.map((row, index) => ({
+      paper: { ...summaries[index], votes: row.votes, comments: row.comments },
+      abstract: row.abstract,
+      day: row.day,
+      heat: row.heat,
+      createdAt: row.createdAt.toISOString(),
+      updatedAt: row.updatedAt.toISOString(),
+      isNew: reader !== null && typeof newSince === "string" && row.createdAt.toISOString() > newSince,
+      seen: row.seen,
+    })),
+    next: rows.length > limit ? tokenOf(sort, shown[limit - 1]) : null,
+  };
+}
+
+/** What belongs to a list. */
+export function membership(db: Db, of: ListOf): SQL | undefined {
+  switch (of.kind) {
+    case "all":
+      return undefined;
+    case "shelf":
+      return eq(papers.onShelf, true);
+    case "period":
+      return and(
+        gte(listEntries.place, of.period.first),
+        lt(listEntries.place, of.period.end),
+        isNotNull(listEntries.day),
+      );
+    case "topic":
+      return exists(
+        db
+          .select({ one: sql`1` })
+          .from(paperTopics)
+          .where(and(eq(paperTopics.paperId, listEntries.paperId), eq(paperTopics.topic, of.topic))),
+      );
+    case "author":
+      return exists(
+        db
+          .select({ one: sql`1` })
+          .from(paperAuthors)
+          .innerJoin(authors, eq(authors.id, paperAuthors.authorId))
+          .where(and(eq(paperAuthors.paperId, listEntries.paperId), eq(authors.nameKey, of.author))),
+      );
+    case "source":
+      return exists(
+        db
+          .select({ one: sql`1` })
+          .from(listings)
+          .where(and(eq(listings.paperId, listEntries.paperId), eq(listings.source, of.source))),
+      );
+  }
+}
+
+/** As the indexes are written, or they would not be used. */
+const down = (column: SQLWrapper): SQL => sql`${column} desc nulls last`;
+const newestFirst = down(listEntries.paperId);
+const orders: Readonly<Record<ListSort, SQL[]>> = {
+  newest: [down(listEntries.place), newestFirst],
+  votes: [down(listEntries.votes), newestFirst],
+  comments: [down(listEntries.comments), newestFirst],
+  heat: [down(listEntries.heat), newestFirst],
+};
+
+interface Key {
+  readonly id: number;
+  readonly place: string;
+  readonly votes: number;
+  readonly comments: number;
+  readonly heat: number | null;
+}
+
+/** "2026-11-23~17": what the list is sorted by, and the paper. Numbers are written so that they come back exactly. */
+function tokenOf(sort: ListSort, { id, place, votes, comments, heat }: Key): string {
+  const value = { newest: place, votes: String(votes), comments: String(comments), heat: String(heat) }[sort];
+  return `${value}~${id}`;
+}
+
+/** Everything behind a key, in the order of the list. */
+function beyond(sort: ListSort, token: string): SQL {
+  const [, value, id] = /^([^~]*)~(\d{1,9})$/.exec(token) ?? [];
+  const fits = { newest: /^\d{4}-\d{2}-\d{2}$/, votes: /^\d{1,9}$/, comments: /^\d{1,9}$/, heat: /^-?\d+(?:\.\d+)?$/ }[
+    sort
+  ];
+  if (id === undefined || !fits.test(value)) throw invalid("this is no place in this list: begin with its first page");
+  const last = Number(id);
+  if (sort === "newest") return sql`(${listEntries.place}, ${listEntries.paperId}) < (${value}, ${last})`;
+  const column = { votes: listEntries.votes, comments: listEntries.comments, heat: listEntries.heat }[sort];
+  return sql`(${column}, ${listEntries.paperId}) < (${Number(value)}, ${last})`;
+}
+
+const invalid = (what: string) => new LibraryError("INVALID_LIST_QUESTION", what);
