@@ -21,6 +21,14 @@ export type LibraryErrorCode =
   | "INVALID_SHELF"
   | "INVALID_RUN"
   | "NO_SUCH_RUN"
+  /** A subscription to the digest that was deleted, or a link that was not signed here. */
+  | "NO_SUCH_SUBSCRIBER"
+  | "INVALID_PREFERENCES"
+  | "INVALID_ADDRESS"
+  /** Asked too often; the message says when to come back. */
+  | "TOO_OFTEN"
+  /** A mail that somebody waits for could not be handed over. */
+  | "MAIL_FAILED"
   /** The id belongs to another run. */
   | "RUN_EXISTS"
   /** The run has ended; nothing can be added. */
@@ -32,7 +40,16 @@ export type LibraryErrorCode =
   | "INVALID_LIST_QUESTION"
   /** Jobs were not started in this process, or could not be. */
   | "JOBS_STOPPED"
-  | "INVALID_BATCH";
+  | "INVALID_BATCH"
+  | "NO_SUCH_PAPER"
+  | "NO_SUCH_COMMENT"
+  | "NO_SUCH_COLLECTION"
+  /** A submission or a claim that was asked for by its number. */
+  | "NO_SUCH_REQUEST"
+  /** What somebody wrote or chose does not fit; the message says what would. */
+  | "INVALID_INPUT"
+  /** Somebody else may do it, or nobody. */
+  | "NOT_ALLOWED";
 
 export class LibraryError extends Error {
   readonly code: LibraryErrorCode;

@@ -3,6 +3,9 @@ import { randomBytes } from "node:crypto";
 import { createAudit, type Audit } from "./audit/audit.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { createJobs, type Jobs } from "./jobs/jobs.ts";
+import { createCommunity, type Community } from "./community/index.ts";
+import { scheduleCommunity } from "./community/jobs.ts";
+import { networkAccess, type Network, type NetworkAccess } from "./ingest/access.ts";
 import { createLimits, type Limits } from "./limits/limits.ts";
 import { createLists, type Lists } from "./lists/lists.ts";
 import { createCatalogue } from "./local-catalogue.ts";
@@ -34,6 +37,8 @@ export interface LibraryConfig {
   readonly shelf?: Shelf;
   /** Default: files in the data folder. */
   readonly mail?: MailSettings;
+  /** How the services that know papers are asked. Default: without keys, and without saying who asks. */
+  readonly network?: Network;
 }
 
 export interface Library {
@@ -51,6 +56,8 @@ export interface Library {
   /** How often somebody may do something. */
   readonly limits: Limits;
   readonly mailer: Mailer;
+  /** What readers make of papers together. */
+  readonly community: Community;
   /** Secret for local commands that reach this process over HTTP. */
   readonly token: string;
   /** Tells other commands where this process answers; call it once the server listens. */
@@ -64,7 +71,7 @@ export async function openLibrary(config: LibraryConfig): Promise<Library> {
   return config.databaseUrl === undefined ? openOnFolder(config) : openOnServer(config, config.databaseUrl);
 }
 
-async function openOnFolder({ dataDir, holder, shelf, mail }: LibraryConfig): Promise<Library> {
+async function openOnFolder({ dataDir, holder, shelf, mail, network }: LibraryConfig): Promise<Library> {
   prepareFolder(dataDir);
   const lock = acquireLock(dataDir, holder ?? { command: "papertape" });
   let database: Database | undefined;
@@ -78,13 +85,13 @@ async function openOnFolder({ dataDir, holder, shelf, mail }: LibraryConfig): Pr
     lock.release();
     throw error;
   }
-  return libraryOn(database, lock.holder.token, createMailer(mail ?? {}, dataDir), {
+  return libraryOn(database, lock.holder.token, createMailer(mail ?? {}, dataDir), networkAccess(network), {
     setAddress: lock.setAddress,
     released: lock.release,
   });
 }
 
-async function openOnServer({ dataDir, shelf, mail }: LibraryConfig, url: string): Promise<Library> {
+async function openOnServer({ dataDir, shelf, mail, network }: LibraryConfig, url: string): Promise<Library> {
   const database = await openServer(url);
   try {
     await prepareStore(database, shelf);
@@ -92,10 +99,16 @@ async function openOnServer({ dataDir, shelf, mail }: LibraryConfig, url: string
     await database.close();
     throw error;
   }
-  return libraryOn(database, randomBytes(32).toString("base64url"), createMailer(mail ?? {}, dataDir), {
-    setAddress: () => {},
-    released: () => {},
-  });
+  return libraryOn(
+    database,
+    randomBytes(32).toString("base64url"),
+    createMailer(mail ?? {}, dataDir),
+    networkAccess(network),
+    {
+      setAddress: () => {},
+      released: () => {},
+    },
+  );
 }
 
 async function prepareStore({ kind, exclusively }: Database, shelf: Shelf = registryShelf()): Promise<void> {
@@ -111,10 +124,13 @@ function libraryOn(
   database: Database,
   token: string,
   mailer: Mailer,
+  sources: NetworkAccess,
   hold: { setAddress(address: string | null): void; released(): void },
 ): Library {
   const { db, kind, close } = database;
   const jobs = createJobs(database);
+  const community = createCommunity(db, { sources });
+  scheduleCommunity(jobs, community);
   let closing: Promise<void> | undefined;
   return {
     db,
@@ -126,6 +142,7 @@ function libraryOn(
     audit: createAudit(db),
     limits: createLimits(db),
     mailer,
+    community,
     token,
     setAddress: hold.setAddress,
     close: () =>

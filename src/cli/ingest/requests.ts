@@ -1,8 +1,8 @@
 /** What a network source is asked for, from the options of the command line. */
-import { PoliteClient } from "#library/ingest/fetch/client";
+import { networkAccess } from "#library/ingest/access";
 import type { Job } from "#library/ingest/jobs";
 import { sourceJob } from "#library/ingest/jobs";
-import type { Access, SourceName, SourceRequests } from "#library/ingest/sources";
+import type { SourceName, SourceRequests } from "#library/ingest/sources";
 import { UsageError } from "../failure.ts";
 import type { Settings } from "../settings.ts";
 import { version } from "../version.ts";
@@ -81,19 +81,9 @@ function readMax(text: string): number {
 export function networkJob(
   name: SourceName,
   request: SourceRequests[SourceName],
-  { contact, semanticScholarKey, openAlexKey }: Settings["sources"],
+  settings: Settings["sources"],
   { asOf, signal }: { readonly asOf: string; readonly signal: AbortSignal },
 ): Job {
-  const reachable = contact === undefined ? "" : ` (${contact.includes("://") ? `+${contact}` : `mailto:${contact}`})`;
-  const access: Omit<Access, "cursor"> = {
-    fetcher: new PoliteClient({ userAgent: `papertape/${version}${reachable}` }),
-    context: { asOf },
-    keys: {
-      semanticScholar: semanticScholarKey,
-      openAlex: openAlexKey,
-      crossrefMailto: contact?.includes("://") ? null : contact,
-    },
-    signal,
-  };
-  return sourceJob(name, request, access);
+  const access = networkAccess({ program: `papertape/${version}`, ...settings });
+  return sourceJob(name, request, { ...access, context: { asOf }, signal });
 }

@@ -156,10 +156,13 @@ function newPaper({ title, titleKey }: Cleaned): MergedPaper {
   };
 }
 
+/** Sources that anybody can write to (see community/submissions): every other one knows better. */
+const unchecked = ["reader", "web-page"];
+
 /** Fields that were empty and now are not, an abstract that its own source has changed, a day where only the year was known. */
 function fillGaps(paper: MergedPaper, draft: Cleaned, known: KnownPapers, warnings: Warning[]): void {
   const { abstract, source } = draft;
-  if (abstract !== null && abstract !== paper.abstract && [null, source].includes(paper.abstractSource)) {
+  if (abstract !== null && abstract !== paper.abstract && [null, source, ...unchecked].includes(paper.abstractSource)) {
     Object.assign(paper, { abstract, abstractSource: source });
     paper.changes.add("abstract");
   }

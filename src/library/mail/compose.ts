@@ -1,10 +1,13 @@
 /** What the composer is told: both parts, encoded headers, and nothing in them that could begin another header. */
+import { createHash } from "node:crypto";
 import type { SendMailOptions } from "nodemailer";
 import { parseAddress } from "./address.ts";
-import { MailError, type Mail } from "./mailer.ts";
+import { MailError } from "./failure.ts";
+import type { Mail } from "./mailer.ts";
 
 /** @throws MailError "refused" for an address that is none, or a line break in a header. */
-export function compose({ to, subject, text, html, headers = {}, messageId }: Mail, from: string): SendMailOptions {
+export function compose(mail: Mail, from: string): SendMailOptions {
+  const { to, subject, text, html, headers = {}, messageId, date } = mail;
   if (parseAddress(to) !== to) throw new MailError("refused", `not an address: ${JSON.stringify(to)}`);
   const broken = [subject, messageId ?? "", ...Object.entries(headers).flat()].find(hasControls);
   if (broken !== undefined) throw new MailError("refused", `a line break in a header: ${JSON.stringify(broken)}`);
@@ -16,12 +19,24 @@ export function compose({ to, subject, text, html, headers = {}, messageId }: Ma
     text,
     html,
     headers: { ...headers },
-    ...(messageId === undefined ? {} : { messageId: `<${messageId}>` }),
+    ...(messageId === undefined ? {} : { messageId: `<${messageId}>`, baseBoundary: nameOf(messageId) }),
+    ...(date === undefined ? {} : { date }),
     // Mails are made of words that others wrote: none may name a file or an address to fetch.
     disableFileAccess: true,
     disableUrlAccess: true,
   };
 }
+
+/** The message as it travels, and whose it is. */
+export async function messageOf(mail: Mail, from: string): Promise<{ bytes: Buffer; from: string }> {
+  const { default: MailComposer } = await import("nodemailer/lib/mail-composer");
+  const message = new MailComposer(compose(mail, from)).compile();
+  const sender = message.getEnvelope().from;
+  return { bytes: await message.build(), from: sender === false ? "" : sender };
+}
+
+/** A mail's own word, for file names and boundaries. */
+export const nameOf = (messageId: string): string => createHash("sha256").update(messageId).digest("hex").slice(0, 16);
 
 // eslint-disable-next-line no-control-regex
 const hasControls = (text: string): boolean => /[\0-\x1f\x7f]/.test(text);

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { fileMailer } from "./file-mailer.ts";
 import { smtpMailer } from "./smtp-mailer.ts";
 
+export { MailError, type MailFailure, type MailStage } from "./failure.ts";
+
 export interface Mail {
   /** One address, as `parseAddress` returned it. */
   readonly to: string;
@@ -13,6 +15,8 @@ export interface Mail {
   readonly headers?: Readonly<Record<string, string>>;
   /** Without angle brackets; the same mail sent again should carry the same one. Default: made up by the composer. */
   readonly messageId?: string;
+  /** What stands in Date; default: now. A mail sent again with the same `messageId` and date is the same, byte for byte. */
+  readonly date?: Date;
 }
 
 export interface Mailer {
@@ -22,10 +26,11 @@ export interface Mailer {
   /** What stands in From. */
   readonly from: string;
   /**
-   * Resolves once the server, or the disk, has taken it.
-   * @throws MailError when it has not, or nobody knows.
+   * Resolves once the server, or the disk, has taken it, to what that said.
+   * @param beforeEnd called at the last moment at which the mail can still be kept back: a throw does, and is passed on.
+   * @throws MailError when it was not taken, or nobody knows.
    */
-  send(mail: Mail): Promise<void>;
+  send(mail: Mail, beforeEnd?: () => void): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -34,25 +39,6 @@ export interface MailSettings {
   readonly smtpUrl?: string;
   /** "papertape <papers@example.org>" */
   readonly from?: string;
-}
-
-export type MailFailure =
-  /** The server will never take this mail for this address: a 5xx answer. */
-  | "refused"
-  /** Not now: a 4xx answer (greylisting among them), no connection, no answer in time. It was not taken. */
-  | "later"
-  /** The connection ended after the mail was sent and before it was acknowledged: it may have been taken. */
-  | "unknown";
-
-export class MailError extends Error {
-  override readonly name = "MailError";
-  constructor(
-    readonly failure: MailFailure,
-    message: string,
-    options?: { cause?: unknown },
-  ) {
-    super(message, options);
-  }
 }
 
 /** Used where MAIL_FROM is not set: nobody can answer, and no domain is claimed. */

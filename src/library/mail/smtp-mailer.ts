@@ -1,66 +1,23 @@
-/** Mail over SMTP: a small pool of connections, short patience, and three answers to what happened to a mail. */
-import type { Readable } from "node:stream";
-import { compose } from "./compose.ts";
-import { MailError, type MailFailure, type Mailer } from "./mailer.ts";
+/** Mail over SMTP, through a small pool of connections. */
+import { messageOf } from "./compose.ts";
+import type { Mailer } from "./mailer.ts";
+import { SmtpPool, type SmtpPatience } from "./smtp-pool.ts";
 
-export interface SmtpPatience {
-  /** Milliseconds to connect and to be greeted. */
-  readonly connect: number;
-  /** Milliseconds of silence in a conversation. */
-  readonly answer: number;
-}
+/** Servers that are not ours count more than a few from one address as an attack. */
+const usualConnections = 4;
 
-const usual: SmtpPatience = { connect: 10_000, answer: 30_000 };
-
-/** @param url checked by whoever read it from the environment. */
-export function smtpMailer(url: string, from: string, patience: SmtpPatience = usual): Mailer {
-  let started: ReturnType<typeof start> | undefined;
-  const transport = () => (started ??= start(url, patience));
+/** @param url checked by whoever read it from the environment; `?connections=8` for another number than 4. */
+export function smtpMailer(url: string, from: string, patience?: SmtpPatience): Mailer {
+  const connections = Number(new URL(url).searchParams.get("connections")) || usualConnections;
+  const pool = new SmtpPool({ url, connections, patience });
   return {
     kind: "smtp",
-    where: new URL(url).host,
+    where: pool.host,
     from,
-    async send(mail) {
-      const data: Data = { ...compose(mail, from) };
-      const { transporter } = await transport();
-      try {
-        await transporter.sendMail(data);
-      } catch (error) {
-        throw describe(error as SmtpError, data.body?.readableDidRead === true, new URL(url).host);
-      }
+    async send(mail, beforeEnd) {
+      const { bytes, from: sender } = await messageOf(mail, from);
+      return pool.send({ from: sender, to: mail.to }, bytes, beforeEnd);
     },
-    async close() {
-      if (started !== undefined) (await started).transporter.close();
-    },
+    close: () => Promise.resolve(pool.close()),
   };
-}
-
-type Data = ReturnType<typeof compose> & { body?: Readable };
-type SmtpError = Error & { readonly code?: string; readonly responseCode?: number; readonly response?: string };
-
-async function start(url: string, { connect, answer }: SmtpPatience) {
-  const { createTransport } = await import("nodemailer");
-  const transporter = createTransport({
-    url,
-    pool: true,
-    maxConnections: 2,
-    connectionTimeout: connect,
-    greetingTimeout: connect,
-    socketTimeout: answer,
-  });
-  // The body is read once the server has agreed to take it: from then on a lost connection leaves the outcome open.
-  transporter.use("stream", ({ data, message }, done) => {
-    const create = message.createReadStream.bind(message);
-    message.createReadStream = (options) => ((data as Data).body = create(options));
-    done();
-  });
-  return { transporter };
-}
-
-function describe(error: SmtpError, bodySent: boolean, host: string): MailError {
-  const code = error.responseCode;
-  const failure: MailFailure =
-    code === undefined ? (bodySent ? "unknown" : "later") : code >= 500 && error.code !== "EAUTH" ? "refused" : "later";
-  const said = error.response ?? error.message;
-  return new MailError(failure, `${host}: ${said}`, { cause: error });
 }

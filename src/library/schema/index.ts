@@ -8,6 +8,7 @@ export {
   reports,
   submissions,
 } from "./community.ts";
+export { bounces, deliveries, mailedPapers, subscribers } from "./digest.ts";
 export { ingestCursors, rejectedRecords } from "./ingest.ts";
 export { listEntries, readerVisits, seenPapers } from "./lists.ts";
 export { authors, claims, listings, paperAuthors, papers, paperTopics, settings, topics } from "./papers.ts";

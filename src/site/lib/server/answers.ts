@@ -28,6 +28,12 @@ const statusOf: Partial<Record<LibraryErrorCode, number>> = {
   RUN_EXISTS: 409,
   RUN_ENDED: 409,
   BATCH_GAP: 409,
+  NO_SUCH_PAPER: 404,
+  NO_SUCH_COMMENT: 404,
+  NO_SUCH_COLLECTION: 404,
+  NO_SUCH_REQUEST: 404,
+  INVALID_INPUT: 422,
+  NOT_ALLOWED: 403,
 };
 
 interface Coded {

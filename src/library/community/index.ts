@@ -1,0 +1,48 @@
+/** What readers make of papers together. Everything here is about one person at a time, named by id; who they are is the readers' part. */
+import type { Db } from "../store/database.ts";
+import { createAlerts, type Alerts, type FindNew } from "./alerts.ts";
+import { createAuthorship, type Authorship } from "./authorship.ts";
+import { createCollections, type Collections } from "./collections.ts";
+import { createComments, type Comments } from "./comments.ts";
+import { createFollows, type Follows } from "./follows.ts";
+import { createMarks, type Marks } from "./marks.ts";
+import { createModeration, type Moderation } from "./moderation.ts";
+import { createNotifications, type Notifications } from "./notifications.ts";
+import { createSubmissions, type Submissions, type SubmissionsOptions } from "./submissions/submissions.ts";
+
+export interface Community {
+  /** Votes and bookmarks. */
+  readonly marks: Marks;
+  readonly comments: Comments;
+  /** Reports, and what editors do about them. */
+  readonly moderation: Moderation;
+  readonly notifications: Notifications;
+  /** Authors, topics and searches that people follow. */
+  readonly follows: Follows;
+  /** From what is followed to notifications. */
+  readonly alerts: Alerts;
+  /** Who says to have written a paper. */
+  readonly authorship: Authorship;
+  readonly collections: Collections;
+  /** Papers that readers bring. */
+  readonly submissions: Submissions;
+}
+
+export interface CommunityOptions extends SubmissionsOptions {
+  /** Absent where there is no search: then followed searches find nothing. */
+  readonly findNew?: FindNew;
+}
+
+export function createCommunity(db: Db, { findNew, ...submissions }: CommunityOptions): Community {
+  return {
+    marks: createMarks(db),
+    comments: createComments(db),
+    moderation: createModeration(db),
+    notifications: createNotifications(db),
+    follows: createFollows(db),
+    alerts: createAlerts(db, findNew),
+    authorship: createAuthorship(db),
+    collections: createCollections(db),
+    submissions: createSubmissions(db, submissions),
+  };
+}

@@ -1,0 +1,38 @@
+/** Words that readers write, on their way in: cleaned, counted, and refused with what is wrong and what would fit. */
+import { LibraryError } from "../errors.ts";
+import { cleanCharacters } from "../ingest/text.ts";
+
+export interface Bounds {
+  /** For the refusal: "a comment". */
+  readonly what: string;
+  readonly least?: number;
+  readonly most: number;
+}
+
+/**
+ * Several lines, in one Unicode form and without invisible characters; a tab is four spaces.
+ * @throws LibraryError INVALID_INPUT when it is too short or too long.
+ */
+export function writtenText(text: string, bounds: Bounds): string {
+  // Looked at before it is cleaned: cleaning a book costs more than refusing it.
+  const clean = text.length > 4 * bounds.most + 1_000 ? text : cleanCharacters(text.replaceAll("\t", "    ")).trimEnd();
+  return within(clean.replace(/^(?:[ ]*\n)+/, ""), bounds);
+}
+
+/** One line. @throws LibraryError INVALID_INPUT */
+export const writtenLine = (text: string, bounds: Bounds): string =>
+  within(text.length > 4 * bounds.most + 1_000 ? text : cleanCharacters(text).replace(/\s+/g, " ").trim(), bounds);
+
+function within(text: string, { what, least = 0, most }: Bounds): string {
+  if (text.length > most)
+    throw new LibraryError(
+      "INVALID_INPUT",
+      `${what} has at most ${most.toLocaleString("en")} characters, this has ${text.length.toLocaleString("en")}`,
+    );
+  if (text.trim().length < least)
+    throw new LibraryError(
+      "INVALID_INPUT",
+      least === 1 ? `${what} cannot be empty` : `${what} has at least ${least} characters`,
+    );
+  return text;
+}

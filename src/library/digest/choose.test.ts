@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import { beginning, choose, type Candidate, type Interests } from "./choose.ts";
+
+const paper = (id: number, more: Partial<Candidate> = {}): Candidate => ({
+  id,
+  day: "2026-11-25",
+  topics: [],
+  authors: [],
+  votes: 0,
+  comments: 0,
+  foundBy: new Set(),
+  ...more,
+});
+const everything: Interests = {
+  topics: new Set(),
+  authors: new Set(),
+  searches: [],
+  minVotes: 0,
+  maxPapers: 20,
+};
+const when = { after: "2026-11-22", day: "2026-11-25", mailed: new Set<number>() };
+const ids = (candidates: Candidate[], interests: Partial<Interests>, at = when) =>
+  choose(candidates, { ...everything, ...interests }, at).papers.map((entry) => entry.paper);
+
+describe("a digest", () => {
+  test("has the papers of its days that were not mailed yet, in the order of their rank", () => {
+    const days = ["2026-11-25", "2026-11-22", "2026-11-23", "2026-11-26", "2026-11-24"];
+    const candidates = days.map((day, index) => paper(index + 1, { day }));
+    expect(ids(candidates, {})).toEqual([1, 3, 5]);
+    expect(ids(candidates, {}, { ...when, mailed: new Set([3]) })).toEqual([1, 5]);
+  });
+
+  test("says of each paper why it is there", () => {
+    const topics = [{ slug: "depth", name: "Depth" }];
+    const authors = [{ key: "j ba", name: "J. Ba" }];
+    const candidates = [
+      paper(1, { topics, authors, foundBy: new Set(["norms"]) }),
+      paper(2, { topics, foundBy: new Set(["norms"]) }),
+      paper(3, { topics }),
+      paper(4, { votes: 9, comments: 2 }),
+    ];
+    const interests = { topics: new Set(["depth"]), authors: new Set(["j ba"]), searches: ["norms"] };
+    const { papers } = choose(candidates, { ...everything, ...interests }, when);
+    expect(papers.map(({ why }) => why)).toEqual([
+      { kind: "author", name: "J. Ba" },
+      { kind: "search", query: "norms" },
+      { kind: "topic", name: "Depth" },
+    ]);
+    expect(choose([candidates[3], paper(5)], everything, when).papers.map(({ why }) => why)).toEqual([
+      { kind: "trending", votes: 9, comments: 2 },
+      { kind: "new" },
+    ]);
+  });
+
+  test("asks the least number of votes of every paper that was not asked for by name", () => {
+    const topics = [{ slug: "depth", name: "Depth" }];
+    const candidates = [
+      paper(1, { topics, votes: 5 }),
+      paper(2, { topics, votes: 4 }),
+      paper(3, { authors: [{ key: "j ba", name: "J. Ba" }] }),
+    ];
+    const interests = { topics: new Set(["depth"]), authors: new Set(["j ba"]), minVotes: 5 };
+    expect(ids(candidates, interests)).toEqual([1, 3]);
+  });
+
+  test("that is too long keeps what was asked for by name, and counts the rest", () => {
+    const candidates = [paper(1), paper(2), paper(3, { foundBy: new Set(["norms"]) }), paper(4)];
+    const all = { topics: new Set(["depth"]), searches: ["norms"], maxPapers: 2 };
+    const about = candidates.map((one) => ({ ...one, topics: [{ slug: "depth", name: "Depth" }] }));
+    expect(choose(about, { ...everything, ...all }, when)).toMatchObject({
+      papers: [{ paper: 1 }, { paper: 3, why: { kind: "search" } }],
+      more: 2,
+    });
+  });
+});
+
+describe("the days of a digest begin", () => {
+  const confirmedAt = "2026-01-01";
+  test("three days back, because papers arrive late; nine for a week", () => {
+    expect(beginning("daily", "2026-11-25", { lookedAt: "2026-11-24", confirmedAt })).toBe("2026-11-22");
+    expect(beginning("weekly", "2026-11-25", { lookedAt: "2026-11-18", confirmedAt })).toBe("2026-11-16");
+  });
+  test("earlier after a time without digests, up to two weeks", () => {
+    expect(beginning("daily", "2026-11-25", { lookedAt: "2026-11-18", confirmedAt })).toBe("2026-11-16");
+    expect(beginning("daily", "2026-11-25", { lookedAt: "2026-09-01", confirmedAt })).toBe("2026-11-11");
+  });
+  test("with the day before for somebody new: no backlog", () => {
+    const first = { lookedAt: null, confirmedAt: "2026-11-25" };
+    expect(beginning("daily", "2026-11-25", first)).toBe("2026-11-23");
+    expect(beginning("weekly", "2026-11-25", first)).toBe("2026-11-17");
+  });
+});
