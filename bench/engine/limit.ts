@@ -1,4 +1,4 @@
-/** The limit: the step's matrix products and convolutions alone, each measured at its own shape. */
+/** The limit: the step's matrix products alone, each at its own shape, in one program and without any turned operand. */
 import { adam, compile, input, open, type Tensor } from "../../src/engine/index.ts";
 import { nodesBefore } from "../../src/engine/node.ts";
 import { buildStep } from "../../src/engine/training/step.ts";
@@ -14,52 +14,45 @@ export interface Limit {
   release(): Promise<void>;
 }
 
-/** One session for every distinct product of the step; its inputs are fed, its output is dropped. */
+/** Every product of the step on operands of its own; one element of each result is fetched, so that none is left out. */
 export async function openLimit(name: ModelName): Promise<Limit> {
   const { observed, updates, gradients } = buildStep({ ...models[name](), metrics: {}, optimizer: adam() });
-  const kinds = new Map<string, { left: Tensor; right: Tensor; inner: number; count: number; output: Tensor }>();
-  for (const node of nodesBefore([...Object.values(observed), ...Object.values(updates(gradients))])) {
-    if (node.op !== "matmul") continue;
-    const [a, b] = node.inputs;
-    const { transposeA } = node.attributes as { transposeA: boolean; transposeB: boolean };
-    const key = JSON.stringify([a.shape, b.shape, node.attributes]);
-    const kind = kinds.get(key) ?? { left: a, right: b, output: node.outputs[0], count: 0, inner: 0 };
-    kinds.set(key, { ...kind, inner: a.shape.at(transposeA ? -2 : -1)!, count: kind.count + 1 });
-  }
+  const outputs: Record<string, Tensor> = {};
   let flops = 0;
-  const runs: { count: number; once: () => Promise<unknown>; release: () => Promise<void> }[] = [];
-  for (const { output, inner, count } of kinds.values()) {
-    flops += count * 2 * inner * product(output.shape);
-    // A product in the order that needs no turned operand, as a fast library would lay it out.
-    const batch = output.shape.slice(0, -2);
-    const [rows, columns] = output.shape.slice(-2);
-    const shared = output.shape.length === 3;
-    const left = input("left", shared ? [product(batch) * rows, inner] : [...batch, rows, inner]);
-    const right = input("right", shared ? [inner, columns] : [...batch, inner, columns]);
-    const session = await open(compile({ outputs: { y: left.matmul(right) }, name: "product" }), { threads: 2 });
-    const feeds = {
-      left: session.tensor(
-        { name: "left", shape: left.shape, dtype: "float32" },
-        new Float32Array(left.size).fill(0.5),
-      ),
-      right: session.tensor(
-        { name: "right", shape: right.shape, dtype: "float32" },
-        new Float32Array(right.size).fill(0.5),
-      ),
-    };
-    runs.push({ count, once: () => session.runTensors(feeds), release: () => session.release() });
+  let count = 0;
+  for (const { op, inputs, outputs: results, attributes } of nodesBefore([
+    ...Object.values(observed),
+    ...Object.values(updates(gradients)),
+  ])) {
+    if (op !== "matmul") continue;
+    const [a, b] = inputs;
+    const { transposeA } = attributes as { transposeA: boolean };
+    const inner = a.shape.at(transposeA ? -2 : -1)!;
+    const { shape } = results[0];
+    const batch = shape.slice(0, -2);
+    const [rows, columns] = shape.slice(-2);
+    flops += 2 * inner * product(shape);
+    // A matrix shared by a batch of rows is one flat product.
+    const flat = b.rank === 2;
+    const left = input(`left ${count}`, flat ? [product(batch) * rows, inner] : [...batch, rows, inner]);
+    const right = input(`right ${count}`, flat ? [inner, columns] : [...batch, inner, columns]);
+    outputs[`product ${count}`] = left.matmul(right).reshape(-1).slice(0, 0, 1);
+    count++;
   }
+  const session = await open(compile({ outputs, name: "products" }), { threads: 2 });
+  const feeds = Object.fromEntries(
+    session.program.inputs.map((spec) => [
+      spec.name,
+      session.tensor(spec, new Float32Array(product(spec.shape)).fill(0.5)),
+    ]),
+  );
   return {
     flops,
     async measure() {
-      let total = 0;
-      for (const { count, once } of runs) {
-        const start = performance.now();
-        for (let i = 0; i < count; i++) await once();
-        total += performance.now() - start;
-      }
-      return total;
+      const start = performance.now();
+      await session.runTensors(feeds);
+      return performance.now() - start;
     },
-    release: async () => void (await Promise.all(runs.map((run) => run.release()))),
+    release: () => session.release(),
   };
 }

@@ -115,6 +115,9 @@ export function convTransposeByTaps(
   );
 }
 
+/** With so few channels a product per tap would have next to nothing to do. */
+const fewChannels = 4;
+
 /**
  * The gradient of a convolution's kernels: one matrix product per tap, channels last.
  * Faster on CPU than the convolution of x with the cotangent, and it takes every stride, dilation and group.
@@ -129,6 +132,19 @@ export function convWeightGradient(
   const [n, , ...counts] = g.shape;
   const rows = n * sizeOf(counts);
   const space = kernel.map((_, i) => i);
+  if (groups === 1 && perGroup <= fewChannels) {
+    // Channels first: the taps of an image lie below each other, and one product per image takes them all.
+    const padded = padSpace(x, pads, 2, 0);
+    const seen = positions(kernel).map((place) =>
+      tapOf(padded, startsOf(place, dilations), counts, strides, 2).reshape(n, perGroup, sizeOf(counts)),
+    );
+    const products = g.reshape(n, outputs, sizeOf(counts)).matmul(concat(seen, 1).transpose()); // [n, o, taps * c]
+    return products
+      .sum(0, { keep: false })
+      .reshape(outputs, sizeOf(kernel), perGroup)
+      .transpose(0, 2, 1)
+      .reshape(...shape);
+  }
   const last = padSpace(x.transpose(0, ...space.map((i) => i + 2), 1), pads, 1, 0); // [n, ...space, c]
   const cotangent = g.transpose(1, 0, ...space.map((i) => i + 2)).reshape(groups, outputs / groups, rows);
   const taps = positions(kernel).map((place) => {

@@ -60,6 +60,24 @@ function unpool(y: Tensor, x: Tensor, { kernel }: PoolWindow): Tensor {
   return apart.expand([batch, channels, ...space.flatMap((n, i) => [n, kernel[i]])]).reshape(...x.shape);
 }
 
+/** The window of the convolution that takes a cotangent back at stride one; null where it would need negative padding. */
+function turnedWindow(w: Tensor, { strides, pads, dilations, groups }: ConvWindow): ConvWindow | null {
+  const reach = dilations.map((d, i) => d * (w.shape[i + 2] - 1));
+  const around = pads.map((pad, i) => reach[i % reach.length] - pad);
+  if (strides.some((stride) => stride !== 1) || around.some((pad) => pad < 0)) return null;
+  return { strides, pads: around, dilations, groups };
+}
+
+/** The kernels with every window turned around and inputs and outputs exchanged: [o, c / groups, ...] -> [c, o / groups, ...]. */
+function turnedKernels(w: Tensor, groups: number): Tensor {
+  const [outputs, perGroup, ...kernel] = w.shape;
+  const flipped = kernel.reduce<Tensor>((turned, length, i) => (length > 1 ? turned.flip(i + 2) : turned), w);
+  return flipped
+    .reshape(groups, outputs / groups, perGroup, ...kernel)
+    .transpose(0, 2, 1, ...kernel.map((_, i) => i + 3))
+    .reshape(groups * perGroup, outputs / groups, ...kernel);
+}
+
 /** The cotangent shared among the elements of a window that equal its maximum. */
 function composeMaxPoolGradient({ inputs, attributes }: Applied<PoolWindow>, target: Target): Tensor | null {
   if (target === "cpu") return null;
@@ -103,6 +121,8 @@ export const windows: Family<WindowAttributes> = {
     vjp: ({ inputs: [x, w], cotangent: g, attributes }) => [
       () => {
         const { strides, pads, dilations } = attributes;
+        const turned = turnedWindow(w, attributes);
+        if (turned) return apply("conv", [g, turnedKernels(w, attributes.groups)], turned);
         // What the stride skipped at the end of an axis has to come back.
         const outputPadding = strides.map((stride, i) => {
           const covered = x.shape[i + 2] + pads[i] + pads[i + strides.length] - dilations[i] * (w.shape[i + 2] - 1) - 1;
@@ -194,7 +214,13 @@ export const windows: Family<WindowAttributes> = {
   },
   maxPoolGradient: {
     infer: ([x]) => x,
-    lower(emit, [, , at, g], { inputs: [x, y] }) {
+    lower(emit, [, , at, g], { inputs: [x, y], attributes }) {
+      // Windows that do not overlap write every element once at most.
+      if (x.dtype === "float32" && tiles(x, attributes) && attributes.kernel.length <= 3)
+        return emit.add("MaxUnpool", [g, at, emit.ints(x.shape)], {
+          kernel_shape: attributes.kernel,
+          strides: attributes.strides,
+        });
       const flat = (name: string) => emit.add("Reshape", [name, emit.ints([y.size])]);
       const zeros = emit.add("ConstantOfShape", [emit.ints([x.size])], {
         value: { data: x.dtype === "float64" ? new Float64Array(1) : new Float32Array(1), shape: [1], dtype: x.dtype },
@@ -327,8 +353,11 @@ function poolWindow(x: Tensor, kernel: Lengths, { stride = kernel, padding = 0 }
 }
 
 /** The largest element of each window. x: [n, c, h, w]. Where several are largest, CPU sends the gradient to the first, WebGPU shares it. */
-export const maxPool2d = (x: Tensor, kernel: Lengths, options: PoolOptions = {}): Tensor =>
-  apply("maxPool", [x], poolWindow(x, kernel, options));
+export function maxPool2d(x: Tensor, kernel: Lengths, options: PoolOptions = {}): Tensor {
+  // The largest of the positive parts is the positive part of the largest: the same values and gradient, on fewer elements.
+  if (x.op === "relu") return maxPool2d(x.node.inputs[0], kernel, options).relu();
+  return apply("maxPool", [x], poolWindow(x, kernel, options));
+}
 
 /** The mean of each window, padding counted as zeros. x: [n, c, h, w]. */
 export const averagePool2d = (x: Tensor, kernel: Lengths, options: PoolOptions = {}): Tensor =>
