@@ -1,11 +1,14 @@
 /** Opens the library: folder, lock, database, migrations, shelf. The only way in; from here on everything goes through the catalogue. */
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { createAudit, type Audit } from "./audit/audit.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { createJobs, type Jobs } from "./jobs/jobs.ts";
 import { createCommunity, type Community } from "./community/index.ts";
 import { scheduleCommunity } from "./community/jobs.ts";
 import { networkAccess, type Network, type NetworkAccess } from "./ingest/access.ts";
+import { createDigests, type Digests } from "./digest/digests.ts";
+import { scheduleDigests } from "./digest/jobs.ts";
 import { createLimits, type Limits } from "./limits/limits.ts";
 import { createLists, type Lists } from "./lists/lists.ts";
 import { createCatalogue } from "./local-catalogue.ts";
@@ -37,6 +40,8 @@ export interface LibraryConfig {
   readonly shelf?: Shelf;
   /** Default: files in the data folder. */
   readonly mail?: MailSettings;
+  /** Where people find the site, for links in mails: "https://papers.example.org". Default: where this process answers. */
+  readonly site?: string;
   /** How the services that know papers are asked. Default: without keys, and without saying who asks. */
   readonly network?: Network;
 }
@@ -56,6 +61,8 @@ export interface Library {
   /** How often somebody may do something. */
   readonly limits: Limits;
   readonly mailer: Mailer;
+  /** The papers of a day or week by mail. */
+  readonly digests: Digests;
   /** What readers make of papers together. */
   readonly community: Community;
   /** Secret for local commands that reach this process over HTTP. */
@@ -71,7 +78,8 @@ export async function openLibrary(config: LibraryConfig): Promise<Library> {
   return config.databaseUrl === undefined ? openOnFolder(config) : openOnServer(config, config.databaseUrl);
 }
 
-async function openOnFolder({ dataDir, holder, shelf, mail, network }: LibraryConfig): Promise<Library> {
+async function openOnFolder(config: LibraryConfig): Promise<Library> {
+  const { dataDir, holder, shelf, mail, network } = config;
   prepareFolder(dataDir);
   const lock = acquireLock(dataDir, holder ?? { command: "papertape" });
   let database: Database | undefined;
@@ -85,13 +93,14 @@ async function openOnFolder({ dataDir, holder, shelf, mail, network }: LibraryCo
     lock.release();
     throw error;
   }
-  return libraryOn(database, lock.holder.token, createMailer(mail ?? {}, dataDir), networkAccess(network), {
+  return libraryOn(database, config, lock.holder.token, createMailer(mail ?? {}, dataDir), networkAccess(network), {
     setAddress: lock.setAddress,
     released: lock.release,
   });
 }
 
-async function openOnServer({ dataDir, shelf, mail, network }: LibraryConfig, url: string): Promise<Library> {
+async function openOnServer(config: LibraryConfig, url: string): Promise<Library> {
+  const { dataDir, shelf, mail, network } = config;
   const database = await openServer(url);
   try {
     await prepareStore(database, shelf);
@@ -101,6 +110,7 @@ async function openOnServer({ dataDir, shelf, mail, network }: LibraryConfig, ur
   }
   return libraryOn(
     database,
+    config,
     randomBytes(32).toString("base64url"),
     createMailer(mail ?? {}, dataDir),
     networkAccess(network),
@@ -122,6 +132,7 @@ async function prepareStore({ kind, exclusively }: Database, shelf: Shelf = regi
 
 function libraryOn(
   database: Database,
+  { dataDir, site }: LibraryConfig,
   token: string,
   mailer: Mailer,
   sources: NetworkAccess,
@@ -131,6 +142,13 @@ function libraryOn(
   const jobs = createJobs(database);
   const community = createCommunity(db, { sources });
   scheduleCommunity(jobs, community);
+  let answersAt: string | null = null;
+  const digests = createDigests(db, {
+    mailer,
+    site: () => site ?? answersAt ?? "http://localhost:4321",
+    folder: join(dataDir, "mail"),
+  });
+  scheduleDigests(jobs, digests);
   let closing: Promise<void> | undefined;
   return {
     db,
@@ -142,9 +160,13 @@ function libraryOn(
     audit: createAudit(db),
     limits: createLimits(db),
     mailer,
+    digests,
     community,
     token,
-    setAddress: hold.setAddress,
+    setAddress(address) {
+      answersAt = address;
+      hold.setAddress(address);
+    },
     close: () =>
       (closing ??= jobs
         .stop()

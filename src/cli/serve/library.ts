@@ -5,10 +5,10 @@ import { version } from "../version.ts";
 
 /** @param command what others are told who find the folder in use. */
 export async function openLibraryFor(
-  { dataDir, databaseUrl, mail, sources }: Settings,
+  { dataDir, databaseUrl, mail, sources, origin }: Settings,
   command: string,
 ): Promise<Library> {
   const { openLibrary } = await import("#library/index");
   const network = { program: `papertape/${version}`, ...sources };
-  return openLibrary({ dataDir, databaseUrl, mail, network, holder: { command } });
+  return openLibrary({ dataDir, databaseUrl, mail, network, site: origin, holder: { command } });
 }

@@ -71,7 +71,7 @@ const lookBack = { daily: 3, weekly: 9 };
 /** Days from one digest to the next. */
 const stride = { daily: 1, weekly: 7 };
 /** And at most, after a time in which nothing was sent. */
-const longest = 14;
+export const longestLookBack = 14;
 
 /** The day after which a digest's papers begin. A first digest has those of one day, or week, and no backlog. */
 export function beginning(
@@ -83,5 +83,5 @@ export function beginning(
   const missed = lookedAt === null ? usual : addDays(lookedAt, stride[frequency] - lookBack[frequency]);
   const first = addDays(confirmedAt, frequency === "daily" ? -2 : -8);
   const since = missed < usual ? missed : usual;
-  return [since, addDays(day, -longest), first].reduce((a, b) => (a > b ? a : b));
+  return [since, addDays(day, -longestLookBack), first].reduce((a, b) => (a > b ? a : b));
 }

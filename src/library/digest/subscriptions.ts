@@ -2,7 +2,7 @@
 import { and, eq, inArray, sql, type SQL } from "drizzle-orm";
 import { LibraryError } from "../errors.ts";
 import { addressKey } from "../mail/address.ts";
-import { subscribers } from "../schema/index.ts";
+import { deliveries, subscribers } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import type { Preferences } from "./preferences.ts";
 import { nextDue } from "./schedule.ts";
@@ -21,7 +21,7 @@ export interface Subscriber {
   readonly suspendedFor: string | null;
 }
 
-const columns = {
+export const subscriberColumns = {
   id: subscribers.id,
   email: subscribers.email,
   userId: subscribers.userId,
@@ -51,7 +51,7 @@ export const subscriberAt = (db: Db, email: string): Promise<Subscriber | null> 
   find(db, eq(subscribers.emailKey, addressKey(email)));
 
 async function find(db: Db, where: SQL): Promise<Subscriber | null> {
-  const [row] = await db.select(columns).from(subscribers).where(where);
+  const [row] = await db.select(subscriberColumns).from(subscribers).where(where);
   return row ? subscriberOf(row) : null;
 }
 
@@ -163,12 +163,12 @@ export async function forget(db: Db, id: number): Promise<void> {
 
 /** Digests that wait are not sent; their papers count as not mailed. */
 export async function dropQueued(db: Db, id: number): Promise<void> {
-  await db.execute(sql`delete from deliveries where subscriber_id = ${id} and state = 'queued'`);
+  await db.delete(deliveries).where(and(eq(deliveries.subscriberId, id), eq(deliveries.state, "queued")));
 }
 
 /** @param locked nobody else changes it before this transaction ends. */
 async function existing(db: Db, id: number, locked = false): Promise<Subscriber> {
-  const query = db.select(columns).from(subscribers).where(eq(subscribers.id, id));
+  const query = db.select(subscriberColumns).from(subscribers).where(eq(subscribers.id, id));
   const [row] = locked ? await query.for("update") : await query;
   if (row) return subscriberOf(row);
   throw new LibraryError("NO_SUCH_SUBSCRIBER", "this subscription is gone: its address was deleted. Subscribe anew");

@@ -13,7 +13,7 @@ import {
   timestamp,
   unique,
 } from "drizzle-orm/pg-core";
-import type { ProcessIdentity } from "../catalogue.ts";
+import type { Sender } from "../digest/book.ts";
 import type { DeliveryContent } from "../digest/content.ts";
 import { papers } from "./papers.ts";
 import { users } from "./readers.ts";
@@ -95,7 +95,7 @@ export const deliveries = pgTable(
     expiresAt: moment("expires_at").notNull(),
     /** Until when its sender is trusted to be at it. */
     leaseUntil: moment("lease_until"),
-    sender: jsonb("sender").$type<ProcessIdentity>(),
+    sender: jsonb("sender").$type<Sender>(),
     createdAt: moment("created_at").notNull().defaultNow(),
     sentAt: moment("sent_at"),
     /** What the mail server said last. */

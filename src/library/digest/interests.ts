@@ -1,0 +1,73 @@
+/** What each reader asked for: the preferences of the subscription, and what the account follows. */
+import { and, asc, eq, inArray, lte } from "drizzle-orm";
+import { titleKey } from "../ingest/identity.ts";
+import { follows, subscribers } from "../schema/index.ts";
+import type { Db } from "../store/database.ts";
+import type { FindNew } from "./candidates.ts";
+import type { Interests } from "./choose.ts";
+import type { Preferences } from "./preferences.ts";
+import { subscriberColumns, subscriberOf } from "./subscriptions.ts";
+
+interface Asking {
+  readonly userId: number | null;
+  readonly preferences: Preferences;
+}
+
+/** In the order of the readers. */
+export async function interestsOf(db: Db, readers: readonly Asking[]): Promise<Interests[]> {
+  const users = readers.flatMap(({ userId }) => (userId === null ? [] : [userId]));
+  const followed =
+    users.length === 0
+      ? []
+      : await db
+          .select({ user: follows.userId, kind: follows.kind, value: follows.value })
+          .from(follows)
+          .where(inArray(follows.userId, users))
+          .orderBy(asc(follows.id));
+  return readers.map(({ userId, preferences }) => {
+    const of = (kind: "author" | "topic" | "search") =>
+      followed.flatMap((follow) => (follow.user === userId && follow.kind === kind ? [follow.value] : []));
+    return {
+      topics: new Set([...preferences.topics, ...of("topic")]),
+      authors: new Set([...preferences.authors.map(titleKey), ...of("author")]),
+      searches: [...new Set([...preferences.searches, ...of("search")])],
+      minVotes: preferences.minVotes,
+      maxPapers: preferences.maxPapers,
+    };
+  });
+}
+
+export interface Asked {
+  /** Keys of names. */
+  readonly authors: ReadonlySet<string>;
+  /** Slugs that each search finds. */
+  readonly found: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Every name and search, each search run once. @param findNew absent where there is no search: then nothing is found by one. */
+export async function askedFor(
+  interests: readonly Interests[],
+  since: Date,
+  findNew: FindNew | undefined,
+): Promise<Asked> {
+  const authors = new Set(interests.flatMap((one) => [...one.authors]));
+  const searches = new Set(interests.flatMap((one) => one.searches));
+  const found = new Map<string, ReadonlySet<string>>();
+  if (findNew) for (const query of searches) found.set(query, new Set(await findNew(query, since)));
+  return { authors, found };
+}
+
+/** Those whose digest will be made. @param dueBy not all of them, but those who are due. @param only one subscription. */
+export async function interestsOfDue(db: Db, { dueBy, only }: { dueBy?: Date; only?: number }): Promise<Interests[]> {
+  const rows = await db
+    .select(subscriberColumns)
+    .from(subscribers)
+    .where(
+      and(
+        eq(subscribers.state, "active"),
+        only === undefined ? undefined : eq(subscribers.id, only),
+        dueBy === undefined ? undefined : lte(subscribers.nextAt, dueBy),
+      ),
+    );
+  return interestsOf(db, rows.map(subscriberOf));
+}
