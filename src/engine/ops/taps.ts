@@ -2,6 +2,7 @@
 import { apply } from "../node.ts";
 import { sizeOf, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import { constant } from "./leaf.ts";
 import { concat, scatterSteps } from "./movement.ts";
 import type { ConvWindow, PoolWindow } from "./window.ts";
 
@@ -118,9 +119,26 @@ export function convTransposeByTaps(
 /** With so few channels a product per tap would have next to nothing to do. */
 const fewChannels = 4;
 
+/** x at one tap, channels last: [n, pixels, c] -> [n, positions, c]. The pixels are those of the padded image. */
+function pixelsAt(
+  last: Tensor,
+  lengths: Shape,
+  starts: readonly number[],
+  counts: Shape,
+  strides: readonly number[],
+): Tensor {
+  const pixels = positions(counts).map((place) =>
+    place.reduce((at, step, axis) => at * lengths[axis] + starts[axis] + step * strides[axis], 0),
+  );
+  const all = pixels.length === last.shape[1] && pixels.every((pixel, i) => pixel === i);
+  return all ? last : last.gather(constant(Int32Array.from(pixels)), 1);
+}
+
 /**
- * The gradient of a convolution's kernels: one matrix product per tap, channels last.
- * Faster on CPU than the convolution of x with the cotangent, and it takes every stride, dilation and group.
+ * The gradient of a convolution's kernels: a matrix product per tap, channels last. It takes every stride, dilation and group.
+ *
+ * Each image has a product of its own where that is no larger than what goes into it: the cotangent is then read as it
+ * lies, and the threads stay with their images. Otherwise all images are one long product.
  */
 export function convWeightGradient(
   x: Tensor,
@@ -129,31 +147,37 @@ export function convWeightGradient(
   { strides, pads, dilations, groups }: ConvWindow,
 ): Tensor {
   const [outputs, perGroup, ...kernel] = shape;
-  const [n, , ...counts] = g.shape;
-  const rows = n * sizeOf(counts);
-  const space = kernel.map((_, i) => i);
+  const [n, channels] = x.shape;
+  const counts = g.shape.slice(2);
+  const places = sizeOf(counts);
+  const inOrder = (products: Tensor): Tensor =>
+    products
+      .reshape(outputs, sizeOf(kernel), perGroup)
+      .transpose(0, 2, 1)
+      .reshape(...shape);
   if (groups === 1 && perGroup <= fewChannels) {
     // Channels first: the taps of an image lie below each other, and one product per image takes them all.
     const padded = padSpace(x, pads, 2, 0);
     const seen = positions(kernel).map((place) =>
-      tapOf(padded, startsOf(place, dilations), counts, strides, 2).reshape(n, perGroup, sizeOf(counts)),
+      tapOf(padded, startsOf(place, dilations), counts, strides, 2).reshape(n, perGroup, places),
     );
-    const products = g.reshape(n, outputs, sizeOf(counts)).matmul(concat(seen, 1).transpose()); // [n, o, taps * c]
-    return products
-      .sum(0, { keep: false })
-      .reshape(outputs, sizeOf(kernel), perGroup)
-      .transpose(0, 2, 1)
-      .reshape(...shape);
+    return inOrder(g.reshape(n, outputs, places).matmul(concat(seen, 1).transpose()).sum(0));
   }
-  const last = padSpace(x.transpose(0, ...space.map((i) => i + 2), 1), pads, 1, 0); // [n, ...space, c]
-  const cotangent = g.transpose(1, 0, ...space.map((i) => i + 2)).reshape(groups, outputs / groups, rows);
+  const parts = outputs * perGroup <= places * (outputs + channels) ? n : 1;
+  const last = padSpace(x.transpose(0, ...kernel.map((_, i) => i + 2), 1), pads, 1, 0); // [n, ...space, c]
+  const lengths = last.shape.slice(1, -1);
+  const pixels = last.reshape(n, sizeOf(lengths), channels);
+  const cotangent = (parts === n ? g : g.transpose(1, 0, ...kernel.map((_, i) => i + 2))).reshape(
+    parts,
+    groups,
+    outputs / groups,
+    (n / parts) * places,
+  );
   const taps = positions(kernel).map((place) => {
-    const seen = tapOf(last, startsOf(place, dilations), counts, strides, 1).reshape(rows, groups, perGroup);
-    if (groups === 1) return cotangent.reshape(outputs, rows).matmul(seen.reshape(rows, perGroup)); // [o, c]
-    return cotangent.matmul(seen.transpose(1, 0, 2)).reshape(outputs, perGroup);
+    const seen = pixelsAt(pixels, lengths, startsOf(place, dilations), counts, strides)
+      .reshape(parts, (n / parts) * places, groups, perGroup)
+      .transpose(0, 2, 1, 3);
+    return cotangent.matmul(seen).sum(0).reshape(outputs, perGroup);
   });
-  return concat(taps, 1)
-    .reshape(outputs, sizeOf(kernel), perGroup)
-    .transpose(0, 2, 1)
-    .reshape(...shape);
+  return inOrder(concat(taps, 1));
 }
