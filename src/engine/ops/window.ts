@@ -1,6 +1,6 @@
 /** Convolution and pooling over sliding windows, in one, two or three dimensions. Layout: [batch, channels, ...space]. */
 import { apply } from "../node.ts";
-import { show, type Shape } from "../shape.ts";
+import { sameShape, show, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { fill } from "./leaf.ts";
 import { concat, scatterSteps, split } from "./movement.ts";
@@ -354,8 +354,11 @@ function poolWindow(x: Tensor, kernel: Lengths, { stride = kernel, padding = 0 }
 
 /** The largest element of each window. x: [n, c, h, w]. Where several are largest, CPU sends the gradient to the first, WebGPU shares it. */
 export function maxPool2d(x: Tensor, kernel: Lengths, options: PoolOptions = {}): Tensor {
-  // The largest of the positive parts is the positive part of the largest: the same values and gradient, on fewer elements.
+  // What keeps the order of a window's elements may as well come after it: the same values and gradient, on fewer elements.
   if (x.op === "relu") return maxPool2d(x.node.inputs[0], kernel, options).relu();
+  const [values, shift] = x.op === "add" ? x.node.inputs : [];
+  if (shift && sameShape(values.shape, x.shape) && shift.shape.slice(-2).every((length) => length === 1))
+    return maxPool2d(values, kernel, options).add(shift);
   return apply("maxPool", [x], poolWindow(x, kernel, options));
 }
 
