@@ -5,6 +5,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   papers: async () => (await import("./commands/papers.ts")).default,
   show: async () => (await import("./commands/show.ts")).default,
   run: async () => (await import("./commands/run.ts")).default,
+  bakeoff: async () => (await import("./commands/bakeoff.ts")).default,
   runs: async () => (await import("./commands/runs.ts")).default,
   export: async () => (await import("./commands/export.ts")).default,
   ingest: async () => (await import("./commands/ingest.ts")).default,

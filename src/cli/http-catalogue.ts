@@ -16,9 +16,10 @@ export class Unreachable extends Failure {}
 /** How long a request may take; an import merges thousands of papers in one. */
 const patience = { usual: 30_000, import: 300_000 };
 
-export function httpCatalogue({ address, token }: ServerAddress): Catalogue {
+/** How a server is asked for anything. */
+export function asking({ address, token }: ServerAddress) {
   /** The answer's JSON; undefined where it has none; null for a 404 with one of the `absent` codes. */
-  async function ask(method: string, path: string, { body, absent, timeout = patience.usual }: Ask = {}) {
+  return async function ask(method: string, path: string, { body, absent, timeout = patience.usual }: Ask = {}) {
     const response = await fetch(new URL(path, address), {
       method,
       headers: {
@@ -42,8 +43,11 @@ export function httpCatalogue({ address, token }: ServerAddress): Catalogue {
     if (typeof code === "string" && typeof message === "string")
       throw new LibraryError(code as LibraryErrorCode, message, { details });
     throw new Failure(`the server at ${address} answered ${response.status} to ${method} ${path}; its log says why`);
-  }
+  };
+}
 
+export function httpCatalogue(server: ServerAddress): Catalogue {
+  const ask = asking(server);
   return {
     papers: ({ topic } = {}) => ask("GET", `/api/papers${query({ topic })}`),
     paper: (slug) => ask("GET", `/api/papers/${encodeURIComponent(slug)}`, { absent: "NO_SUCH_PAPER" }),

@@ -1,4 +1,5 @@
 /** The catalogue a command works on: the database itself, or the server that holds it. */
+import type { Bakeoffs } from "#library/bakeoffs/bakeoffs";
 import type { Catalogue } from "#library/catalogue";
 import { LibraryError } from "#library/errors";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -6,6 +7,7 @@ import type { Settings } from "./settings.ts";
 
 export interface Store {
   readonly catalogue: Catalogue;
+  readonly bakeoffs: Bakeoffs;
   /** Of the server that is asked; null where the database is ours. */
   readonly address: string | null;
   close(): Promise<void>;
@@ -26,13 +28,15 @@ export async function openStore(settings: Settings, command: string): Promise<St
     const holder = settings.databaseUrl === undefined ? readHolder(settings.dataDir) : null;
     if (holder?.address) {
       const { httpCatalogue } = await import("./http-catalogue.ts");
-      const catalogue = httpCatalogue({ address: holder.address, token: holder.token });
-      return { catalogue, address: holder.address, close: async () => {} };
+      const { httpBakeoffs } = await import("./http-bakeoffs.ts");
+      const server = { address: holder.address, token: holder.token };
+      const [catalogue, bakeoffs] = [httpCatalogue(server), httpBakeoffs(server)];
+      return { catalogue, bakeoffs, address: holder.address, close: async () => {} };
     }
     try {
       const { dataDir, databaseUrl, mail } = settings;
       const library = await openLibrary({ dataDir, databaseUrl, mail, holder: { command } });
-      return { catalogue: library.catalogue, address: null, close: () => library.close() };
+      return { catalogue: library.catalogue, bakeoffs: library.bakeoffs, address: null, close: () => library.close() };
     } catch (error) {
       const starting = holder?.command.endsWith(" serve") === true && Date.now() < deadline;
       if (!(error instanceof LibraryError && error.code === "LOCKED" && starting)) throw error;

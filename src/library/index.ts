@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { createAudit, type Audit } from "./audit/audit.ts";
+import { createBakeoffs, type Bakeoffs } from "./bakeoffs/bakeoffs.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { createJobs, type Jobs } from "./jobs/jobs.ts";
 import { createCommunity, type Community } from "./community/index.ts";
@@ -50,6 +51,8 @@ export interface Library {
   readonly db: Db;
   readonly kind: "pglite" | "postgres";
   readonly catalogue: Catalogue;
+  /** Runs of comparisons across papers. */
+  readonly bakeoffs: Bakeoffs;
   /** Days, topics, what is hot: papers page by page. */
   readonly lists: Lists;
   /** Work in the background. Whoever serves or works starts it; a command that does one thing does not. */
@@ -154,6 +157,7 @@ function libraryOn(
     db,
     kind,
     catalogue: createCatalogue(db),
+    bakeoffs: createBakeoffs(db),
     lists: createLists(db),
     jobs,
     readers: createReaders(db),

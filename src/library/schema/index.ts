@@ -1,4 +1,5 @@
 /** Every table. `npx drizzle-kit generate` turns a change here into the next file of migrations/. */
+export { bakeoffRuns, bakeoffUnits } from "./bakeoffs.ts";
 export {
   authorshipClaims,
   collectionPapers,

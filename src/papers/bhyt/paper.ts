@@ -40,6 +40,15 @@ export default definePaper({
       kind: "property",
       unverified: "the numbers are read off a figure in the authors' repository",
     },
+    "bounds-beyond-gain": {
+      says: "that variance is also below the one with RMSNorm whose gain starts as small as the bound makes the branches' input",
+      better: "lower",
+      unit: "ratio",
+      stated: null,
+      statedAs: "not stated: our control, without tanh and without estimate",
+      neutral: 1,
+      kind: "property",
+    },
     nonsaturating: {
       says: "at least 99 % of the entries reach the tanh within its nearly linear range",
       better: "higher",

@@ -7,6 +7,8 @@ export interface Axis {
   /** Empty for a pure number or an index. */
   readonly unit?: string;
   readonly scale?: "linear" | "log";
+  /** Where an axis counts things instead of measuring: the names of 1, 2, ... */
+  readonly names?: readonly string[];
 }
 
 export interface Chart {

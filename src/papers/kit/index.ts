@@ -3,7 +3,7 @@ export { neutralOf, type Claim, type ClaimKind, type Direction } from "./claim.t
 export { definePaper, type Paper } from "./paper.ts";
 export { experiment, type Axis, type Chart, type Experiment, type PresetBase, type PresetName } from "./experiment.ts";
 export { createLab, stretch, type Lab, type LabEvent, type Measurement, type Point } from "./lab.ts";
-export { agrees, judge, type Judgement, type Verdict } from "./verdict.ts";
+export { agrees, halfWidth, judge, type Judgement, type Verdict } from "./verdict.ts";
 export {
   execute,
   seedsOf,

@@ -54,10 +54,16 @@ export function judge(claim: Claim, samples: readonly Sample[]): Judgement {
 
   if (exact) return { ...facts, mean, interval: [mean, mean], verdict: place(claim, mean, [mean, mean]) };
   if (finite.length === 1) return { ...facts, mean, interval: null, verdict: null };
-  const variance = finite.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (finite.length - 1);
-  const half = (studentT[finite.length - 2] ?? 1.96) * Math.sqrt(variance / finite.length);
+  const half = halfWidth(finite);
   const interval = [mean - half, mean + half] as const;
   return { ...facts, mean, interval, verdict: place(claim, mean, interval) };
+}
+
+/** Half of the 95 % interval of a mean over seeds (Student's t). NaN for a single value. */
+export function halfWidth(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+  return (studentT[values.length - 2] ?? 1.96) * Math.sqrt(variance / values.length);
 }
 
 /** Whether one more number lies where the ledger's interval says the effect is; null where there is no such interval. */

@@ -3,7 +3,7 @@ import type { Chart } from "#papers/kit/index";
 import { listed } from "#library/words/count";
 import { formatNumber } from "#library/words/number";
 import type { Line } from "./lines.ts";
-import { createScale, type Scale } from "./scale.ts";
+import { createScale, nameScale, type Scale } from "./scale.ts";
 
 /** `y: null` is a gap: a value that was not finite, or one that a log axis cannot show. */
 export type XY = readonly [x: number, y: number | null];
@@ -37,8 +37,11 @@ export interface ChartModel {
 
 export const colours = 8;
 
-/** Lines of one chart -> model. The order of first appearance is the order of series and colours. */
-export function chartModel(name: string, chart: Chart, lines: readonly Line[]): ChartModel {
+/**
+ * Lines of one chart -> model. The order of first appearance is the order of series and colours.
+ * @param frame lines that the scales must have room for, where several charts share their axes. Default: `lines`.
+ */
+export function chartModel(name: string, chart: Chart, lines: readonly Line[], frame = lines): ChartModel {
   const bySeries = new Map<string, SeedLine[]>();
   const [logX, logY] = [chart.x.scale === "log", chart.y.scale === "log"];
   let gaps = 0;
@@ -61,20 +64,23 @@ export function chartModel(name: string, chart: Chart, lines: readonly Line[]): 
     seeds,
     mean: seeds.length === 1 ? seeds[0].points : meanOf(seeds),
   }));
-  const all = series.flatMap((one) => one.seeds.flatMap((seed) => seed.points));
   return {
     name,
     chart,
     series,
     gaps,
-    x: createScale(
-      all.map(([x]) => x),
-      { log: logX, nice: chart.mark === "dots" },
-    ),
-    y: createScale(
-      all.flatMap(([, y]) => y ?? []),
-      { log: logY, nice: true },
-    ),
+    x: chart.x.names
+      ? nameScale(chart.x.names)
+      : createScale(
+          frame.flatMap(({ x }) => x),
+          { log: logX, nice: chart.mark === "dots" },
+        ),
+    y: chart.y.names
+      ? nameScale(chart.y.names, { down: true })
+      : createScale(
+          frame.flatMap(({ y }) => y.flatMap((value) => value ?? [])),
+          { log: logY, nice: true },
+        ),
     stops: [...new Set(series.flatMap((one) => one.mean.map(([x]) => x)))].sort((a, b) => a - b),
   };
 }
@@ -99,12 +105,16 @@ export const valueAt = (series: Series, x: number): number | null | undefined =>
 /** An axis in words: "NLL (nats)". */
 export const axisTitle = ({ label, unit }: Chart["x"]): string => (unit ? `${label} (${unit})` : label);
 
+/** A value of an axis in words: a number, or the name of what it counts. */
+export const axisValue = ({ names }: Chart["x"], value: number, digits?: number): string =>
+  names?.[value - 1] ?? formatNumber(value, digits);
+
 /** What the chart shows, for somebody who does not see it. */
 export function describe({ chart, series }: ChartModel): string {
   const kind = chart.mark === "dots" ? "Dot plot" : "Line chart";
-  const ends = series.map(({ name, mean }) => {
-    const last = mean.findLast(([, y]) => y !== null);
-    return last === undefined ? `${name} has no finite value` : `${name} ends at ${formatNumber(last[1]!)}`;
+  const ends = series.map(({ name, mean, seeds }) => {
+    const last = (chart.mark === "dots" ? seeds.flatMap(({ points }) => points) : mean).findLast(([, y]) => y !== null);
+    return last === undefined ? `${name} has no finite value` : `${name} ends at ${axisValue(chart.y, last[1]!)}`;
   });
   const scale = chart.y.scale === "log" ? ", logarithmic" : "";
   return `${kind} of ${axisTitle(chart.y)}${scale} against ${axisTitle(chart.x)}. ${listed(ends)}.`;

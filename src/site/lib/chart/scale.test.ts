@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createScale } from "./scale.ts";
+import { createScale, nameScale } from "./scale.ts";
 
 const labels = (values: number[], options = {}) => createScale(values, options).ticks.map(({ label }) => label);
 
@@ -22,6 +22,15 @@ describe("a linear scale", () => {
   test("ignores what is not finite", () => {
     expect(createScale([0, Number.NaN, Infinity, 10]).domain).toEqual([0, 10]);
   });
+});
+
+test("a scale of names gives each the middle of a stretch of its own, downwards from the top if asked", () => {
+  const ticks = (options = {}) => nameScale(["a", "b"], options).ticks.map(({ at, label }) => [label, at]);
+  expect(ticks()).toEqual([
+    ["a", 0.25],
+    ["b", 0.75],
+  ]);
+  expect(ticks({ down: true })[0]).toEqual(["a", 0.75]);
 });
 
 describe("a logarithmic scale", () => {

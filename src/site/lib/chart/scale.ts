@@ -36,6 +36,16 @@ export function createScale(
   return log ? logScale(low, high, nice, count) : linearScale(low, high, nice, count);
 }
 
+/** An axis that counts things: 1 to n, each named, in the middle of a stretch of its own. `down`: the first on top. */
+export function nameScale(names: readonly string[], { down = false } = {}): Scale {
+  const at = (value: number): number => {
+    const position = (value - 0.5) / names.length;
+    return down ? 1 - position : position;
+  };
+  const ticks = names.map((label, index) => ({ value: index + 1, at: at(index + 1), label }));
+  return { log: false, domain: [0.5, names.length + 0.5], at, ticks };
+}
+
 function linearScale(low: number, high: number, nice: boolean, count: number): Scale {
   if (low === high) {
     // A flat line still needs a frame around it.

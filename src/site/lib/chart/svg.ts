@@ -14,7 +14,7 @@ const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#$
 export function chartSvg(model: ChartModel): string {
   const { chart, x, y, series } = model;
   const longest = Math.max(0, ...series.map(({ name }) => name.length));
-  const left = 64;
+  const left = 64 + 7.2 * Math.max(0, ...y.ticks.map(({ label }) => label.length - 6));
   const [top, right, bottom] = [64, 48 + Math.min(220, longest * 7.2), 52];
   const [width, height] = [size.width - left - right, size.height - top - bottom];
   const yTicks = y.ticks.map(({ at, label }) => {

@@ -25,10 +25,12 @@ export function chartTable({ chart, series, stops }: ChartModel, limit = 40): Ch
 export function chartCsv(chart: Chart, lines: readonly Line[]): string {
   const head = ["series", "seed", axisTitle(chart.x), axisTitle(chart.y)];
   const rows = lines.flatMap(({ series, seed, x, y }) =>
-    x.map((across, index) => [series, seed, across, y[index] ?? ""]),
+    x.map((across, index) => [series, seed, named(chart.x, across), named(chart.y, y[index])]),
   );
   return [head, ...rows].map((cells) => cells.map(cell).join(",")).join("\r\n") + "\r\n";
 }
+
+const named = ({ names }: Chart["x"], value: number | null) => (value === null ? "" : (names?.[value - 1] ?? value));
 
 const cell = (value: string | number): string => {
   const text = String(value);

@@ -1,0 +1,58 @@
+/** A run of a bake-off in words and a table. */
+import type { Bakeoff, BakeoffRun } from "#papers/bakeoffs/bakeoff";
+import type { Cell, Column } from "#papers/bakeoffs/report";
+import { count } from "#library/words/count";
+import { formatNumber, formatSpread } from "#library/words/number";
+import { formatMoment } from "#library/words/time";
+import type { Output } from "../terminal/output.ts";
+import { table } from "../terminal/table.ts";
+import { printable, wrap } from "../terminal/width.ts";
+
+/** @param address of the running server, for a link that opens; null: only the id is given. */
+export function describeBakeoff(bakeoff: Bakeoff, run: BakeoffRun, address: string | null, out: Output): void {
+  const all = bakeoff.units(run.preset).length;
+  out.line(out.paint("bold", bakeoff.title));
+  out.line(
+    out.paint(
+      "dim",
+      [
+        `${run.preset} preset`,
+        `${run.units.length} of ${count(all, "unit")}`,
+        `${run.device}, ${count(run.threads, "thread")}`,
+        formatMoment(run.startedAt),
+        run.state,
+      ].join(" · "),
+    ),
+  );
+  out.line(out.paint("dim", printable(`${run.machine.cpu} · ${run.machine.runtime}`)));
+  if (run.units.length > 0) {
+    const { columns, rows, reading } = bakeoff.report(run);
+    const shown = columns.filter(({ id }) => rows.some(({ cells }) => id in cells));
+    out.line();
+    out.line(
+      table(
+        out,
+        [{ header: "" }, ...shown.map((column) => ({ header: headerOf(column), align: "right" as const }))],
+        rows.map(({ name, cells }) => [name, ...shown.map(({ id }) => cellText(cells[id]))]),
+        null,
+      ),
+    );
+    for (const sentence of reading) {
+      out.line();
+      for (const line of wrap(sentence, Math.min(100, out.columns ?? 100))) out.line(line);
+    }
+  }
+  if (run.error !== null) out.line(`\nIt failed: ${printable(run.error)}`);
+  out.line();
+  out.line(`run ${run.id}`);
+  if (address !== null) out.line(`${address}/compare/${run.bakeoff}/runs/${run.id}`);
+}
+
+const headerOf = ({ label, unit }: Column): string => (unit ? `${label} (${unit})` : label);
+
+function cellText(cell: Cell | undefined): string {
+  if (cell === undefined) return "";
+  const { value, interval = null, words } = cell;
+  const number = value === null ? "" : interval ? formatSpread(value, interval) : formatNumber(value);
+  return [number, words].filter(Boolean).join(" ");
+}

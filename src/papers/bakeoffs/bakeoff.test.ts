@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { executeBakeoff, fingerprint, type Bakeoff, type BakeoffEvent } from "./bakeoff.ts";
+
+const began: string[] = [];
+const bakeoff: Bakeoff = {
+  slug: "demo",
+  title: "Demo",
+  summary: "",
+  presets: {
+    quick: { seeds: 1, seconds: { node: 1, browser: 1 } },
+    full: { seeds: 1, seconds: { node: 1, browser: 1 } },
+  },
+  datasets: [],
+  definition: () => fingerprint("demo"),
+  units: () => [
+    { key: "a", title: "A", weight: 1, seed: 1 },
+    { key: "b", title: "B", weight: 3, seed: 2 },
+  ],
+  report: () => ({ columns: [], rows: [], reading: [], figures: [], tuning: { says: "", tables: [] } }),
+  async *run(lab, _, key) {
+    began.push(key);
+    yield lab.progress(0.5, "half");
+    await Promise.resolve();
+    return { key, seed: lab.seed };
+  },
+};
+
+async function watched(
+  options: { done?: ReadonlySet<string>; signal?: AbortSignal },
+  onEvent = (_: BakeoffEvent) => {},
+) {
+  began.length = 0;
+  const events: BakeoffEvent[] = [];
+  const work = executeBakeoff(bakeoff, { preset: "quick", device: "cpu", threads: 1, ...options });
+  for (;;) {
+    const { done, value } = await work.next();
+    if (done) return { events, state: value };
+    events.push(value);
+    onEvent(value);
+  }
+}
+
+test("units are done in their order, each yields what it found, and progress is that of the whole", async () => {
+  const { events, state } = await watched({});
+  expect(state).toBe("finished");
+  expect(
+    events.map((event) => (event.type === "progress" ? event.fraction : event.type === "unit" && event.unit.row)),
+  ).toEqual([0.125, { key: "a", seed: 1 }, 0.625, { key: "b", seed: 2 }]);
+});
+
+test("what is done is not done again, and counts as progress", async () => {
+  const { events } = await watched({ done: new Set(["a"]) });
+  expect(began).toEqual(["b"]);
+  expect(events[0]).toMatchObject({ fraction: 0.625, text: "B: half" });
+});
+
+test("a signal stops between two events, and what was yielded before stays", async () => {
+  const controller = new AbortController();
+  const { events, state } = await watched({ signal: controller.signal }, (event) => {
+    if (event.type === "unit") controller.abort();
+  });
+  expect(state).toBe("cancelled");
+  expect(events.filter(({ type }) => type === "unit")).toHaveLength(1);
+  expect(began).toEqual(["a"]);
+});
+
+test("a fingerprint is that of the content", () => {
+  // FNV-1a, 64 bits, of the two bytes of the empty text's JSON.
+  expect(fingerprint("")).toMatch(/^[0-9a-f]{16}$/);
+  expect(fingerprint({ a: 1 })).toBe(fingerprint({ a: 1 }));
+  expect(fingerprint({ a: 1 })).not.toBe(fingerprint({ a: 2 }));
+});

@@ -1,0 +1,163 @@
+/** What a run says in plain words: made from its numbers alone, and only as far as they go. */
+import { baseline } from "./arms.ts";
+import type { ArmSummary, Standing, Summary, Timed } from "./summary.ts";
+
+/** Sentences, most important first. */
+export function readingOf(summary: Summary): string[] {
+  return [
+    ...losses(summary),
+    ...largeStart(summary),
+    ...steps(summary),
+    ...reading(summary),
+    ...depth(summary),
+    ...rates(summary),
+    ...memory(summary),
+  ];
+}
+
+const others = ({ arms }: Summary): ArmSummary[] => arms.filter(({ name }) => name !== baseline);
+
+/** "a, b and c" */
+export function listed(names: readonly string[]): string {
+  return names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+const signed = (value: number, digits: number): string =>
+  `${value < 0 ? "\u2212" : "+"}${Math.abs(value).toFixed(digits)}`;
+
+function losses(summary: Summary): string[] {
+  const withLoss = others(summary).filter(({ difference }) => difference.small);
+  if (withLoss.length === 0) return [];
+  const of = (standing: Standing) => withLoss.filter(({ difference }) => difference.small!.standing === standing);
+  const named = (arms: readonly ArmSummary[]) =>
+    listed(
+      arms
+        .toSorted((a, b) => a.difference.small!.mean! - b.difference.small!.mean!)
+        .map(({ name, difference }) => `${name} (${signed(difference.small!.mean!, 3)})`),
+    );
+  const sentences: string[] = [];
+  const [better, worse, tie, unknown] = [of("better"), of("worse"), of("tie"), of("no spread")];
+  if (unknown.length > 0)
+    return [
+      `With one seed there is no spread, so no norm is better or worse than ${baseline} here. Its loss minus ${baseline}\u2019s, in nats per character: ${named(unknown)}.`,
+      ...divergences(summary),
+    ];
+  const seeds = withLoss[0].difference.small!.units.length;
+  const beyond = `beyond the spread over ${seeds} seeds`;
+  if (better.length > 0)
+    sentences.push(`Lower final loss than ${baseline} ${beyond}: ${named(better)} nats per character.`);
+  else sentences.push(`No norm ends below ${baseline} ${beyond}.`);
+  if (worse.length > 0) sentences.push(`Higher ${beyond}: ${named(worse)}.`);
+  if (tie.length > 0) sentences.push(`Not to be told from ${baseline} by final loss: ${named(tie)}.`);
+  return [...sentences, ...divergences(summary)];
+}
+
+function divergences({ arms }: Summary): string[] {
+  const lost = arms.filter(({ diverged }) => diverged > 0);
+  return lost.length === 0
+    ? ["No training diverged."]
+    : [`Diverged: ${listed(lost.map(({ name, diverged }) => `${name} (${diverged} of its trainings)`))}.`];
+}
+
+/** One seed has no spread: only what the two starts say differently. */
+function largeStart(summary: Summary): string[] {
+  const both = others(summary).flatMap(({ name, difference }) => {
+    const [small, large] = [difference.small?.mean ?? null, difference.large?.mean ?? null];
+    return small === null || large === null ? [] : [{ name, small, large }];
+  });
+  if (both.length === 0) return [];
+  const flipped = both.filter(({ small, large }) => small > 0 !== large > 0);
+  const bare = both.find(({ name }) => name === "none");
+  const sentences = [
+    `With a stream that starts 25 times as large (one seed, so without a spread), ${flipped.length} of ${both.length} change sides of ${baseline}${flipped.length > 0 ? `: ${listed(flipped.map(({ name, large }) => `${name} (${signed(large, 3)})`))}` : ""}. A final loss at one start is no ranking of methods.`,
+  ];
+  if (bare && bare.large < 0)
+    sentences.push(
+      `There, four blocks without any norm end ${Math.abs(bare.large).toFixed(3)} nats below ${baseline}: a model this shallow needs none.`,
+    );
+  return sentences;
+}
+
+type Side = "less" | "more" | "same";
+
+/** Less or more time than the baseline: the interval excludes 1, by more than the same program differs from itself. */
+export function sideOf({ ratio: { median, interval } }: Pick<Timed, "ratio">, noisePercent: number): Side {
+  const beyondNoise = Math.abs(median - 1) * 100 > noisePercent;
+  if (interval[1] < 1 && beyondNoise) return "less";
+  return interval[0] > 1 && beyondNoise ? "more" : "same";
+}
+
+function inTime(what: string, arms: readonly { name: string; time: Timed }[], noise: number): string {
+  const percent = ({ name, time }: { name: string; time: Timed }) =>
+    `${name} (${signed(100 * (time.ratio.median - 1), 0)} %)`;
+  const of = (side: Side) => arms.filter(({ time }) => sideOf(time, noise) === side);
+  const part = (arms: readonly { name: string; time: Timed }[], words: string) =>
+    arms.length > 0 ? [`${words} ${listed(arms.map(percent))}`] : [];
+  const parts = [
+    ...part(of("less"), "less time for"),
+    ...part(of("more"), "more for"),
+    ...(of("same").length > 0
+      ? [`no difference beyond the noise for ${listed(of("same").map(({ name }) => name))}`]
+      : []),
+  ];
+  return `${what}: ${parts.join("; ")}. The same program twice differs by up to ${noise.toFixed(0)} %.`;
+}
+
+function steps(summary: Summary): string[] {
+  const timed = others(summary).flatMap(({ name, step }) => (step ? [{ name, time: step }] : []));
+  return timed.length === 0 || summary.noise.step === null
+    ? []
+    : [inTime(`A training step, against ${baseline} in the same primitive operators`, timed, summary.noise.step)];
+}
+
+function reading(summary: Summary): string[] {
+  return Object.entries(summary.noise.reading).map(([size, noise]) => {
+    const timed = summary.arms.flatMap(({ name, reading }) => {
+      const times = reading[size];
+      if (!times) return [];
+      return times.folded
+        ? [{ name: `${name} folded`, time: times.folded }]
+        : name === baseline
+          ? []
+          : [{ name, time: times.raw }];
+    });
+    return inTime(`Reading ${size} characters, against unfolded ${baseline}`, timed, noise);
+  });
+}
+
+function depth({ arms, depthOf }: Summary): string[] {
+  const grown = arms
+    .flatMap(({ name, depth }) => {
+      const [first, last] = [depth?.end.variance[0], depth?.end.variance.at(-1)];
+      return first && last ? [{ name, ratio: last / first }] : [];
+    })
+    .toSorted((a, b) => b.ratio - a.ratio);
+  if (grown.length < 2) return [];
+  const told = ({ name, ratio }: { name: string; ratio: number }) => `${name} (${Number(ratio.toPrecision(2))} times)`;
+  return [
+    `In the ${depthOf} model the variance of the residual stream after training grows most from first block to last with ${told(grown[0])}, least with ${told(grown.at(-1)!)}; with ${baseline} ${Number(grown.find(({ name }) => name === baseline)?.ratio.toPrecision(2) ?? NaN)} times.`,
+  ];
+}
+
+function rates({ arms }: Summary): string[] {
+  const tried = arms.flatMap(({ name, stability }) => (stability ? [{ name, largest: stability.row.largest }] : []));
+  if (tried.length === 0) return [];
+  const byRate = new Map<number | null, string[]>();
+  for (const { name, largest } of tried) byRate.set(largest, [...(byRate.get(largest) ?? []), name]);
+  const told = [...byRate]
+    .toSorted(([a], [b]) => (b ?? 0) - (a ?? 0))
+    .map(([rate, names]) => `${rate === null ? "none of those tried" : rate} for ${listed(names)}`);
+  return [`Largest learning rate that still learns in the deep model within its few steps: ${told.join("; ")}.`];
+}
+
+function memory({ arms }: Summary): string[] {
+  const sized = arms.flatMap(({ name, size }) => (size ? [{ name, kept: size.keptBytes }] : []));
+  const base = sized.find(({ name }) => name === baseline);
+  if (!base || sized.length < 2) return [];
+  const sorted = sized.toSorted((a, b) => a.kept - b.kept);
+  const percent = ({ name, kept }: { name: string; kept: number }) =>
+    `${name} (${signed(100 * (kept / base.kept - 1), 0)} %)`;
+  return [
+    `What the backward pass keeps of the forward one, against ${baseline}: least with ${percent(sorted[0])}, most with ${percent(sorted.at(-1)!)}. These are exact, from the graph.`,
+  ];
+}
