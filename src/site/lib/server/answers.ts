@@ -51,10 +51,18 @@ export async function answering(work: () => Promise<Response>): Promise<Response
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Refused) return refusal(error.status, error);
-    if (fromLibrary(error)) return refusal(statusOf[error.code as LibraryErrorCode] ?? 503, error);
-    throw error;
+    const refused = refusalOf(error);
+    if (refused === null) throw error;
+    return refusal(refused.status, refused);
   }
+}
+
+/** What was refused, and the status that says so; null for an exception that nobody expected. */
+export function refusalOf(error: unknown): (Refusal & { readonly status: number }) | null {
+  if (error instanceof Refused) return error;
+  if (!fromLibrary(error)) return null;
+  const { code, message, details } = error;
+  return { status: statusOf[code as LibraryErrorCode] ?? 503, code, message, details };
 }
 
 const refusal = (status: number, { code, message, details }: Refusal): Response =>

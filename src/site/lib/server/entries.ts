@@ -4,19 +4,21 @@ import { reproducedInWords } from "#library/words/claims";
 import { formatEstimate } from "#library/words/time";
 import { count, firstSentence } from "#library/words/count";
 import type { Mark } from "#library/words/verdict";
-import { withMaths } from "./maths.ts";
+import { plainTitle, withMaths } from "./maths.ts";
 
 export interface Entry {
   readonly slug: string;
   /** Safe HTML. */
   readonly title: string;
+  readonly plainTitle: string;
   readonly brief: string | null;
   /** YYYY-MM-DD, or less where less is known; null where nothing is. */
   readonly published: string | null;
   /** "3 authors", "Ba, Kiros and Hinton", an organization; null where nobody is named or counted. */
   readonly by: string | null;
   readonly topics: readonly { slug: string; name: string }[];
-  readonly comments: string | null;
+  /** "12 votes, 3 comments where it was listed"; null where nobody counted any. */
+  readonly elsewhere: string | null;
   readonly marks: readonly Mark[];
   readonly reproduced: string;
   /** "runs, 40 s" or "no experiment yet". */
@@ -33,17 +35,24 @@ export function toEntry(paper: PaperSummary): Entry {
   return {
     slug,
     title: withMaths(title),
+    plainTitle: plainTitle(title),
     brief: paper.brief ?? (paper.summary === null ? null : firstSentence(paper.summary)),
     published,
     by: byline(paper),
     topics: topics.map(({ slug, name }) => ({ slug, name })),
-    comments: paper.comments > 0 ? count(paper.comments, "comment") : null,
+    elsewhere: elsewhere(paper),
     marks: claims.map(({ verdict }) => verdict ?? "none"),
     reproduced: reproducedInWords(paper),
     runs: paper.experiment
       ? `runs, ${formatEstimate(paper.experiment.presets.quick.seconds.browser)}`
       : "no experiment yet",
   };
+}
+
+/** What the sources that listed a paper count of it; readers here are counted apart. */
+export function elsewhere({ votes, comments }: Pick<PaperSummary, "votes" | "comments">): string | null {
+  const counts = [votes > 0 && count(votes, "vote"), comments > 0 && count(comments, "comment")].filter(Boolean);
+  return counts.length > 0 ? `${counts.join(", ")} where it was listed` : null;
 }
 
 /** Who wrote it: up to three names and how many more, else their number, else the organization. */

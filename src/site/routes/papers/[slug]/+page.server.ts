@@ -3,7 +3,8 @@ import { loadExport } from "#papers/experiments";
 import { context } from "$lib/server/context";
 import { bibtex } from "$lib/server/cite";
 import { downloadBytes } from "$lib/server/datasets";
-import { byline } from "$lib/server/entries";
+import { communityOf } from "$lib/server/discussion";
+import { byline, elsewhere } from "$lib/server/entries";
 import { plainTitle, withMaths } from "$lib/server/maths";
 import { paperNotes } from "$lib/server/notes";
 import { drawnCharts, pictureRun } from "$lib/server/picture";
@@ -12,8 +13,12 @@ import { noSuchPaper } from "$lib/server/suggest";
 import { reproducedInWords } from "#library/words/claims";
 import { datasetTitles } from "$lib/server/dataset-titles";
 import type { PageServerLoad } from "./$types";
+import { paperActions } from "./actions.ts";
 
-export const load: PageServerLoad = async ({ params }) => {
+export const actions = paperActions;
+
+export const load: PageServerLoad = async (event) => {
+  const { params } = event;
   const { catalogue, version } = context();
   const paper = (await catalogue.paper(params.slug)) ?? (await noSuchPaper(params.slug));
   const [picture, method, experimentSource, notes, exported] = await Promise.all([
@@ -23,7 +28,7 @@ export const load: PageServerLoad = async ({ params }) => {
     paperNotes(paper.slug),
     loadExport(paper.slug),
   ]);
-  const { slug, published, listed, source, code, topics, comments, votes, unverified, experiment, ledger } = paper;
+  const { slug, published, listed, source, code, topics, comments, unverified, experiment, ledger } = paper;
   return {
     slug,
     title: plainTitle(paper.title),
@@ -36,8 +41,9 @@ export const load: PageServerLoad = async ({ params }) => {
     source,
     code,
     topics,
+    elsewhere: elsewhere(paper),
     comments,
-    votes,
+    community: await communityOf(event, paper),
     unverified,
     marks: paper.claims.map(({ verdict }) => verdict ?? ("none" as const)),
     reproduced: reproducedInWords(paper),

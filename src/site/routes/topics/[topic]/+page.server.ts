@@ -2,11 +2,13 @@
 import { context } from "$lib/server/context";
 import { byYear } from "$lib/server/entries";
 import { nearest } from "#library/words/nearest";
+import { standingOf } from "$lib/server/marks";
 import { topicCounts } from "$lib/server/topics";
 import { error } from "@sveltejs/kit";
 import type { PageServerLoad } from "./$types";
 
-export const load: PageServerLoad = async ({ params }) => {
+export const load: PageServerLoad = async (event) => {
+  const { params } = event;
   const { catalogue } = context();
   const papers = await catalogue.papers({ topic: params.topic });
   if (papers.length === 0) {
@@ -18,5 +20,6 @@ export const load: PageServerLoad = async ({ params }) => {
     });
   }
   const name = papers[0].topics.find(({ slug }) => slug === params.topic)?.name ?? params.topic;
-  return { name, papers: papers.length, groups: byYear(papers) };
+  const groups = byYear(papers);
+  return { name, papers: papers.length, groups, standing: await standingOf(event, groups) };
 };

@@ -1,0 +1,31 @@
+/** Votes and bookmarks on pages: how a paper stands, and the forms that change it. */
+import type { Mark, Standing } from "#library/community/marks";
+import { redirect, type RequestEvent } from "@sveltejs/kit";
+import type { Group } from "./entries.ts";
+import { context } from "./context.ts";
+import { fieldOf } from "./forms.ts";
+import { localPath } from "./local-path.ts";
+import { noSuchPaper } from "./suggest.ts";
+
+type Visit = Pick<RequestEvent, "request" | "locals" | "url"> & { readonly params: { readonly slug: string } };
+
+/** How the papers of a list stand, by slug, for the reader who asks. */
+export function standingOf(event: Pick<RequestEvent, "locals">, groups: readonly Pick<Group, "entries">[]) {
+  const slugs = groups.flatMap(({ entries }) => entries.map(({ slug }) => slug));
+  return context().library.community.marks.standing(slugs, event.locals.reader?.id ?? null);
+}
+
+/** A form action: sets or takes away the reader's mark. Answers a script with how the paper stands now, and leads everybody else back. */
+export const marking =
+  (mark: Mark) =>
+  async ({ params, request, locals, url }: Visit): Promise<{ standing: Standing }> => {
+    const form = await request.formData();
+    const back = localPath(fieldOf(form, "next"), url.pathname);
+    if (locals.reader === null) redirect(303, `/sign-in?next=${encodeURIComponent(back)}`);
+    const { marks } = context().library.community;
+    const standing = await marks
+      .set(locals.reader.id, params.slug, mark, fieldOf(form, "on") === "yes")
+      .catch(() => noSuchPaper(params.slug));
+    if (request.headers.get("x-sveltekit-action") !== "true") redirect(303, back);
+    return { standing };
+  };
