@@ -1,4 +1,6 @@
 /** What readers make of papers together. Everything here is about one person at a time, named by id; who they are is the readers' part. */
+import type { PaperSummary } from "../catalogue.ts";
+import { papersNamed } from "../papers/read.ts";
 import type { Db } from "../store/database.ts";
 import { createAlerts, type Alerts, type FindNew } from "./alerts.ts";
 import { createAuthorship, type Authorship } from "./authorship.ts";
@@ -11,6 +13,8 @@ import { createNotifications, type Notifications } from "./notifications.ts";
 import { createSubmissions, type Submissions, type SubmissionsOptions } from "./submissions/submissions.ts";
 
 export interface Community {
+  /** Papers by slug, in the order asked for: of a collection, of somebody's bookmarks. One that is not here is left out. */
+  papers(slugs: readonly string[]): Promise<PaperSummary[]>;
   /** Votes and bookmarks. */
   readonly marks: Marks;
   readonly comments: Comments;
@@ -35,6 +39,7 @@ export interface CommunityOptions extends SubmissionsOptions {
 
 export function createCommunity(db: Db, { findNew, ...submissions }: CommunityOptions): Community {
   return {
+    papers: (slugs) => papersNamed(db, slugs),
     marks: createMarks(db),
     comments: createComments(db),
     moderation: createModeration(db),

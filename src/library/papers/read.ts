@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import type { PaperFilter, PaperPage, PaperSummary } from "../catalogue.ts";
 import { ledgerRow } from "../ledger/ledger.ts";
 import { allSamples } from "../ledger/samples.ts";
+import { isOneOf } from "../ingest/rows.ts";
 import { readList } from "../lists/read.ts";
 import { listRuns } from "../runs/read.ts";
 import { papers } from "../schema/index.ts";
@@ -14,6 +15,14 @@ export async function listPapers(db: Db, { topic, limit = 100 }: PaperFilter = {
   const of = topic === undefined ? ({ kind: "all" } as const) : ({ kind: "topic", topic } as const);
   const { entries } = await readList(db, { of, limit });
   return entries.map(({ paper }) => paper);
+}
+
+/** The papers of these slugs, in their order; one that is not here is left out. */
+export async function papersNamed(db: Db, slugs: readonly string[]): Promise<PaperSummary[]> {
+  if (slugs.length === 0) return [];
+  const rows = await db.select(summaryColumns).from(papers).where(isOneOf(papers.slug, slugs));
+  const found = new Map((await summarize(db, rows)).map((paper) => [paper.slug, paper]));
+  return slugs.flatMap((slug) => found.get(slug) ?? []);
 }
 
 /** See `Catalogue.paper`. */

@@ -31,7 +31,7 @@ describe("a paper as one entry of a list", () => {
       marks: ["none"],
       reproduced: "1 claim, none measured yet",
       runs: "no experiment yet",
-      elsewhere: "1 comment where it was listed",
+      comments: 1,
     });
   });
   test("says how long a run takes before anybody presses Run", () => {

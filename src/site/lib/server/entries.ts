@@ -17,8 +17,9 @@ export interface Entry {
   /** "3 authors", "Ba, Kiros and Hinton", an organization; null where nobody is named or counted. */
   readonly by: string | null;
   readonly topics: readonly { slug: string; name: string }[];
-  /** "12 votes, 3 comments where it was listed"; null where nobody counted any. */
-  readonly elsewhere: string | null;
+  /** Everybody's: readers here and where it was listed. */
+  readonly votes: number;
+  readonly comments: number;
   readonly marks: readonly Mark[];
   readonly reproduced: string;
   /** "runs, 40 s" or "no experiment yet". */
@@ -40,19 +41,14 @@ export function toEntry(paper: PaperSummary): Entry {
     published,
     by: byline(paper),
     topics: topics.map(({ slug, name }) => ({ slug, name })),
-    elsewhere: elsewhere(paper),
+    votes: paper.votes,
+    comments: paper.comments,
     marks: claims.map(({ verdict }) => verdict ?? "none"),
     reproduced: reproducedInWords(paper),
     runs: paper.experiment
       ? `runs, ${formatEstimate(paper.experiment.presets.quick.seconds.browser)}`
       : "no experiment yet",
   };
-}
-
-/** What the sources that listed a paper count of it; readers here are counted apart. */
-export function elsewhere({ votes, comments }: Pick<PaperSummary, "votes" | "comments">): string | null {
-  const counts = [votes > 0 && count(votes, "vote"), comments > 0 && count(comments, "comment")].filter(Boolean);
-  return counts.length > 0 ? `${counts.join(", ")} where it was listed` : null;
 }
 
 /** Who wrote it: up to three names and how many more, else their number, else the organization. */

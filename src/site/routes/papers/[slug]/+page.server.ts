@@ -1,10 +1,11 @@
 /** Everything on a paper's page: facts, ledger, the picture, the method, how to use it. */
 import { loadExport } from "#papers/experiments";
 import { context } from "$lib/server/context";
-import { bibtex } from "$lib/server/cite";
+import { bibtex } from "#library/citations/bibtex";
 import { downloadBytes } from "$lib/server/datasets";
 import { communityOf } from "$lib/server/discussion";
-import { byline, elsewhere } from "$lib/server/entries";
+import { elsewhere } from "$lib/community/elsewhere";
+import { byline } from "$lib/server/entries";
 import { plainTitle, withMaths } from "$lib/server/maths";
 import { paperNotes } from "$lib/server/notes";
 import { drawnCharts, pictureRun } from "$lib/server/picture";
