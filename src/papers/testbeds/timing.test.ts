@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { input, ones, Scope, sgd } from "#engine";
 import {
   bootstrap,
+  clockFor,
   inferenceArm,
   median,
   noiseFloor,
@@ -170,4 +171,25 @@ describe("an estimate", () => {
 
 test("the median of an even number of values is the mean of the middle two", () => {
   expect([median([3, 1, 2]), median([4, 1, 2, 3]), median([])]).toEqual([2, 2.5, NaN]);
+});
+
+describe("the clock", () => {
+  test("of one thread counts what this process had of a processor, so that waiting costs nothing", async () => {
+    vi.restoreAllMocks();
+    const [processor, wall] = [clockFor(1), clockFor(2)];
+    const [before, startedAt] = [processor(), wall()];
+    await new Promise((done) => setTimeout(done, 200));
+    expect(wall() - startedAt).toBeGreaterThan(190);
+    expect(processor() - before).toBeLessThan(150);
+    const from = processor();
+    while (processor() - from < 20) void Math.sqrt(from);
+  });
+  test("is what a plan says it is", async () => {
+    let ticks = 0;
+    const work = timeArms([arm("a", 5)], { baseline: "a", rounds: 1, seed: 1, clock: () => ticks++ });
+    for (;;) {
+      const { done, value } = await work.next();
+      if (done) return expect(value).toEqual({ a: [1], "a again": [1] });
+    }
+  });
 });
