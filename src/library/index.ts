@@ -16,6 +16,7 @@ import { createCatalogue } from "./local-catalogue.ts";
 import { createMailer, type Mailer, type MailSettings } from "./mail/mailer.ts";
 import { createReaders, type Readers } from "./readers/readers.ts";
 import { sweepRuns } from "./runs/sweep.ts";
+import { indexStore } from "./search/index/write.ts";
 import { registryShelf } from "./shelf/registry-shelf.ts";
 import { seed } from "./shelf/seed.ts";
 import type { Shelf } from "./shelf/shelf.ts";
@@ -129,6 +130,7 @@ async function prepareStore({ kind, exclusively }: Database, shelf: Shelf = regi
     await migrateStore(db, kind);
     await prepareExtensions(db);
     await seed(db, shelf);
+    await indexStore(db);
     await sweepRuns(db);
   });
 }

@@ -1,6 +1,8 @@
 /** What merging reads from the tables and writes to them: a fixed number of statements per batch. */
 import { eq, or, sql } from "drizzle-orm";
 import { authors, listings, paperAuthors, papers, paperTopics } from "../schema/index.ts";
+import { documentsOf, toDocument } from "../search/index/documents.ts";
+import { indexDocuments } from "../search/index/write.ts";
 import type { Db } from "../store/database.ts";
 import type { PaperDraft } from "./draft.ts";
 import { titleKey } from "./identity.ts";
@@ -123,6 +125,23 @@ export async function writePapers(tx: Db, all: readonly MergedPaper[]): Promise<
   await insertAuthors(tx, all);
   await insertTopics(tx, all);
   await writeListings(tx, all);
+  await indexPapers(tx, all);
+}
+
+/** What search knows a paper by. */
+const searched = ["abstract", "authors", "organization", "arxiv", "doi"];
+
+/** Papers are searchable from the moment they are there. */
+async function indexPapers(tx: Db, all: readonly MergedPaper[]): Promise<void> {
+  const fresh = all
+    .filter(({ isNew }) => isNew)
+    .map((paper) => toDocument({ ...paper, id: paper.id!, summary: null }, paper.authors ?? []));
+  const changed = all.filter(({ isNew, changes }) => !isNew && searched.some((name) => changes.has(name)));
+  const old = await documentsOf(
+    tx,
+    changed.map(({ id }) => id!),
+  );
+  await indexDocuments(tx, [...fresh, ...old]);
 }
 
 const rowOf = ({ id, slug, title, titleKey, ...rest }: MergedPaper) => ({

@@ -6,6 +6,8 @@ import type { ExperimentFacts } from "../catalogue.ts";
 import { LibraryError } from "../errors.ts";
 import { titleKey } from "../ingest/identity.ts";
 import { claims, papers, paperTopics, settings, topics } from "../schema/index.ts";
+import { documentsOf } from "../search/index/documents.ts";
+import { indexDocuments } from "../search/index/write.ts";
 import type { Db } from "../store/database.ts";
 import { seedCommittedRuns } from "./committed.ts";
 import type { Shelf, ShelfContent } from "./shelf.ts";
@@ -39,6 +41,7 @@ export async function seed(db: Db, shelf: Shelf): Promise<SeedReport> {
       await seedClaims(tx, id, paper.claims);
       await seedCommittedRuns(tx, id, paper.slug, await content.committedRuns(paper.slug));
     }
+    if (counts.created + counts.updated > 0) await indexDocuments(tx, await documentsOf(tx, [...ids.values()]));
     await tx
       .insert(settings)
       .values({ key: stampKey, value: shelf.stamp })

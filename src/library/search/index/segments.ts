@@ -1,8 +1,12 @@
 /** The segments of a store as one index: which paper is where, how many there are, how long they are, how rare a term is. */
-import type { PaperTerms, Segment } from "./segment.ts";
+import { Segment, type PaperTerms } from "./segment.ts";
+import { mergeSegments } from "./write-segment.ts";
+
+/** So many segments of fewer papers than this become one. */
+const merging = { segments: 24, papers: 4_000 };
 
 export class Segments {
-  readonly all: Segment[] = [];
+  all: readonly Segment[] = [];
   /** The newest place of each paper. */
   private readonly places = new Map<number, { readonly segment: Segment; readonly paper: number }>();
   /** As long as no segment comes. */
@@ -26,7 +30,7 @@ export class Segments {
 
   /** Adds what is newer than everything so far. */
   add(segment: Segment): void {
-    this.all.push(segment);
+    this.all = [...this.all, segment];
     this.rarities.clear();
     for (const [paper, id] of segment.ids.entries()) {
       const older = this.places.get(id);
@@ -39,6 +43,15 @@ export class Segments {
       this.titles += segment.titleLengths[paper];
       this.bodies += segment.bodyLengths[paper];
     }
+  }
+
+  /** Makes one segment of many small ones, which every search would look into. */
+  compact(): void {
+    const small = this.all.filter(({ ids }) => ids.length < merging.papers);
+    if (small.length < merging.segments) return;
+    const segment = new Segment(mergeSegments(small));
+    for (const [paper, id] of segment.ids.entries()) this.places.set(id, { segment, paper });
+    this.all = [...this.all.filter((other) => !small.includes(other)), segment];
   }
 
   /** What a paper says; null: it is not in the index. */

@@ -22,7 +22,7 @@ export function encodeSegment(documents: readonly DocumentTerms[]): Uint8Array {
   return draft.write();
 }
 
-/** One segment of several, oldest first, without the papers that a later one replaces. */
+/** One segment of several, oldest first, without the papers that a later one of them, or any other, replaces. */
 export function mergeSegments(segments: readonly Segment[]): Uint8Array {
   const draft = new Draft();
   const newest = new Map<number, Segment>();
@@ -31,7 +31,7 @@ export function mergeSegments(segments: readonly Segment[]): Uint8Array {
     const terms = segment.names.map((name) => draft.numberOf(name));
     const papers = new Int32Array(segment.ids.length).fill(-1);
     for (const [paper, id] of segment.ids.entries()) {
-      if (newest.get(id) !== segment) continue;
+      if (newest.get(id) !== segment || segment.replaced?.[paper] === 1) continue;
       const text = segment.text(paper).map((term) => terms[term]);
       const title = segment.titleLengths[paper];
       papers[paper] = draft.add(id, text.slice(0, title), text.slice(title));

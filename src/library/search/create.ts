@@ -1,0 +1,131 @@
+/** Search over the database, in the process that holds it. */
+import { eq, sql } from "drizzle-orm";
+import type { PaperSummary } from "../catalogue.ts";
+import { summarize, summaryColumns, type SummaryRow } from "../papers/summaries.ts";
+import { papers } from "../schema/index.ts";
+import type { Db } from "../store/database.ts";
+import type { Extensions } from "../store/extensions.ts";
+import { excerptOf, marksIn } from "./excerpt.ts";
+import { countFacets, counted } from "./facets.ts";
+import { allowedPapers, newestPapers } from "./filters.ts";
+import { anyOf } from "./index/documents.ts";
+import { IndexReader } from "./index/reader.ts";
+import { parseQuery } from "./query.ts";
+import { Ranker, type Ranking } from "./rank/ranker.ts";
+import type { Search, SearchAnswer, SearchFilters, SearchHit, SearchRequest, SearchStatus } from "./search.ts";
+import { respelled } from "./typos.ts";
+import type { Embedder } from "./vectors/embedder.ts";
+import { countVectors } from "./vectors/store.ts";
+
+export interface SearchOptions {
+  readonly extensions: Extensions;
+  /** null: search is by words alone. Asked for when it is first needed, because a model takes seconds to load. */
+  readonly embedder?: () => Promise<{ readonly embedder: Embedder } | { readonly missing: string }>;
+}
+
+/** Names of authors that a result shows at most. */
+const names = 20;
+
+export function createSearch(db: Db, { extensions, embedder }: SearchOptions): Search {
+  const reader = new IndexReader(db);
+  const model = once(async () => {
+    if (!extensions.vector) return { missing: "the database server has no pgvector" };
+    return embedder ? embedder() : { missing: "no embedding model is named in PAPERTAPE_EMBEDDER" };
+  });
+  const ranker = new Ranker(db, reader, async () => {
+    const found = await model();
+    return "embedder" in found ? found.embedder : null;
+  });
+
+  async function find({ text, filters = {}, ...page }: SearchRequest): Promise<SearchAnswer> {
+    const offset = Math.max(0, Math.trunc(page.offset ?? 0));
+    const limit = Math.min(100, Math.max(0, Math.trunc(page.limit ?? 20)));
+    const depth = Math.max(offset + limit, page.facets ? counted : 0);
+    const allowed = await allowedPapers(db, filters);
+    const query = parseQuery(text);
+    if (query.terms.length === 0) return newest(text, filters, { offset, limit, depth, facets: page.facets });
+    let ranking = await ranker.rank(text, query, { allowed, depth });
+    let corrected: string | null = null;
+    const spelled = extensions.trigrams ? await respelled(db, await reader.current(), text) : null;
+    if (ranking.total === 0 && spelled !== null) {
+      const second = await ranker.rank(spelled, parseQuery(spelled), { allowed, depth });
+      if (second.total > 0) [ranking, corrected] = [second, spelled];
+    }
+    return {
+      text,
+      total: ranking.total,
+      hits: await hitsOf(ranking.ids.slice(offset, offset + limit), ranking),
+      facets: page.facets ? await countFacets(db, ranking.ids) : null,
+      ranking: ranking.fused ? "fused" : "bm25",
+      corrected,
+      suggestion: corrected === null && spelled !== null && ranking.total > 0 ? spelled : null,
+    };
+  }
+
+  async function newest(
+    text: string,
+    filters: SearchFilters,
+    { offset, limit, depth, facets }: { offset: number; limit: number; depth: number; facets?: boolean },
+  ): Promise<SearchAnswer> {
+    const filtered = Object.values(filters).some((value) => value !== undefined);
+    const { total, ids } = filtered ? await newestPapers(db, filters, depth) : { total: 0, ids: [] };
+    return {
+      text,
+      total,
+      hits: await hitsOf(ids.slice(offset, offset + limit), { weights: new Map() }),
+      facets: facets && filtered ? await countFacets(db, ids) : null,
+      ranking: "newest",
+      corrected: null,
+      suggestion: null,
+    };
+  }
+
+  async function hitsOf(ids: readonly number[], { weights }: Pick<Ranking, "weights">): Promise<SearchHit[]> {
+    const rows = await rowsInOrder(db, ids);
+    const terms = new Set(weights.keys());
+    const summaries = await summarize(db, rows, { names });
+    return summaries.map((paper, at) => ({
+      paper,
+      titleMarks: marksIn(paper.title, terms),
+      excerpt: excerptOf(rows[at].abstract ?? rows[at].summary ?? "", weights),
+    }));
+  }
+
+  async function related(slug: string, limit = 6): Promise<PaperSummary[]> {
+    const [paper] = await db.select({ id: papers.id }).from(papers).where(eq(papers.slug, slug));
+    if (!paper) return [];
+    const ids = await ranker.related(paper.id, limit);
+    return summarize(db, await rowsInOrder(db, ids), { names });
+  }
+
+  async function status(): Promise<SearchStatus> {
+    const index = await reader.current();
+    const found = await model();
+    return {
+      papers: index.papers,
+      typos: extensions.trigrams,
+      vectors:
+        "embedder" in found
+          ? { state: "on", model: found.embedder.model, embedded: await countVectors(db, found.embedder.model) }
+          : { state: "off", reason: found.missing },
+    };
+  }
+
+  return { find, related, status };
+}
+
+async function rowsInOrder(db: Db, ids: readonly number[]): Promise<SummaryRow[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .select(summaryColumns)
+    .from(papers)
+    .where(sql`${papers.id} = ${anyOf(ids)}`);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  // A paper may have been deleted since it was ranked.
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,84 @@
+/** The whole order of a search: words, then what is in the best texts, then meaning where there is a model. */
+import type { Db } from "../../store/database.ts";
+import type { IndexReader } from "../index/reader.ts";
+import type { ParsedQuery, QueryTerm } from "../query.ts";
+import { vectorText, type Embedder } from "../vectors/embedder.ts";
+import { depth as fusionDepth, fuse } from "../vectors/fuse.ts";
+import { vectorOf } from "../vectors/store.ts";
+import { scorePapers, type Scored } from "./bm25.ts";
+import { rerank } from "./rerank.ts";
+
+export interface Ranking {
+  /** Papers with one of the words, after the filters; with meaning, at least those that it found. */
+  readonly total: number;
+  /** Best first. */
+  readonly ids: readonly number[];
+  /** How much each term of the query tells. */
+  readonly weights: ReadonlyMap<string, number>;
+  readonly fused: boolean;
+}
+
+export interface RankOptions {
+  readonly allowed: ReadonlySet<number> | null;
+  /** How many are wanted. */
+  readonly depth: number;
+}
+
+/** Terms of a paper that its related papers are looked for with. */
+const telling = 25;
+
+export class Ranker {
+  private readonly db: Db;
+  private readonly reader: IndexReader;
+  private readonly embedder: () => Promise<Embedder | null>;
+
+  constructor(db: Db, reader: IndexReader, embedder: () => Promise<Embedder | null>) {
+    this.db = db;
+    this.reader = reader;
+    this.embedder = embedder;
+  }
+
+  async rank(text: string, query: ParsedQuery, { allowed, depth }: RankOptions): Promise<Ranking> {
+    const embedder = await this.embedder();
+    const index = await this.reader.current();
+    const wanted = Math.max(depth, embedder ? fusionDepth : 50);
+    const { total, best } = scorePapers(index, query.terms, wanted, allowed);
+    const byWords = rerank(index, query, best);
+    const weights = new Map(query.terms.map(({ term, weight }) => [term, weight * index.rarity(term)]));
+    if (!embedder) return { total, ids: idsOf(byWords.slice(0, depth)), weights, fused: false };
+    const [vector] = await embedder.embed([text], "query");
+    const fused = await fuse(
+      this.db,
+      byWords,
+      { model: embedder.model, vector: vectorText(vector) },
+      { allowed, limit: Math.max(depth, fusionDepth) },
+    );
+    return { total: Math.max(total, fused.length), ids: idsOf(fused.slice(0, depth)), weights, fused: true };
+  }
+
+  /** The papers nearest to one, by the terms that tell it from others, and by meaning where it has a vector. */
+  async related(id: number, limit: number): Promise<number[]> {
+    const embedder = await this.embedder();
+    const index = await this.reader.current();
+    const terms = index.paperTerms(id);
+    if (terms === null) return [];
+    const counts = new Map<string, number>();
+    for (const term of terms.title) counts.set(term, (counts.get(term) ?? 0) + 2);
+    for (const term of terms.body) counts.set(term, (counts.get(term) ?? 0) + 1);
+    const query: QueryTerm[] = [...counts]
+      .map(([term, count]) => ({ term, word: term, weight: count / (count + 1) }))
+      .sort((a, b) => b.weight * index.rarity(b.term) - a.weight * index.rarity(a.term))
+      .slice(0, telling);
+    const { best } = scorePapers(index, query, embedder ? fusionDepth : limit + 1);
+    const vector = embedder && (await vectorOf(this.db, id, embedder.model));
+    const ranked =
+      embedder && vector
+        ? await fuse(this.db, best, { model: embedder.model, vector }, { allowed: null, limit: limit + 1 })
+        : best;
+    return idsOf(ranked)
+      .filter((other) => other !== id)
+      .slice(0, limit);
+  }
+}
+
+const idsOf = (scored: readonly Scored[]): number[] => scored.map(({ id }) => id);
