@@ -7,7 +7,7 @@ import type { Catalogue } from "./catalogue.ts";
 import { createJobs, type Jobs } from "./jobs/jobs.ts";
 import { createCommunity, type Community } from "./community/index.ts";
 import { scheduleCommunity } from "./community/jobs.ts";
-import { networkAccess, type Network, type NetworkAccess } from "./ingest/access.ts";
+import { networkAccess, type Network } from "./ingest/access.ts";
 import { createDigests, type Digests } from "./digest/digests.ts";
 import { scheduleDigests } from "./digest/jobs.ts";
 import { createLimits, type Limits } from "./limits/limits.ts";
@@ -16,12 +16,16 @@ import { createCatalogue } from "./local-catalogue.ts";
 import { createMailer, type Mailer, type MailSettings } from "./mail/mailer.ts";
 import { createReaders, type Readers } from "./readers/readers.ts";
 import { sweepRuns } from "./runs/sweep.ts";
+import { createSearch, prepareSearch } from "./search/create.ts";
 import { indexStore } from "./search/index/write.ts";
+import { scheduleSearch } from "./search/jobs.ts";
+import type { Search } from "./search/search.ts";
+import { loadEmbedder, type EmbedderSettings } from "./search/vectors/transformers.ts";
 import { registryShelf } from "./shelf/registry-shelf.ts";
 import { seed } from "./shelf/seed.ts";
 import type { Shelf } from "./shelf/shelf.ts";
 import { createEmbedded, openEmbedded, openServer, type Database, type Db } from "./store/database.ts";
-import { prepareExtensions } from "./store/extensions.ts";
+import { prepareExtensions, type Extensions } from "./store/extensions.ts";
 import { databaseExists, databaseFolder, prepareFolder } from "./store/folder.ts";
 import { acquireLock } from "./store/lock.ts";
 import { migrateStore } from "./store/migrate.ts";
@@ -46,6 +50,8 @@ export interface LibraryConfig {
   readonly site?: string;
   /** How the services that know papers are asked. Default: without keys, and without saying who asks. */
   readonly network?: Network;
+  /** A model for search by meaning. Default: none. */
+  readonly embedder?: EmbedderSettings;
 }
 
 export interface Library {
@@ -56,6 +62,8 @@ export interface Library {
   readonly bakeoffs: Bakeoffs;
   /** Days, topics, what is hot: papers page by page. */
   readonly lists: Lists;
+  /** Papers by words, and by meaning where there is a model. */
+  readonly search: Search;
   /** Work in the background. Whoever serves or works starts it; a command that does one thing does not. */
   readonly jobs: Jobs;
   /** People, and how they are known again. */
@@ -83,7 +91,7 @@ export async function openLibrary(config: LibraryConfig): Promise<Library> {
 }
 
 async function openOnFolder(config: LibraryConfig): Promise<Library> {
-  const { dataDir, holder, shelf, mail, network } = config;
+  const { dataDir, holder, shelf } = config;
   prepareFolder(dataDir);
   const lock = acquireLock(dataDir, holder ?? { command: "papertape" });
   let database: Database | undefined;
@@ -91,61 +99,50 @@ async function openOnFolder(config: LibraryConfig): Promise<Library> {
     const folder = databaseFolder(dataDir);
     if (!databaseExists(dataDir)) await createEmbedded(folder);
     database = await openEmbedded(folder);
-    await prepareStore(database, shelf);
+    const extensions = await prepareStore(database, shelf);
+    const { setAddress, release: released } = lock;
+    return libraryOn(database, extensions, config, { token: lock.holder.token, setAddress, released });
   } catch (error) {
     await database?.close();
     lock.release();
     throw error;
   }
-  return libraryOn(database, config, lock.holder.token, createMailer(mail ?? {}, dataDir), networkAccess(network), {
-    setAddress: lock.setAddress,
-    released: lock.release,
-  });
 }
 
 async function openOnServer(config: LibraryConfig, url: string): Promise<Library> {
-  const { dataDir, shelf, mail, network } = config;
   const database = await openServer(url);
   try {
-    await prepareStore(database, shelf);
+    const extensions = await prepareStore(database, config.shelf);
+    const token = randomBytes(32).toString("base64url");
+    return libraryOn(database, extensions, config, { token, setAddress: () => {}, released: () => {} });
   } catch (error) {
     await database.close();
     throw error;
   }
-  return libraryOn(
-    database,
-    config,
-    randomBytes(32).toString("base64url"),
-    createMailer(mail ?? {}, dataDir),
-    networkAccess(network),
-    {
-      setAddress: () => {},
-      released: () => {},
-    },
-  );
 }
 
-async function prepareStore({ kind, exclusively }: Database, shelf: Shelf = registryShelf()): Promise<void> {
-  await exclusively(async (db) => {
+async function prepareStore({ kind, exclusively }: Database, shelf: Shelf = registryShelf()): Promise<Extensions> {
+  return exclusively(async (db) => {
     await migrateStore(db, kind);
-    await prepareExtensions(db);
+    const extensions = await prepareExtensions(db);
+    await prepareSearch(db, extensions);
     await seed(db, shelf);
     await indexStore(db);
     await sweepRuns(db);
+    return extensions;
   });
 }
 
 function libraryOn(
   database: Database,
-  { dataDir, site }: LibraryConfig,
-  token: string,
-  mailer: Mailer,
-  sources: NetworkAccess,
-  hold: { setAddress(address: string | null): void; released(): void },
+  extensions: Extensions,
+  { dataDir, mail, network, site, embedder }: LibraryConfig,
+  hold: { readonly token: string; setAddress(address: string | null): void; released(): void },
 ): Library {
   const { db, kind, close } = database;
+  const mailer = createMailer(mail ?? {}, dataDir);
   const jobs = createJobs(database);
-  const community = createCommunity(db, { sources });
+  const community = createCommunity(db, { sources: networkAccess(network) });
   scheduleCommunity(jobs, community);
   let answersAt: string | null = null;
   const digests = createDigests(db, {
@@ -154,6 +151,8 @@ function libraryOn(
     folder: join(dataDir, "mail"),
   });
   scheduleDigests(jobs, digests);
+  const search = createSearch(db, { extensions, embedder: embedder && (() => loadEmbedder(embedder)) });
+  scheduleSearch(jobs, search);
   let closing: Promise<void> | undefined;
   return {
     db,
@@ -161,6 +160,7 @@ function libraryOn(
     catalogue: createCatalogue(db),
     bakeoffs: createBakeoffs(db),
     lists: createLists(db),
+    search,
     jobs,
     readers: createReaders(db),
     audit: createAudit(db),
@@ -168,7 +168,7 @@ function libraryOn(
     mailer,
     digests,
     community,
-    token,
+    token: hold.token,
     setAddress(address) {
       answersAt = address;
       hold.setAddress(address);

@@ -13,14 +13,20 @@ import { IndexReader } from "./index/reader.ts";
 import { parseQuery } from "./query.ts";
 import { Ranker, type Ranking } from "./rank/ranker.ts";
 import type { Search, SearchAnswer, SearchFilters, SearchHit, SearchRequest, SearchStatus } from "./search.ts";
-import { respelled } from "./typos.ts";
-import type { Embedder } from "./vectors/embedder.ts";
-import { countVectors } from "./vectors/store.ts";
+import { prepareTypos, respelled } from "./typos.ts";
+import type { LoadedEmbedder } from "./vectors/embedder.ts";
+import { countVectors, embedPapers, prepareVectors } from "./vectors/store.ts";
+
+/** Makes what needs an extension, where it is there; the rest comes with the migrations. */
+export async function prepareSearch(db: Db, { vector, trigrams }: Extensions): Promise<void> {
+  if (trigrams) await prepareTypos(db);
+  if (vector) await prepareVectors(db);
+}
 
 export interface SearchOptions {
   readonly extensions: Extensions;
   /** null: search is by words alone. Asked for when it is first needed, because a model takes seconds to load. */
-  readonly embedder?: () => Promise<{ readonly embedder: Embedder } | { readonly missing: string }>;
+  readonly embedder?: () => Promise<LoadedEmbedder>;
 }
 
 /** Names of authors that a result shows at most. */
@@ -28,7 +34,7 @@ const names = 20;
 
 export function createSearch(db: Db, { extensions, embedder }: SearchOptions): Search {
   const reader = new IndexReader(db);
-  const model = once(async () => {
+  const model = once(async (): Promise<LoadedEmbedder> => {
     if (!extensions.vector) return { missing: "the database server has no pgvector" };
     return embedder ? embedder() : { missing: "no embedding model is named in PAPERTAPE_EMBEDDER" };
   });
@@ -111,7 +117,12 @@ export function createSearch(db: Db, { extensions, embedder }: SearchOptions): S
     };
   }
 
-  return { find, related, status };
+  async function embed(options?: { most?: number; signal?: AbortSignal }): Promise<number> {
+    const found = await model();
+    return "embedder" in found ? embedPapers(db, found.embedder, options) : 0;
+  }
+
+  return { find, related, status, embed };
 }
 
 async function rowsInOrder(db: Db, ids: readonly number[]): Promise<SummaryRow[]> {

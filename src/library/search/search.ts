@@ -1,6 +1,6 @@
 /** What the rest of papertape asks of search: one interface, plain data in and out. */
 import type { PaperSummary } from "../catalogue.ts";
-import type { Verdict } from "../words/verdict.ts";
+import type { Verdict } from "#papers/kit/index";
 
 export interface Search {
   /** Any text is a query; an empty one with filters lists what they leave, newest first. */
@@ -9,6 +9,11 @@ export interface Search {
   related(slug: string, limit?: number): Promise<PaperSummary[]>;
   /** What search can do here, for the settings and status pages. */
   status(): Promise<SearchStatus>;
+  /**
+   * Gives papers their vectors, those first that have waited longest.
+   * @returns how many; 0 where all have one, and where there is no model.
+   */
+  embed(options?: { readonly most?: number; readonly signal?: AbortSignal }): Promise<number>;
 }
 
 export interface SearchRequest {

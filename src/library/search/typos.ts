@@ -16,13 +16,16 @@ export async function prepareTypos(db: Db): Promise<void> {
 /** A query has rarely more wrong words than this. */
 const most = 6;
 
+/** A word that so few papers have may be their own typing error, if its neighbour has so many times more. */
+const rare = { papers: 2, times: 50 };
+
 /** The query with each unknown word replaced by its nearest neighbour; null where there is nothing to replace, or nothing near. */
 export async function respelled(db: Db, index: Segments, text: string): Promise<string | null> {
   const unknown = [...wordsWithPlaces(text)]
     .filter(({ text: word }) => /^\p{L}{4,30}$/u.test(word))
     .filter(({ text: word }) => {
       const term = termOf(word);
-      return term !== null && index.papersWith(term) === 0;
+      return term !== null && index.papersWith(term) <= rare.papers;
     })
     .slice(0, most);
   let result = "";
@@ -44,13 +47,14 @@ async function nearestWord(db: Db, index: Segments, word: string): Promise<strin
   );
   // A short word may have one wrong letter, a long one three: trigrams alone find too much.
   const allowed = Math.min(3, Math.floor(word.length / 4));
+  const here = index.papersWith(termOf(word) ?? "");
   const near = rows
     .map((row) => ({
       word: row.word,
       edits: editDistance(fold(word), row.word),
       papers: index.papersWith(termOf(row.word) ?? ""),
     }))
-    .filter(({ edits, papers }) => edits <= allowed && papers > 0);
+    .filter(({ edits, papers }) => edits <= allowed && papers > here * rare.times);
   near.sort((a, b) => a.edits - b.edits || b.papers - a.papers);
   return near[0]?.word ?? null;
 }

@@ -1,11 +1,11 @@
 /** Which papers have a claim with which verdict. Verdicts are computed from runs and stored nowhere. */
 import { eq } from "drizzle-orm";
+import type { Verdict } from "#papers/kit/index";
 import { judgeGround } from "../ledger/ledger.ts";
 import { groundSamples } from "../ledger/samples.ts";
 import { claimsByPaper } from "../papers/summaries.ts";
 import { claims } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
-import type { Verdict } from "../words/verdict.ts";
 
 /** Paper -> verdicts of its claims, each once; papers without claims are left out. */
 export async function verdictsByPaper(db: Db, among?: readonly number[]): Promise<Map<number, ReadonlySet<Verdict>>> {

@@ -10,6 +10,9 @@ export interface Embedder {
   embed(texts: readonly string[], kind: "query" | "paper"): Promise<Float32Array[]>;
 }
 
+/** `missing`: why there is none, as a clause. */
+export type LoadedEmbedder = { readonly embedder: Embedder } | { readonly missing: string };
+
 /** As pgvector reads it; six digits are more than its half precision keeps. */
 export const vectorText = (vector: Float32Array): string =>
   `[${Array.from(vector, (value) => Number(value.toPrecision(6))).join(",")}]`;

@@ -1,7 +1,7 @@
 /** A sentence-embedding model that transformers.js runs, from files on this machine; nothing is downloaded. */
 import { existsSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
-import type { Embedder } from "./embedder.ts";
+import type { LoadedEmbedder } from "./embedder.ts";
 
 export interface EmbedderSettings {
   /** "Xenova/bge-small-en-v1.5", or the absolute path of a model's folder. */
@@ -9,8 +9,6 @@ export interface EmbedderSettings {
   /** Where a model that is named and not located is looked for: its name is a folder in it. */
   readonly folder: string;
 }
-
-export type LoadedEmbedder = { readonly embedder: Embedder } | { readonly missing: string };
 
 /** How families of models want to be asked; others take the mean over the tokens and no prefix. */
 const families = [
