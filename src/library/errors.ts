@@ -38,6 +38,8 @@ export type LibraryErrorCode =
   | "INVALID_LIST"
   /** A page of a list that nobody can have been given. */
   | "INVALID_LIST_QUESTION"
+  /** No such source, or it needs to be told what to look for. */
+  | "INVALID_SOURCE"
   /** Jobs were not started in this process, or could not be. */
   | "JOBS_STOPPED"
   | "INVALID_BATCH"

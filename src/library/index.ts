@@ -15,6 +15,7 @@ import { createLists, type Lists } from "./lists/lists.ts";
 import { createCatalogue } from "./local-catalogue.ts";
 import { createMailer, type Mailer, type MailSettings } from "./mail/mailer.ts";
 import { createReaders, type Readers } from "./readers/readers.ts";
+import { createSources, type Sources } from "./sources/sources.ts";
 import { sweepRuns } from "./runs/sweep.ts";
 import { createSearch, prepareSearch } from "./search/create.ts";
 import { indexStore } from "./search/index/write.ts";
@@ -64,6 +65,8 @@ export interface Library {
   readonly lists: Lists;
   /** Papers by words, and by meaning where there is a model. */
   readonly search: Search;
+  /** Where papers come from, and how that stands. */
+  readonly sources: Sources;
   /** Work in the background. Whoever serves or works starts it; a command that does one thing does not. */
   readonly jobs: Jobs;
   /** People, and how they are known again. */
@@ -142,7 +145,8 @@ function libraryOn(
   const { db, kind, close } = database;
   const mailer = createMailer(mail ?? {}, dataDir);
   const jobs = createJobs(database);
-  const community = createCommunity(db, { sources: networkAccess(network) });
+  const access = networkAccess(network);
+  const community = createCommunity(db, { sources: access });
   scheduleCommunity(jobs, community);
   let answersAt: string | null = null;
   const digests = createDigests(db, {
@@ -153,12 +157,14 @@ function libraryOn(
   scheduleDigests(jobs, digests);
   const search = createSearch(db, { extensions, embedder: embedder && (() => loadEmbedder(embedder)) });
   scheduleSearch(jobs, search);
+  const catalogue = createCatalogue(db);
   let closing: Promise<void> | undefined;
   return {
     db,
     kind,
-    catalogue: createCatalogue(db),
+    catalogue,
     bakeoffs: createBakeoffs(db),
+    sources: createSources(db, { catalogue, jobs, access }),
     lists: createLists(db),
     search,
     jobs,

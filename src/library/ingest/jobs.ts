@@ -21,6 +21,9 @@ export interface JobBatch extends Parsed {
   readonly cursor: string | null;
   /** Bytes of a file that have been read; null where nobody knows the whole. */
   readonly position?: number;
+  /** Feeds only: the day of the list, and what a stale one is recognized by. */
+  readonly announced?: string | null;
+  readonly newestId?: string | null;
   /** arXiv's harvests only: what was withdrawn, and where the next harvest begins. */
   readonly deleted?: readonly string[];
   readonly nextFrom?: string | null;

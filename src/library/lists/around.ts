@@ -78,6 +78,11 @@ export async function authorOf(db: Db, key: string): Promise<NamedList | null> {
   return row ?? null;
 }
 
+export async function slugOf(db: Db, arxiv: string): Promise<string | null> {
+  const [row] = await db.select({ slug: papers.slug }).from(papers).where(eq(papers.arxiv, arxiv));
+  return row?.slug ?? null;
+}
+
 /** Addresses that begin with the same letters are enough to find a typing error in; the shelf is small and looked at whole. */
 export async function nearSlugs(db: Db, wanted: string): Promise<{ slug: string; title: string }[]> {
   const columns = { slug: papers.slug, title: papers.title };

@@ -2,7 +2,17 @@
 import type { PaperSummary } from "../catalogue.ts";
 import type { Db } from "../store/database.ts";
 import type { Period, PeriodKind } from "../words/period.ts";
-import { authorOf, countOf, latestDay, nearSlugs, neighbours, topicCounts, topicOf, type NamedList } from "./around.ts";
+import {
+  authorOf,
+  countOf,
+  latestDay,
+  nearSlugs,
+  neighbours,
+  slugOf,
+  topicCounts,
+  topicOf,
+  type NamedList,
+} from "./around.ts";
 import { readList } from "./read.ts";
 import { markSeen, noteVisit } from "./visits.ts";
 
@@ -74,6 +84,8 @@ export interface Lists {
   /** null: there is none of that slug, or of that name. */
   topic(slug: string): Promise<NamedList | null>;
   author(key: string): Promise<NamedList | null>;
+  /** The address of the paper with an arXiv id (without version); null: it is not here. */
+  slugOf(arxiv: string): Promise<string | null>;
   /** Papers whose address or title begins like it: what somebody may have meant. */
   near(slug: string): Promise<readonly { readonly slug: string; readonly title: string }[]>;
   /** A reader looks at a list: the end of the visit before, ISO 8601; null for the first one. A visit ends after half an hour of nothing. */
@@ -110,6 +122,7 @@ export function createLists(db: Db): Lists {
     },
     topic: (slug) => topicOf(db, slug),
     author: (key) => authorOf(db, key),
+    slugOf: (arxiv) => slugOf(db, arxiv),
     near: (slug) => nearSlugs(db, slug),
     visit: (reader, now) => noteVisit(db, reader, now),
     markSeen: (reader, slugs) => markSeen(db, reader, slugs),

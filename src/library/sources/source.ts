@@ -15,6 +15,12 @@ export interface ImportedPapers {
   readonly warnings: readonly Warning[];
 }
 
+/** A run as its own page shows it. */
+export interface SourceRunReport extends SourceRun {
+  /** Imports by hand only. */
+  readonly report: ImportedPapers | null;
+}
+
 export interface SourceRun {
   readonly id: number;
   readonly source: string;

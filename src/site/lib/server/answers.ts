@@ -24,6 +24,8 @@ const statusOf: Partial<Record<LibraryErrorCode, number>> = {
   INVALID_RUN: 422,
   INVALID_LIST: 422,
   INVALID_BATCH: 422,
+  INVALID_LIST_QUESTION: 400,
+  INVALID_SOURCE: 400,
   NO_SUCH_RUN: 404,
   RUN_EXISTS: 409,
   RUN_ENDED: 409,
@@ -43,7 +45,7 @@ interface Coded {
 }
 
 /** The library lives outside of this bundle, so its errors are known by their shape, not by their class. */
-const fromLibrary = (error: unknown): error is Coded =>
+export const isRefusal = (error: unknown): error is Coded =>
   error instanceof Error && error.name === "LibraryError" && "code" in error;
 
 /** Runs an endpoint and turns what it refuses into an answer; anything unexpected stays an exception. */
@@ -60,7 +62,7 @@ export async function answering(work: () => Promise<Response>): Promise<Response
 /** What was refused, and the status that says so; null for an exception that nobody expected. */
 export function refusalOf(error: unknown): (Refusal & { readonly status: number }) | null {
   if (error instanceof Refused) return error;
-  if (!fromLibrary(error)) return null;
+  if (!isRefusal(error)) return null;
   const { code, message, details } = error;
   return { status: statusOf[code as LibraryErrorCode] ?? 503, code, message, details };
 }

@@ -1,7 +1,6 @@
 import type { PaperSummary } from "#library/catalogue";
 import { describe, expect, test } from "vitest";
 import { byline, byYear, toEntry } from "./entries.ts";
-import { topicCounts } from "./topics.ts";
 
 const paper: PaperSummary = {
   slug: "a-paper",
@@ -64,13 +63,5 @@ test("papers stand under their year, those without one at the end of the list", 
     ["2024", 2],
     ["2016", 1],
     ["Undated", 1],
-  ]);
-});
-
-test("topics are counted over all papers, largest first", () => {
-  const vision = { slug: "vision", name: "Vision" };
-  expect(topicCounts([paper, { ...paper, topics: [vision, ...paper.topics] }])).toEqual([
-    { slug: "depth", name: "Depth", papers: 2 },
-    { slug: "vision", name: "Vision", papers: 1 },
   ]);
 });

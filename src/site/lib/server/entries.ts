@@ -24,6 +24,9 @@ export interface Entry {
   readonly reproduced: string;
   /** "runs, 40 s" or "no experiment yet". */
   readonly runs: string;
+  /** To the reader who is signed in. */
+  readonly isNew?: boolean;
+  readonly seen?: boolean;
 }
 
 export interface Group {

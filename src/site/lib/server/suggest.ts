@@ -2,12 +2,11 @@
 import { error } from "@sveltejs/kit";
 import { context } from "./context.ts";
 import { plainTitle } from "./maths.ts";
-import { nearest } from "#library/words/nearest";
 
 /** Papers whose slug or title is near to a mistyped one, as links. */
 export async function papersNear(wanted: string): Promise<{ href: string; title: string }[]> {
-  const papers = await context().catalogue.papers();
-  return nearest(wanted, papers, ({ slug, title }) => [slug, title]).map(({ slug, title }) => ({
+  const papers = await context().library.lists.near(wanted);
+  return papers.map(({ slug, title }) => ({
     href: `/papers/${slug}`,
     title: plainTitle(title),
   }));

@@ -1,6 +1,5 @@
-/** All topics of the shelf. */
+/** All topics. */
 import { context } from "$lib/server/context";
-import { topicCounts } from "$lib/server/topics";
 import type { PageServerLoad } from "./$types";
 
-export const load: PageServerLoad = async () => ({ topics: topicCounts(await context().catalogue.papers()) });
+export const load: PageServerLoad = async () => ({ topics: await context().library.lists.topics() });

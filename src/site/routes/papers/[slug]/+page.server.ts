@@ -19,9 +19,11 @@ import { paperActions } from "./actions.ts";
 export const actions = paperActions;
 
 export const load: PageServerLoad = async (event) => {
-  const { params } = event;
-  const { catalogue, version } = context();
+  const { params, locals } = event;
+  const { catalogue, version, library } = context();
   const paper = (await catalogue.paper(params.slug)) ?? (await noSuchPaper(params.slug));
+  // What is open is read: lists can leave it out.
+  if (locals.reader !== null) await library.lists.markSeen(locals.reader.id, [paper.slug]);
   const [picture, method, experimentSource, notes, exported] = await Promise.all([
     pictureRun(catalogue, paper.slug),
     paperSource(paper.slug, "method"),

@@ -1,12 +1,19 @@
-/** One paper with its ledger. */
+/** One paper: by its address with its ledger, by its arXiv id under the names that clients of the daily-papers API expect. */
 import { answering, Refused } from "$lib/server/answers";
 import { context } from "$lib/server/context";
+import { dailyPaper } from "$lib/server/daily";
+import { arxivId } from "#library/ingest/identity";
 import { json } from "@sveltejs/kit";
 import type { RequestHandler } from "./$types";
 
 export const GET: RequestHandler = ({ params }) =>
   answering(async () => {
-    const paper = await context().catalogue.paper(params.slug);
-    if (paper === null) throw new Refused(404, "NO_SUCH_PAPER", `no paper ${JSON.stringify(params.slug)}`);
-    return json(paper);
+    const { library, catalogue } = context();
+    // No address here has a full stop in it, and every arXiv id that fits into one part of a path has.
+    const id = params.slug.includes(".") ? arxivId(params.slug) : null;
+    const slug = id === null ? params.slug : await library.lists.slugOf(id);
+    const paper = slug === null ? null : await catalogue.paper(slug);
+    if (paper === null)
+      throw new Refused(404, "NO_SUCH_PAPER", `no paper ${JSON.stringify(params.slug.slice(0, 200))}`);
+    return json(id === null ? paper : dailyPaper(paper, id));
   });

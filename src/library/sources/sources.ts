@@ -1,0 +1,118 @@
+/**
+ * The sources that are followed: which ones are on, when each is looked at next, what came of every look, and why a day is empty.
+ * Nothing is fetched unless somebody has switched its source on.
+ */
+import type { Catalogue, Rejection } from "../catalogue.ts";
+import { LibraryError } from "../errors.ts";
+import type { NetworkAccess } from "../ingest/access.ts";
+import type { AdapterName } from "../ingest/adapters.ts";
+import { sources, type SourceName } from "../ingest/sources.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+import type { Db } from "../store/database.ts";
+import { importText } from "./import.ts";
+import { explainDay, type EmptyDay } from "./empty-day.ts";
+import { readRejections } from "./rejections.ts";
+import { requestOf } from "./request.ts";
+import { readRun, recentRuns, sweep } from "./runs.ts";
+import { runSource } from "./run.ts";
+import { setSource } from "./settings.ts";
+import type { SourceRun, SourceRunReport, SourceStatus } from "./source.ts";
+import { due, statusOf } from "./status.ts";
+
+export interface Sources {
+  /** Every source there is, on or off. */
+  status(now?: Date): Promise<readonly SourceStatus[]>;
+  /**
+   * Switches a source on or off, and says what it is asked for: words as in a form, see `request.ts`.
+   * Codes: INVALID_SOURCE.
+   */
+  set(
+    source: string,
+    wanted: { readonly on: boolean; readonly words: Readonly<Record<string, string>> },
+  ): Promise<void>;
+  /** Looks at a source now, in the background. null: it is being looked at already. Codes: INVALID_SOURCE, JOBS_STOPPED. */
+  runNow(source: string): Promise<string | null>;
+  /** Takes in a text, in the background: the run to watch. Codes: INVALID_LIST where its format cannot be told. */
+  import(text: string, options: ImportFacts): Promise<number>;
+  /** null: there is none. */
+  run(id: number): Promise<SourceRunReport | null>;
+  /** The latest, newest first, at most 500 (default 50). */
+  runs(filter?: { readonly source?: string; readonly limit?: number }): Promise<readonly SourceRun[]>;
+  /** Rejected records, newest first, at most 200 (default 50) before an id. */
+  rejections(filter?: RejectionFilter): Promise<readonly KeptRejection[]>;
+  /** Why a day (YYYY-MM-DD) has no papers. */
+  explain(day: string, now?: Date): Promise<EmptyDay>;
+}
+
+export interface ImportFacts {
+  /** The file's name, or what it is called. */
+  readonly name: string;
+  /** Default: told by the name and the beginning. */
+  readonly format?: AdapterName;
+  /** The day it was saved, YYYY-MM-DD. */
+  readonly asOf: string;
+  readonly startedBy: string;
+}
+
+export interface RejectionFilter {
+  /** Adapter name. */
+  readonly source?: string;
+  readonly before?: number;
+  readonly limit?: number;
+}
+
+export interface KeptRejection extends Rejection {
+  readonly id: number;
+  readonly source: string;
+  /** ISO 8601, UTC. */
+  readonly seenAt: string;
+}
+
+/** Looks for sources that are due. */
+const lookJob = "sources.look";
+/** Looks at one source. */
+const runJob = "sources.run";
+
+export const isSourceName = (name: string): name is SourceName => Object.hasOwn(sources, name);
+
+export function createSources(
+  db: Db,
+  { catalogue, jobs, access }: { readonly catalogue: Catalogue; readonly jobs: Jobs; readonly access: NetworkAccess },
+): Sources {
+  jobs.define(lookJob, async () => {
+    await sweep(db);
+    const names = await due(db, new Date());
+    for (const source of names) await jobs.send(runJob, { source, by: "schedule" }, { singletonKey: source });
+    return { due: names };
+  });
+  jobs.schedule(lookJob, "*/10 * * * *", { catchUp: true });
+  // A look that fails is not repeated at once: the schedule comes back within the hour, and later where the service says so.
+  jobs.define(
+    runJob,
+    async ({ source, by }, { signal }) => {
+      const name = nameOf(String(source));
+      const { state, says } = await runSource(db, name, { catalogue, access, signal, startedBy: String(by) });
+      return { state, says };
+    },
+    { retries: 3, retryDelay: 60, timeout: 6 * 3_600 },
+  );
+
+  return {
+    status: (now = new Date()) => statusOf(db, now),
+    set: async (source, { on, words }) => setSource(db, nameOf(source), on, requestOf(nameOf(source), words)),
+    runNow: async (source) => jobs.send(runJob, { source: nameOf(source), by: "a person" }, { singletonKey: source }),
+    import: (text, facts) => importText(db, catalogue, text, facts),
+    run: (id) => readRun(db, id),
+    runs: (filter) => recentRuns(db, filter),
+    rejections: (filter) => readRejections(db, filter),
+    explain: (day, now = new Date()) => explainDay(db, day, now),
+  };
+}
+
+function nameOf(source: string): SourceName {
+  if (isSourceName(source)) return source;
+  throw new LibraryError(
+    "INVALID_SOURCE",
+    `there is no source ${JSON.stringify(source.slice(0, 60))}; there are ${Object.keys(sources).join(", ")}`,
+  );
+}

@@ -1,0 +1,12 @@
+/** One look at a source, or one import: how far it is, and what it did. */
+import { context } from "$lib/server/context";
+import { requireRole } from "$lib/server/reader";
+import { error } from "@sveltejs/kit";
+import type { PageServerLoad } from "./$types";
+
+export const load: PageServerLoad = async (event) => {
+  requireRole(event, "admin");
+  const run = await context().library.sources.run(Number(event.params.id));
+  if (run === null) error(404, { message: "There is no such import." });
+  return { run };
+};

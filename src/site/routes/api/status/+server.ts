@@ -1,0 +1,11 @@
+/** How every source stands. */
+import { answering } from "$lib/server/answers";
+import { context } from "$lib/server/context";
+import { json } from "@sveltejs/kit";
+import type { RequestHandler } from "./$types";
+
+export const GET: RequestHandler = () =>
+  answering(async () => {
+    const { sources, jobs } = context().library;
+    return json({ sources: await sources.status(), jobs: jobs.state().state });
+  });

@@ -1,0 +1,15 @@
+/** A reader marks papers as read, from a form; then the list again. */
+import { context } from "$lib/server/context";
+import { fieldOf } from "$lib/server/forms";
+import { localPath } from "$lib/server/local-path";
+import { requireReader } from "$lib/server/reader";
+import { redirect } from "@sveltejs/kit";
+import type { RequestHandler } from "./$types";
+
+export const POST: RequestHandler = async (event) => {
+  const reader = requireReader(event);
+  const form = await event.request.formData();
+  const slugs = form.getAll("slug").filter((slug) => typeof slug === "string");
+  await context().library.lists.markSeen(reader.id, slugs);
+  redirect(303, localPath(fieldOf(form, "back"), "/"));
+};

@@ -1,0 +1,14 @@
+/** How every source stands: when its last whole list came, and why there is none. */
+import { context } from "$lib/server/context";
+import type { PageServerLoad } from "./$types";
+
+export const load: PageServerLoad = async ({ locals }) => {
+  const { sources, jobs, lists } = context().library;
+  const today = new Date().toISOString().slice(0, 10);
+  return {
+    sources: await sources.status(),
+    jobs: jobs.state(),
+    latest: await lists.latestDay(today),
+    admin: locals.reader?.role === "admin",
+  };
+};
