@@ -17,6 +17,11 @@ interface Parts {
 
 /** One line per paper that runs. The registry's test holds this table against the folders. */
 const parts: Readonly<Record<string, Parts>> = {
+  "scale-vectors": {
+    experiment: () => import("./scale-vectors/experiment.ts"),
+    results: () => import("./scale-vectors/results.json"),
+    export: () => import("./scale-vectors/export.ts"),
+  },
   "layer-norm": {
     experiment: () => import("./layer-norm/experiment.ts"),
     results: () => import("./layer-norm/results.json"),

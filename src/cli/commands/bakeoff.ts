@@ -8,7 +8,8 @@ import { writeBakeoffResults } from "../bakeoff/results.ts";
 import { command } from "../command.ts";
 import { exitCodes, Failure, UnknownName, UsageError } from "../failure.ts";
 import { listenForInterrupt } from "../interrupt.ts";
-import { machineHere, threadsHere, versionsHere } from "../run/machine.ts";
+import { machineHere, versionsHere } from "../run/machine.ts";
+import { readThreads } from "../run/threads.ts";
 import { readSettings } from "../settings.ts";
 import { withStore } from "../store.ts";
 import { createProgress } from "../terminal/progress.ts";
@@ -23,6 +24,7 @@ export default command({
   args: {
     name: { type: "positional", required: true, description: "which one: normalization" },
     preset: { type: "enum", options: ["quick", "full"], default: "quick", description: "how much work" },
+    threads: { type: "string", valueHint: "n", description: "compute on so many cores (default: all)" },
     anew: { type: "boolean", description: "begin a new run, even if one is not finished" },
     record: { type: "boolean", description: "write the run to the bake-off's results.json (full preset)" },
     json: { type: "boolean", description: "print the run as JSON, as GET /api/bakeoffs/runs/<id> answers it" },
@@ -32,12 +34,13 @@ export default command({
     { line: "bakeoff normalization --preset full", does: "all arms and seeds; goes on where it was stopped" },
     { line: "bakeoff normalization --preset full --record", does: "the results that ship with papertape" },
   ],
-  async run({ name, preset, anew, record, json }, io) {
+  async run({ name, preset, threads, anew, record, json }, io) {
     const { bakeoffSlugs, loadBakeoff } = await import("#papers/bakeoffs/registry");
     const bakeoff = await loadBakeoff(name);
     if (bakeoff === null)
       throw new UnknownName(`no bake-off ${JSON.stringify(name)}; there is: ${bakeoffSlugs.join(", ")}`);
     if (record && preset !== "full") throw new UsageError("--record needs --preset full");
+    const cores = readThreads(threads);
     const interrupt = listenForInterrupt(() =>
       io.err.line("\nstopping after this step; the same command goes on from here (Ctrl-C again leaves at once)"),
     );
@@ -50,7 +53,7 @@ export default command({
             preset,
             definition: bakeoff.definition(preset),
             device: "cpu",
-            threads: threadsHere(),
+            threads: cores,
             versions: versionsHere(),
             machine: machineHere(),
             startedAt: new Date().toISOString(),
@@ -64,6 +67,7 @@ export default command({
         const progress = createProgress(io.err, {
           title: `${name} ${preset}`,
           expected: bakeoff.presets[preset].seconds.node,
+          spent: run.units.reduce((sum, { seconds }) => sum + seconds, 0),
         });
         const done = await computeBakeoff({
           bakeoff,

@@ -12,7 +12,8 @@ import { paperOnShelf } from "../find-paper.ts";
 import { compute, Unsaved } from "../run/compute.ts";
 import { describeRun } from "../run/describe.ts";
 import { listenForInterrupt } from "../interrupt.ts";
-import { machineHere, threadsHere, versionsHere } from "../run/machine.ts";
+import { machineHere, versionsHere } from "../run/machine.ts";
+import { readThreads } from "../run/threads.ts";
 import { writeResults } from "../run/results.ts";
 import { readSettings } from "../settings.ts";
 import { openStore, type Store } from "../store.ts";
@@ -45,7 +46,7 @@ export default command({
     const paper = await paperOnShelf(slug);
     const { loadExperiment } = await import("#papers/registry");
     const seeds = seed === undefined ? null : [readSeed(seed)];
-    const cores = threads === undefined ? threadsHere() : readThreads(threads);
+    const cores = readThreads(threads);
     if (record && (preset !== "full" || seeds !== null))
       throw new UsageError("--record needs --preset full and all of its seeds: verdicts rest on these results");
     const experiment = await loadExperiment(slug);
@@ -94,15 +95,6 @@ function readSeed(text: string): number {
   if (!/^\d+$/.test(text) || seed > 2_147_483_647)
     throw new UsageError(`invalid --seed: ${JSON.stringify(text)}; it is a whole number from 0 to 2147483647`);
   return seed;
-}
-
-function readThreads(text: string): number {
-  const threads = Number(text);
-  if (!/^\d+$/.test(text) || threads < 1 || threads > threadsHere())
-    throw new UsageError(
-      `invalid --threads: ${JSON.stringify(text)}; this machine has 1 to ${threadsHere()}, one for each core`,
-    );
-  return threads;
 }
 
 const begin = ({ slug }: Paper, how: Pick<RunRecord, "preset" | "seeds" | "threads">) => ({

@@ -17,6 +17,8 @@ export interface ProgressOptions {
   readonly title: string;
   /** Seconds it is expected to take, until its own pace says better. */
   readonly expected: number;
+  /** Seconds that what is done already took, where an earlier process did it. */
+  readonly spent?: number;
   /** Milliseconds since some moment; a test's own clock. */
   readonly now?: () => number;
 }
@@ -40,8 +42,8 @@ const barWidth = 24;
 /** Milliseconds between two drawings. */
 const pause = 100;
 
-function bar(output: Output, { title, expected, now = () => performance.now() }: ProgressOptions): Progress {
-  const started = now();
+function bar(output: Output, { title, expected, spent = 0, now = () => performance.now() }: ProgressOptions): Progress {
+  const started = now() - 1000 * spent;
   let drawnAt = -Infinity;
   let drawn = "";
   const erase = () => output.text("\r\u001b[2K");
@@ -72,8 +74,11 @@ function bar(output: Output, { title, expected, now = () => performance.now() }:
 }
 
 /** A line per tenth, and at least every ten seconds. */
-function lines(output: Output, { title, expected, now = () => performance.now() }: ProgressOptions): Progress {
-  const started = now();
+function lines(
+  output: Output,
+  { title, expected, spent = 0, now = () => performance.now() }: ProgressOptions,
+): Progress {
+  const started = now() - 1000 * spent;
   let saidAt = started;
   let tenth = 0;
   return {

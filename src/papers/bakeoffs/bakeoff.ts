@@ -1,6 +1,6 @@
 /** A bake-off: several papers' methods on equal footing. It is made of units, each of which is done once and kept. */
 import type { Device } from "#engine";
-import type { Machine, PresetName } from "../kit/index.ts";
+import type { Chart, Machine, PresetName } from "../kit/index.ts";
 import { createLab, type Lab, type LabEvent } from "../kit/lab.ts";
 import type { Report } from "./report.ts";
 
@@ -28,6 +28,8 @@ export interface Bakeoff {
   readonly title: string;
   readonly summary: string;
   readonly presets: Readonly<Record<PresetName, BakeoffPreset>>;
+  /** Drawn while units are done. */
+  readonly charts: Readonly<Record<string, Chart>>;
   /** Downloads besides the program itself, by dataset name. */
   readonly datasets: readonly string[];
   /** Changes with everything that results depend on: units of other definitions are never mixed. */

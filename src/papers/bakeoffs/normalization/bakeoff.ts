@@ -10,7 +10,7 @@ import type { Scale } from "./rows.ts";
 import { deep, scales, settings, wide } from "./settings.ts";
 import { stabilityUnit } from "./stability.ts";
 import { readingUnit, stepTimeUnit } from "./times.ts";
-import { trainingUnit } from "./training.ts";
+import { trainingChart, trainingUnit } from "./training.ts";
 import tuning from "./tuning.json" with { type: "json" };
 
 /** Raised when the meaning of a row changes without anything else. */
@@ -66,6 +66,13 @@ const bakeoff: Bakeoff = {
   summary:
     "Twelve norms, and what stands in their place, in one small language model of characters: the same initial values, the same batches, the same optimizer, and for each its own learning rate from the same grid.",
   presets: settings,
+  charts: {
+    [trainingChart]: {
+      x: { label: "Step" },
+      y: { label: "Validation loss", unit: "nats per character" },
+      caption: "Of each training as it goes, evaluated with stored statistics.",
+    },
+  },
   datasets: ["moby-dick"],
   definition: (preset) =>
     fingerprint({ version, settings: settings[preset], scales, wide, deep, tuning, units: units(preset) }),

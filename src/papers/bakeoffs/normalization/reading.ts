@@ -17,9 +17,10 @@ export function readingOf(summary: Summary): string[] {
 
 const others = ({ arms }: Summary): ArmSummary[] => arms.filter(({ name }) => name !== baseline);
 
-/** "a, b and c" */
+/** "a, b and c"; a comma within a name would read as another name. */
 export function listed(names: readonly string[]): string {
-  return names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  const plain = names.map((name) => name.replace(", ", " "));
+  return plain.length < 2 ? (plain[0] ?? "") : `${plain.slice(0, -1).join(", ")} and ${plain.at(-1)}`;
 }
 
 const signed = (value: number, digits: number): string =>

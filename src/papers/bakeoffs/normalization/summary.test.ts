@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { UnitResult } from "../bakeoff.ts";
-import { readingOf } from "./reading.ts";
+import { listed, readingOf } from "./reading.ts";
 import { reportOf } from "./report.ts";
 import type { ArmTime, NormalizationRow, TrainingRow } from "./rows.ts";
 import { lossAt, logSlope, standingOf, summarize } from "./summary.ts";
@@ -149,6 +149,11 @@ describe("the table", () => {
       expect(values[small.rates.indexOf(chosen)]).toBe(Math.min(...losses));
     }
   });
+});
+
+test("names are listed so that each is seen to be one", () => {
+  expect(listed(["LN", "RMS, no gain", "BN"])).toBe("LN, RMS no gain and BN");
+  expect([listed(["LN"]), listed([])]).toEqual(["LN", ""]);
 });
 
 test("a standing needs an interval that excludes zero and all seeds on one side", () => {

@@ -1,16 +1,22 @@
 /** What the page and its worker say to each other. ONNX Runtime's threads share the worker's message port, so everything else is ignored. */
-import type { LabEvent, PresetName } from "#papers/kit/index";
+import type { BakeoffEvent } from "#papers/bakeoffs/bakeoff";
+import type { Report } from "#papers/bakeoffs/report";
+import type { PresetName } from "#papers/kit/index";
 
 export interface StartMessage {
   readonly papertape: "start";
+  /** Of a paper, or of a bake-off. */
   readonly slug: string;
+  readonly what: "paper" | "bake-off";
   readonly preset: PresetName;
   readonly threads: number;
 }
 
 export type WorkerMessage =
   | { readonly papertape: "loaded" }
-  | { readonly papertape: "events"; readonly events: readonly LabEvent[] }
+  | { readonly papertape: "events"; readonly events: readonly BakeoffEvent[] }
+  /** What the units of a bake-off say so far. */
+  | { readonly papertape: "report"; readonly report: Report }
   | { readonly papertape: "finished" }
   | { readonly papertape: "failed"; readonly reason: string };
 
@@ -20,4 +26,4 @@ const ours = (data: unknown): data is { papertape: unknown } =>
 export const isStart = (data: unknown): data is StartMessage => ours(data) && data.papertape === "start";
 
 export const isFromWorker = (data: unknown): data is WorkerMessage =>
-  ours(data) && ["loaded", "events", "finished", "failed"].includes(String(data.papertape));
+  ours(data) && ["loaded", "events", "report", "finished", "failed"].includes(String(data.papertape));

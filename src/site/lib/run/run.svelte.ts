@@ -1,5 +1,7 @@
 /** One run in the visitor's browser: owns the worker, collects what it reports, and ends with the page. */
-import type { LabEvent, Measurement, Point, PresetName, RunRecord } from "#papers/kit/index";
+import type { BakeoffEvent } from "#papers/bakeoffs/bakeoff";
+import type { Report } from "#papers/bakeoffs/report";
+import type { Measurement, Point, PresetName, RunRecord } from "#papers/kit/index";
 import { isoTime, machineHere, newId, threadsHere } from "./browser.ts";
 import { isFromWorker, type StartMessage } from "./protocol.ts";
 import { spawnWorker } from "./spawn.ts";
@@ -22,6 +24,8 @@ export class Run {
   points = $state.raw<readonly Point[]>([]);
   measurements = $state.raw<readonly Measurement[]>([]);
   notes = $state.raw<readonly string[]>([]);
+  /** What a bake-off says so far. */
+  report = $state.raw<Report | null>(null);
   /** Why it failed. */
   error = $state<string | null>(null);
   preset = $state<PresetName>("quick");
@@ -38,19 +42,21 @@ export class Run {
   );
 
   readonly #slug: string;
+  readonly #what: StartMessage["what"];
   readonly #versions: Readonly<Record<string, string>>;
   #id = "";
   #worker: Worker | null = null;
   #clock: ReturnType<typeof setInterval> | undefined;
-  #pending: LabEvent[] = [];
+  #pending: BakeoffEvent[] = [];
   #scheduled = false;
   #seeds: number[] = [];
   #startedAt = 0;
   #finishedAt = 0;
   #heardAt = 0;
 
-  constructor(slug: string, versions: Readonly<Record<string, string>>) {
+  constructor(slug: string, versions: Readonly<Record<string, string>>, what: StartMessage["what"] = "paper") {
     this.#slug = slug;
+    this.#what = what;
     this.#versions = versions;
   }
 
@@ -61,7 +67,7 @@ export class Run {
     this.preset = preset;
     this.threads = threadsHere();
     [this.stage, this.fraction, this.doing, this.error] = ["loading", 0, "loading the experiment", null];
-    [this.points, this.measurements, this.notes] = [[], [], []];
+    [this.points, this.measurements, this.notes, this.report] = [[], [], [], null];
     this.sharing = { state: "not yet" };
     this.#pending = [];
     this.#seeds = [];
@@ -85,7 +91,8 @@ export class Run {
       this.elapsed = Date.now() - this.#startedAt;
       this.silence = Date.now() - this.#heardAt;
     }, 500);
-    worker.postMessage({ papertape: "start", slug: this.#slug, preset, threads: this.threads } satisfies StartMessage);
+    const [slug, what] = [this.#slug, this.#what];
+    worker.postMessage({ papertape: "start", slug, what, preset, threads: this.threads } satisfies StartMessage);
   }
 
   /** Ends the run at once, in the middle of whatever it computes; what was measured stays. */
@@ -149,6 +156,8 @@ export class Run {
     } else if (data.papertape === "events") {
       this.#pending.push(...data.events);
       this.#schedule();
+    } else if (data.papertape === "report") {
+      this.report = data.report;
     } else if (data.papertape === "finished") {
       this.#end("finished");
     } else {
@@ -196,6 +205,7 @@ export class Run {
         this.doing = event.text;
         continue;
       }
+      if (event.type === "unit") continue;
       if (!this.#seeds.includes(event.seed)) this.#seeds.push(event.seed);
       if (event.type === "note") notes.push(event.text);
       else {

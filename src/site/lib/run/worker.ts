@@ -1,10 +1,12 @@
 /**
- * Runs one experiment in the visitor's browser and reports what it sees. The page ends this worker to cancel a run,
+ * Runs one experiment, or one bake-off, in the visitor's browser and reports what it sees. The page ends this worker to cancel a run,
  * which also gives its memory back.
  *
  * It listens with addEventListener and never assigns `onmessage`: the runtime's threads re-enter this very file.
  */
-import { execute, type LabEvent } from "#papers/kit/index";
+import { executeBakeoff, type Bakeoff, type BakeoffEvent, type UnitResult } from "#papers/bakeoffs/bakeoff";
+import { loadBakeoff } from "#papers/bakeoffs/registry";
+import { execute } from "#papers/kit/index";
 import { loadExperiment } from "#papers/experiments";
 import { isStart, type StartMessage, type WorkerMessage } from "./protocol.ts";
 
@@ -26,8 +28,9 @@ addEventListener("message", (event: MessageEvent<unknown>) => {
   if (isStart(event.data)) void run(event.data);
 });
 
-async function run({ slug, preset, threads }: StartMessage): Promise<void> {
-  let batch: LabEvent[] = [];
+async function run({ slug, what, preset, threads }: StartMessage): Promise<void> {
+  let batch: BakeoffEvent[] = [];
+  const units: UnitResult[] = [];
   let sent = 0;
   const flush = () => {
     if (batch.length > 0) say({ papertape: "events", events: batch });
@@ -35,11 +38,15 @@ async function run({ slug, preset, threads }: StartMessage): Promise<void> {
     sent = performance.now();
   };
   try {
-    const experiment = await loadExperiment(slug);
-    if (experiment === null) throw new Error(`no experiment for ${slug}`);
+    const options = { preset, device: "wasm", threads } as const;
+    const [events, bakeoff] = await begin(slug, what, options);
     say({ papertape: "loaded" });
-    for await (const event of execute(experiment, { preset, device: "wasm", threads })) {
+    for await (const event of events) {
       batch.push(event);
+      if (event.type === "unit" && bakeoff) {
+        units.push(event.unit);
+        say({ papertape: "report", report: bakeoff.report({ units }) });
+      }
       if (performance.now() - sent < pause) continue;
       flush();
       await breathe();
@@ -50,4 +57,22 @@ async function run({ slug, preset, threads }: StartMessage): Promise<void> {
     flush();
     say({ papertape: "failed", reason: error instanceof Error ? error.message : String(error) });
   }
+}
+
+type Options = Pick<StartMessage, "preset" | "threads"> & { readonly device: "wasm" };
+
+/** The events of whatever is to be run, and the bake-off if it is one. */
+async function begin(
+  slug: string,
+  what: StartMessage["what"],
+  options: Options,
+): Promise<[events: AsyncGenerator<BakeoffEvent>, bakeoff: Bakeoff | null]> {
+  if (what === "bake-off") {
+    const bakeoff = await loadBakeoff(slug);
+    if (bakeoff === null) throw new Error(`no bake-off ${slug}`);
+    return [executeBakeoff(bakeoff, options), bakeoff];
+  }
+  const experiment = await loadExperiment(slug);
+  if (experiment === null) throw new Error(`no experiment for ${slug}`);
+  return [execute(experiment, options), null];
 }

@@ -16,6 +16,9 @@ describe("a paper's README on its page", () => {
     const [{ html }] = sections("## A\n\n<script>alert(1)</script>\n\nand <b>bold</b>");
     expect(html).not.toMatch(/<(script|b)>/);
   });
+  test("has tables that the keyboard reaches, because they scroll where there is no room", () => {
+    expect(sections("## A\n\n| a | b |\n| - | - |\n| 1 | 2 |")[0].html).toContain('<table tabindex="0">');
+  });
   test("with an empty section is an empty section", () => {
     expect(sections("## A")).toEqual([{ title: "A", html: "" }]);
   });

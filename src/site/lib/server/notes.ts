@@ -34,6 +34,8 @@ export function sections(markdown: string): Section[] {
       const end = part.indexOf("\n");
       const [title, body] = end < 0 ? [part, ""] : [part.slice(0, end), part.slice(end + 1)];
       // Headings inside a section stand one level below the page's own.
-      return { title: title.trim(), html: marked.parse(body.trim(), { async: false }) };
+      const html = marked.parse(body.trim(), { async: false });
+      // On a narrow screen a table scrolls, so the keyboard must reach it.
+      return { title: title.trim(), html: html.replaceAll("<table>", '<table tabindex="0">') };
     });
 }

@@ -1,0 +1,102 @@
+/** The committed run of the bake-off against today's definition, and every row against its shape. */
+import { expect, test } from "vitest";
+import { z } from "zod";
+import type { BakeoffRun } from "../bakeoff.ts";
+import bakeoff from "./bakeoff.ts";
+import results from "./results.json";
+
+const number = z.number();
+const maybe = number.nullable();
+const profile = z.strictObject({
+  gradient: z.array(maybe),
+  matrices: z.array(maybe),
+  meanSquare: z.array(maybe),
+  variance: z.array(maybe),
+  magnitude: z.array(maybe),
+  peak: z.array(maybe),
+});
+const time = z.strictObject({
+  milliseconds: number.positive(),
+  ratio: z.strictObject({ median: number.positive(), interval: z.tuple([number, number]) }),
+});
+const row = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("training"),
+    arm: z.string(),
+    scale: z.enum(["small", "large"]),
+    seed: z.int(),
+    rate: number,
+    steps: z.int(),
+    loss: maybe,
+    modeGap: maybe,
+    diverged: z.string().nullable(),
+    curve: z.array(z.tuple([number, maybe])),
+    milliseconds: maybe,
+    size: z.strictObject({
+      parameters: z.int(),
+      normParameters: z.int(),
+      states: z.int(),
+      storedBytes: z.int(),
+      keptBytes: z.int(),
+    }),
+    depth: z.strictObject({ start: profile.optional(), quarter: profile.optional(), end: profile.optional() }),
+  }),
+  z.strictObject({
+    kind: z.literal("stability"),
+    arm: z.string(),
+    steps: z.int(),
+    rates: z.array(z.strictObject({ rate: number, first: number, last: maybe })),
+    largest: maybe,
+    depth: z.strictObject({ start: profile.optional(), end: profile.optional() }),
+  }),
+  z.strictObject({ kind: z.literal("step time"), rounds: z.int(), arms: z.record(z.string(), time), noise: number }),
+  z.strictObject({
+    kind: z.literal("reading"),
+    batch: z.int(),
+    length: z.int(),
+    rounds: z.int(),
+    arms: z.record(z.string(), time),
+    folded: z.record(z.string(), number),
+    noise: number,
+  }),
+  z.strictObject({
+    kind: z.literal("canaries"),
+    checks: z.array(z.strictObject({ says: z.string(), value: number, limit: number })),
+  }),
+]);
+
+const runs = results.runs as unknown as BakeoffRun[];
+
+test("the run that ships is whole, of today's definition, and says on what machine and when it was made", () => {
+  expect(runs).toHaveLength(1);
+  const [run] = runs;
+  expect(run).toMatchObject({ bakeoff: "normalization", preset: "full", origin: "committed", state: "finished" });
+  expect(run.definition).toBe(bakeoff.definition("full"));
+  expect(run.units.map(({ key }) => key).sort()).toEqual(
+    bakeoff
+      .units("full")
+      .map(({ key }) => key)
+      .sort(),
+  );
+  expect(run.machine.cpu).not.toBe("");
+  expect(Date.parse(run.finishedAt!)).toBeGreaterThan(Date.parse(run.startedAt));
+});
+
+test("every row has the shape that the page reads, and says why where a training has no loss", () => {
+  for (const unit of runs[0].units) {
+    const parsed = row.parse(unit.row);
+    if (parsed.kind === "training") expect(parsed.loss === null, unit.key).toBe(parsed.diverged !== null);
+    if (parsed.kind === "canaries")
+      for (const { says, value, limit } of parsed.checks) expect(value, says).toBeLessThanOrEqual(limit);
+    if (parsed.kind === "reading")
+      for (const [arm, gap] of Object.entries(parsed.folded)) expect(gap, arm).toBeLessThan(1e-4);
+  }
+});
+
+test("its report has every arm, three seeds, and a reading", () => {
+  const { rows, reading, figures } = bakeoff.report(runs[0]);
+  expect(rows).toHaveLength(12);
+  for (const { name, cells } of rows) expect(cells.loss.units, name).toHaveLength(3);
+  expect(figures.map(({ kind }) => kind)).toEqual(["intervals", "multiples", "multiples", "chart"]);
+  expect(reading.length).toBeGreaterThan(5);
+});

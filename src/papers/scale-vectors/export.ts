@@ -1,0 +1,22 @@
+/** A linear map with scale vectors on both sides as an ONNX model: u * W (v * x / RMS(x)). */
+import { compile, initialize, input, Scope } from "#engine";
+import { linearMap } from "../testbeds/language-model/index.ts";
+import { rmsScale } from "../testbeds/norms.ts";
+import { scaleVector } from "./method.ts";
+
+const [tokens, width, features] = [16, 64, 128];
+
+/** Builds the model. The gain in front can be moved into the rows of the matrix, the one behind into its columns. */
+export default async function exportModel(): Promise<{ onnx: Uint8Array; description: string }> {
+  const scope = new Scope({ mode: "inference" });
+  const x = rmsScale(input("input", [tokens, width]));
+  const before = x.mul(scaleVector(scope.scope("before"), width, "plain", "input gain"));
+  const matrix = linearMap({ depth: 1, biases: false });
+  const product = matrix(scope, before, features, { writes: false });
+  const output = product.mul(scaleVector(scope.scope("behind"), features, "plain", "output gain"));
+  const description =
+    `A linear map of RMS-normalized tokens with gains on both sides: float32 [${tokens}, ${width}] to [${tokens}, ${features}]. ` +
+    `"before/gain" and "behind/gain" start as one; "weight" [${width}, ${features}] is random, to be replaced.`;
+  const program = compile({ outputs: { output }, name: "scale-vectors" });
+  return { onnx: program.toOnnx({ parameters: initialize(scope, 1), doc: description }), description };
+}

@@ -1,0 +1,44 @@
+/** A bake-off: the run that its numbers come from, what it says, and the others there are. */
+import { context } from "$lib/server/context";
+import { downloadBytes } from "$lib/server/datasets";
+import { loadBakeoff, bakeoffSlugs } from "#papers/bakeoffs/registry";
+import type { BakeoffRunSummary } from "#library/bakeoffs/bakeoffs";
+import { error } from "@sveltejs/kit";
+import type { PageServerLoad } from "./$types";
+
+export const load: PageServerLoad = async ({ params, url }) => {
+  const bakeoff = await loadBakeoff(params.bakeoff);
+  if (bakeoff === null)
+    error(404, {
+      message: `There is no comparison “${params.bakeoff.slice(0, 60)}”.`,
+      suggestions: bakeoffSlugs.map((slug) => ({ href: `/compare/${slug}`, title: slug })),
+    });
+  const { library, version } = context();
+  const runs = await library.bakeoffs.runs(bakeoff.slug);
+  const wanted = url.searchParams.get("run");
+  const shown = wanted === null ? best(runs) : (runs.find(({ id }) => id === wanted) ?? null);
+  if (wanted !== null && shown === null)
+    error(404, { message: "There is no such run of this comparison.", suggestions: [] });
+  const run = shown && (await library.bakeoffs.run(shown.id));
+  return {
+    slug: bakeoff.slug,
+    title: bakeoff.title,
+    summary: bakeoff.summary,
+    charts: bakeoff.charts,
+    seconds: bakeoff.presets.quick.seconds.browser,
+    downloadBytes: await downloadBytes(bakeoff.datasets),
+    run: shown,
+    /** It was made with other settings, rates or arms than those of today. */
+    outdated: shown !== null && shown.definition !== bakeoff.definition(shown.preset),
+    report: run && bakeoff.report(run),
+    runs,
+    versions: { papertape: version },
+  };
+};
+
+/** Shipped results first, then whole full runs, then whatever has most. */
+function best(runs: readonly BakeoffRunSummary[]): BakeoffRunSummary | null {
+  const rank = ({ origin, preset, state }: BakeoffRunSummary) =>
+    origin === "committed" ? 0 : state === "finished" ? (preset === "full" ? 1 : 2) : 3;
+  return runs.filter(({ done }) => done > 0).toSorted((a, b) => rank(a) - rank(b) || b.done - a.done)[0] ?? null;
+}
