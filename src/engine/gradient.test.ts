@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { constant, customGradient, detach, evaluate, gradient, input, straightThrough, where } from "./index.ts";
+import {
+  constant,
+  customGradient,
+  detach,
+  evaluate,
+  gradient,
+  input,
+  straightThrough,
+  where,
+  type Tensor,
+} from "./index.ts";
 import { checkGradient, registerMatchers } from "./testing.ts";
 
 registerMatchers(expect);
@@ -36,6 +46,16 @@ describe("the gradient", () => {
     expect(() => gradient(x, [x])).toThrow("gradient: the loss must be one float, got float32[3]");
     const ids = input("ids", [3], "int32");
     expect(() => gradient(x.sum(), [ids])).toThrow("gradient: no gradient for int32[3]");
+  });
+
+  test("by a constant is refused: a state of zeros is folded away, and an input of zeros is not", async () => {
+    const state = constant([0, 0, 0]);
+    const loss = (from: Tensor) => from.add(x).square().add(from.mul(x)).sum();
+    expect(() => gradient(loss(state), [state])).toThrow("gradient: fill float32[3] is a constant, folded");
+    const fed = input("state", [3]);
+    const [slope] = gradient(loss(fed), [fed]);
+    // 2 (h + x) + x at h = 0
+    expect(await evaluate(slope, { ...feeds, state: new Float32Array(3) })).toBeCloseToTensor([1.5, -3, 6]);
   });
 
   test("only the second operand may need it", () =>

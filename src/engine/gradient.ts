@@ -20,13 +20,18 @@ function pathNodes(order: readonly Node[], wrt: ReadonlySet<Tensor>): Set<Node> 
 /**
  * The derivatives of a scalar loss with respect to each tensor, as graph (so they can be differentiated again).
  *
- * A tensor that the loss does not depend on gets zeros. Throws when the loss is no float scalar, or a tensor no float.
+ * A tensor that the loss does not depend on gets zeros. Throws when the loss is no float scalar, or a tensor no float or a
+ * constant.
  */
 export function gradient(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
   if (loss.size !== 1 || !isFloat(loss.dtype))
     throw new TypeError(`gradient: the loss must be one float, got ${showType(loss)}; take its mean or sum first`);
-  for (const x of wrt)
+  for (const x of wrt) {
     if (!isFloat(x.dtype)) throw new TypeError(`gradient: no gradient for ${showType(x)}; only floats have one`);
+    // Equal constants are one node, and what they meet may have swallowed them: their gradient would be a part, or too much.
+    if (x.op === "fill" || x.op === "constant")
+      throw new TypeError(`gradient: ${x} is a constant, folded into what it meets; feed it as an input instead`);
+  }
 
   const order = nodesBefore([loss]);
   const moves = pathNodes(order, new Set(wrt));

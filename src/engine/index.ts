@@ -43,6 +43,7 @@ export {
 export { batchNorm, groupNorm, instanceNorm, layerNorm, rmsNorm } from "./nn/norms.ts";
 export { gru, gruCell, lstm, lstmCell, type LstmState } from "./nn/recurrent.ts";
 export { TaskWorker, type RunOptions, type WorkerLike } from "./worker/client.ts";
+export { startWorker, type StartOptions } from "./worker/start.ts";
 export { handOver, serveTasks, type Task, type TaskContext } from "./worker/serve.ts";
 export { gradient } from "./gradient.ts";
 export {

@@ -43,6 +43,7 @@ export class TaskWorker {
     if (worker.on) {
       worker.on("message", hear);
       worker.on("error", (error: Error) => die(`the worker crashed: ${error.message}`));
+      worker.on("messageerror", () => die("the worker sent what cannot be read"));
       worker.on("exit", (code: number) => die(`the worker ended with exit code ${code}`));
     } else {
       worker.addEventListener!("message", ({ data }: MessageEvent) => hear(data));
@@ -77,7 +78,11 @@ export class TaskWorker {
         onProgress,
       });
       signal?.addEventListener("abort", cancel);
-      this.worker.postMessage({ papertape: "task", id, name, input } satisfies ToWorker, [...transfer] as never);
+      try {
+        this.worker.postMessage({ papertape: "task", id, name, input } satisfies ToWorker, [...transfer] as never);
+      } catch (error) {
+        this.finish(id)?.reject(error as Error);
+      }
     });
   }
 

@@ -32,6 +32,9 @@ serveTasks({
   handBack(bytes: Uint8Array) {
     return handOver(bytes, [bytes.buffer as ArrayBuffer]);
   },
+  uncopyable() {
+    return () => 1;
+  },
   fail() {
     throw new RangeError("this task cannot");
   },

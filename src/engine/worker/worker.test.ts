@@ -1,14 +1,15 @@
-import { Worker } from "node:worker_threads";
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
-import { TaskWorker } from "./client.ts";
+import type { TaskWorker } from "./client.ts";
+import { startWorker } from "./start.ts";
 
 const workers: TaskWorker[] = [];
+const module = new URL("./testing-worker.ts", import.meta.url);
 
-/** tsx reads the TypeScript in the worker's thread too. */
-function start(): TaskWorker {
-  const module = JSON.stringify(new URL("./testing-worker.ts", import.meta.url).href);
-  const script = `import("tsx/esm/api").then(({ register }) => { register(); return import(${module}); })`;
-  const worker = new TaskWorker(new Worker(script, { eval: true }));
+function start(from: URL = module): TaskWorker {
+  const worker = startWorker(from);
   workers.push(worker);
   return worker;
 }
@@ -58,6 +59,14 @@ describe("what goes wrong is an error, not a hang", () => {
     );
     await expect(worker.run("count", { to: 1 })).rejects.toThrow("exit code 7");
   });
+  test("a module that is not there", () =>
+    expect(start(new URL("./nowhere.ts", import.meta.url)).run("count", { to: 1 })).rejects.toThrow(
+      /task "count" did not finish: the worker crashed: .*nowhere\.ts/,
+    ));
+  test("an input that cannot be copied to the worker", () =>
+    expect(start().run("count", () => 1)).rejects.toThrow("could not be cloned"));
+  test("a result that cannot be copied back", () =>
+    expect(start().run("uncopyable", null)).rejects.toThrow("could not be cloned"));
   test("a worker that is terminated", async () => {
     const worker = start();
     const task = worker.run("count", { to: 1000 });
@@ -83,4 +92,21 @@ describe("cancelling", () => {
     await expect(task).rejects.toMatchObject({ name: "AbortError" });
     await expect(worker.run("count", { to: 1 })).rejects.toThrow("terminated");
   });
+});
+
+test("a program in TypeScript starts a worker in TypeScript, and ends when the worker is terminated", async () => {
+  const script = `import { startWorker } from ${JSON.stringify(fileURLToPath(new URL("./start.ts", import.meta.url)))};
+const worker = startWorker(${JSON.stringify(module.href)});
+const seen = [];
+const last = await worker.run("count", { to: 2 }, { onProgress: (value) => seen.push(value) });
+worker.terminate();
+console.log(JSON.stringify({ last, seen }));`;
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    "--import",
+    "tsx",
+    "--input-type=module",
+    "--eval",
+    script,
+  ]);
+  expect(JSON.parse(stdout)).toEqual({ last: 2, seen: [1, 2] });
 });
