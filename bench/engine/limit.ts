@@ -1,8 +1,8 @@
 /** The limit: the step's matrix products alone, each at its own shape, in one program and without any turned operand. */
-import { adam, compile, input, open, type Tensor } from "../../src/engine/index.ts";
+import { adam, compile, input, open, type Device, type Tensor } from "../../src/engine/index.ts";
 import { nodesBefore } from "../../src/engine/node.ts";
 import { buildStep } from "../../src/engine/training/step.ts";
-import { models, type ModelName } from "./work.ts";
+import type { Model } from "./models.ts";
 
 const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
@@ -15,8 +15,8 @@ export interface Limit {
 }
 
 /** Every product of the step on operands of its own; one element of each result is fetched, so that none is left out. */
-export async function openLimit(name: ModelName): Promise<Limit> {
-  const { observed, updates, gradients } = buildStep({ ...models[name](), metrics: {}, optimizer: adam() });
+export async function openLimit(model: Model, device: Device): Promise<Limit> {
+  const { observed, updates, gradients } = buildStep({ ...model, metrics: {}, optimizer: adam() });
   const outputs: Record<string, Tensor> = {};
   let flops = 0;
   let count = 0;
@@ -39,7 +39,7 @@ export async function openLimit(name: ModelName): Promise<Limit> {
     outputs[`product ${count}`] = left.matmul(right).reshape(-1).slice(0, 0, 1);
     count++;
   }
-  const session = await open(compile({ outputs, name: "products" }), { threads: 2 });
+  const session = await open(compile({ outputs, name: "products" }), { device, threads: 2 });
   const feeds = Object.fromEntries(
     session.program.inputs.map((spec) => [
       spec.name,

@@ -9,7 +9,8 @@ import { parseArgs } from "node:util";
 import { openLimit } from "./limit.ts";
 import { Peer } from "./peer.ts";
 import { page, section, type Outcome } from "./report.ts";
-import { writeWork, type ModelName } from "./work.ts";
+import { models, type ModelName } from "./models.ts";
+import { writeWork } from "./work.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -29,10 +30,11 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 /** Seconds that a peer may take to start with two steps, and for one round. */
 const patience = Number(options.patience);
 
+const inBrowser = "papertape in Chromium";
 const python = existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
 const peers: Record<string, readonly string[]> = {
   papertape: ["npx", "tsx", here("./peers/papertape.ts")],
-  "papertape in Chromium": ["npx", "tsx", here("./peers/chromium.ts")],
+  [inBrowser]: ["npx", "tsx", here("./peers/chromium.ts")],
   "jax-js": [process.execPath, here("./peers/jax.js")],
   "TensorFlow.js": [process.execPath, here("./peers/tfjs.js")],
   PyTorch: [python, here("./peers/pytorch.py")],
@@ -48,12 +50,16 @@ function install(): void {
   if (status !== 0) console.error("the JavaScript peers could not be installed");
 }
 
+/** Peers that take longer than this many milliseconds for a step make one in each of the first two rounds only. */
+const slow = 4000;
+
 async function compare(model: ModelName, folder: string): Promise<Outcome> {
   await writeWork(model, folder);
   const running: Peer[] = [];
   const missing: Record<string, string> = {};
   const memory: Record<string, number> = {};
   const losses: Record<string, number> = {};
+  const slowOnes = new Set<string>();
   const drop = (peer: Peer, error: unknown): void => {
     missing[peer.name] = (error as Error).message;
     peer.end();
@@ -63,14 +69,16 @@ async function compare(model: ModelName, folder: string): Promise<Outcome> {
     try {
       await peer.start(patience);
       // Two steps warm it up; the second one's loss shows that everybody does the same work.
-      losses[name] = (await peer.steps(2, patience)).loss;
+      const { times, loss } = await peer.steps(2, patience);
+      losses[name] = loss;
+      if (times[1] > slow) slowOnes.add(name);
       running.push(peer);
     } catch (error) {
       drop(peer, error);
     }
     console.error(`${model}: ${name} ${missing[name] ?? "is ready"}`);
   }
-  const limit = await openLimit(model);
+  const limit = await openLimit(models[model](), "cpu");
   await limit.measure();
   const limits: number[] = [];
   const loads: number[] = [];
@@ -78,10 +86,13 @@ async function compare(model: ModelName, folder: string): Promise<Outcome> {
     // Rotated, so that nobody always follows the same neighbour.
     const turn = round % running.length;
     for (const peer of [...running.slice(turn), ...running.slice(0, turn)]) {
+      if (slowOnes.has(peer.name) && round > 1) continue;
       try {
-        const { times, peak } = await peer.steps(steps, patience);
+        const { times, peak } = await peer.steps(slowOnes.has(peer.name) ? 1 : steps, patience);
         peer.times.push(...times);
         memory[peer.name] = peak;
+        // The first one of a session warms it up.
+        if (peer.name === inBrowser) for (let i = 0; i < steps; i++) await peer.limit(patience);
       } catch (error) {
         drop(peer, error);
         running.splice(running.indexOf(peer), 1);
@@ -94,7 +105,14 @@ async function compare(model: ModelName, folder: string): Promise<Outcome> {
   for (const peer of running) peer.end();
   return {
     model,
-    rows: running.map(({ name, facts, times }) => ({ name, facts, times, loss: losses[name], peak: memory[name] })),
+    rows: running.map(({ name, facts, times, limits }) => ({
+      name,
+      facts,
+      times,
+      limits,
+      loss: losses[name],
+      peak: memory[name],
+    })),
     missing,
     limit: { flops: limit.flops, times: limits },
     loads,

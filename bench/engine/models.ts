@@ -60,3 +60,6 @@ export function cnn({ batch, channels } = cnnShape): Model {
   const hidden = linear(scope.scope("hidden"), x.reshape(batch, -1), 128).relu();
   return { scope, loss: crossEntropy(linear(scope.scope("digits"), hidden, 10), label) };
 }
+
+export type ModelName = "gpt" | "cnn";
+export const models: Record<ModelName, () => Model> = { gpt: () => gpt(), cnn: () => cnn() };

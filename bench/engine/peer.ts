@@ -23,6 +23,8 @@ export interface Steps {
 export class Peer {
   readonly name: string;
   readonly times: number[] = [];
+  /** Milliseconds of the matrix products alone, where the peer can measure them. */
+  readonly limits: number[] = [];
   facts!: Facts;
   private readonly child: ChildProcess;
   private readonly answers: AsyncIterator<string>;
@@ -71,6 +73,12 @@ export class Peer {
   async steps(count: number, limit: number): Promise<Steps> {
     this.child.stdin!.write(`${count}\n`);
     return this.answer<Steps>(limit);
+  }
+
+  /** Measures the matrix products alone. Only for peers of our own. */
+  async limit(patience: number): Promise<void> {
+    this.child.stdin!.write("limit\n");
+    this.limits.push((await this.answer<{ limit: number }>(patience)).limit);
   }
 
   end(): void {

@@ -2,10 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { initialize, random, type Parameters } from "../../src/engine/index.ts";
-import { cnn, cnnShape, gpt, gptShape, type Model } from "./models.ts";
-
-export type ModelName = "gpt" | "cnn";
-export const models: Record<ModelName, () => Model> = { gpt: () => gpt(), cnn: () => cnn() };
+import { cnnShape, gptShape, models, type ModelName } from "./models.ts";
 
 /** Adam's rate in all peers; betas 0.9 and 0.999, eps 1e-8. */
 export const rate = 1e-3;

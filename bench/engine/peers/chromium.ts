@@ -77,6 +77,7 @@ await serve(
       facts: { version: `Chromium ${browser.version()}`, threads },
       // The time inside the worker: what crosses the bridge to the page is the benchmark's own cost.
       step: () => task("step", null),
+      limit: () => task("limit", null),
     };
   },
   () => browser.close(),

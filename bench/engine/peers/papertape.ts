@@ -1,6 +1,6 @@
 /** Our own step, in Node on ONNX Runtime's CPU provider. */
 import { adam, createTrainer } from "../../../src/engine/index.ts";
-import { models, type ModelName } from "../work.ts";
+import { models, type ModelName } from "../models.ts";
 import { serve } from "./serve.js";
 
 interface Work {

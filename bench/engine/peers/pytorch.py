@@ -62,7 +62,9 @@ def step():
     return loss.item()
 
 
-facts = {"version": torch.__version__, "threads": torch.get_num_threads(), "creation": (time.perf_counter() - start) * 1e3}
+# Debian's PyTorch takes the BLAS that the machine has; which one is seen only once it is loaded.
+blas = "OpenBLAS" if "openblas" in open("/proc/self/maps").read() else "reference BLAS"
+facts = {"version": f"{torch.__version__} ({blas})", "threads": torch.get_num_threads(), "creation": (time.perf_counter() - start) * 1e3}
 print(json.dumps({"facts": facts}), flush=True)
 for line in sys.stdin:
     times = []

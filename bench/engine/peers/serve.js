@@ -18,15 +18,20 @@ export function readWork(folder) {
 
 /**
  * Runs `create(work)` -> { facts, step } and then as many steps as every line asks for.
- * `step` resolves to the loss before the update, or to { loss, time } where it has a better clock. `end` cleans up.
+ * `step` resolves to the loss before the update, or to { loss, time } where it has a better clock. A line "limit" asks a
+ * peer that can for the time of the matrix products alone. `end` cleans up.
  */
 export async function serve(create, end = () => {}) {
   const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
   const work = readWork(process.argv[2]);
   const start = performance.now();
-  const { facts, step } = await create(work);
+  const { facts, step, limit } = await create(work);
   say({ facts: { ...facts, creation: performance.now() - start } });
   for await (const line of createInterface({ input: process.stdin })) {
+    if (line === "limit") {
+      say({ limit: limit ? await limit() : null });
+      continue;
+    }
     const times = [];
     let loss = NaN;
     for (let i = 0; i < Number(line); i++) {
