@@ -76,6 +76,7 @@ export { evaluate, open, Session, type OpenOptions, type Values } from "./run/se
 export { createTrainer, DivergedError, Trainer, type StepResult, type TrainerOptions } from "./training/trainer.ts";
 export { clipByGlobalNorm, globalNorm } from "./training/step.ts";
 export { estimateMemory, type MemoryEstimate } from "./training/memory.ts";
+export { inspectOnnx, type OnnxInfo, type OnnxPort } from "./onnx/inspect.ts";
 export { loadSafetensors, saveSafetensors, type NamedTensor, type Safetensors } from "./safetensors.ts";
 export { adam, adamW, type AdamOptions, type AdamWOptions } from "./optimizers/adam.ts";
 export { sgd, type SgdOptions } from "./optimizers/sgd.ts";

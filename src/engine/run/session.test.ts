@@ -58,6 +58,15 @@ describe("feeds are checked by name, type and size", () => {
   });
 });
 
+test.each(["cpu", "wasm"] as const)("out of memory on %s names the largest tensors", async (device) => {
+  const huge = input("one", [1, 1]).expand([1 << 20, 1 << 20]);
+  const session = await open(compile({ outputs: { y: huge.sin().sum() }, name: "huge" }), { device });
+  await expect(session.run({ one: Float32Array.of(1) })).rejects.toThrow(
+    /^out of memory in huge, which needs about [\d.]+ MB; the largest tensors are expand float32\[1048576,1048576\] \(/,
+  );
+  await session.release();
+});
+
 test("parameters are fed at every run, or become part of the session", async () => {
   const scaled = compile({ outputs: { y: x.mul(new Scope().parameter("gain", [2], ones)) }, name: "scaled" });
   const gain = Float32Array.of(2, 3);

@@ -4,6 +4,7 @@ import { checkFeed, compile, type Device, type Program, type ValueSpec } from ".
 import type { Parameters } from "../scope.ts";
 import type { Tensor } from "../tensor.ts";
 import type { TypedArray, Value } from "../values.ts";
+import { explainMemory } from "./out-of-memory.ts";
 import type { InferenceSession, OrtTensor, Runtime } from "./runtime.ts";
 
 /** Feeds by name. */
@@ -82,7 +83,13 @@ export class Session {
   /** Like `run`, on device tensors and unchecked: for loops that keep their state on the device. */
   async runTensors(feeds: Readonly<Record<string, DeviceTensor>>): Promise<Record<string, DeviceTensor>> {
     if (this.released !== null) throw new Error(`session of ${this.program.name} is released`);
-    const result = this.last.then(() => this.inner.run(feeds));
+    const result = this.last.then(async () => {
+      try {
+        return await this.inner.run(feeds);
+      } catch (error) {
+        throw explainMemory(error, this.program);
+      }
+    });
     this.last = result.catch(() => undefined);
     return result;
   }

@@ -3,6 +3,7 @@ import { optimizerBytes, type Optimizer } from "../optimizers/optimizer.ts";
 import { compile, type Device, type Program, type ValueSpec } from "../program.ts";
 import { random } from "../random.ts";
 import { dispose, open, read, type DeviceTensor, type Session, type Values } from "../run/session.ts";
+import { megabytes } from "../run/out-of-memory.ts";
 import { loadSafetensors, saveSafetensors, type NamedTensor } from "../safetensors.ts";
 import { initialize, type Parameters, type Scope } from "../scope.ts";
 import { sizeOf } from "../shape.ts";
@@ -312,8 +313,6 @@ export class Trainer {
     await Promise.all([...this.sessions.values()].map((session) => session.release()));
   }
 }
-
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** Builds, compiles and initializes a trainer. */
 export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
