@@ -11,5 +11,6 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   ingest: async () => (await import("./commands/ingest.ts")).default,
   import: async () => (await import("./commands/import.ts")).default,
   worker: async () => (await import("./commands/worker.ts")).default,
+  digest: async () => (await import("./commands/digest.ts")).default,
   serve: async () => (await import("./commands/serve.ts")).default,
 };

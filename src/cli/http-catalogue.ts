@@ -13,8 +13,8 @@ export interface ServerAddress {
 /** The server did not answer. What was to be said to it can be said again. */
 export class Unreachable extends Failure {}
 
-/** How long a request may take; an import merges thousands of papers in one. */
-const patience = { usual: 30_000, import: 300_000 };
+/** How long a request may take; an import merges thousands of papers in one, a digest goes to thousands of readers. */
+export const patience = { usual: 30_000, import: 300_000, digest: 3_600_000 };
 
 /** How a server is asked for anything. */
 export function asking({ address, token }: ServerAddress) {

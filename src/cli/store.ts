@@ -1,6 +1,7 @@
-/** The catalogue a command works on: the database itself, or the server that holds it. */
+/** What a command works on: the database itself, or the server that holds it. */
 import type { Bakeoffs } from "#library/bakeoffs/bakeoffs";
 import type { Catalogue } from "#library/catalogue";
+import type { Digests } from "#library/digest/digests";
 import { LibraryError } from "#library/errors";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Settings } from "./settings.ts";
@@ -8,6 +9,7 @@ import type { Settings } from "./settings.ts";
 export interface Store {
   readonly catalogue: Catalogue;
   readonly bakeoffs: Bakeoffs;
+  readonly digests: Pick<Digests, "preview" | "send">;
   /** Of the server that is asked; null where the database is ours. */
   readonly address: string | null;
   close(): Promise<void>;
@@ -29,14 +31,16 @@ export async function openStore(settings: Settings, command: string): Promise<St
     if (holder?.address) {
       const { httpCatalogue } = await import("./http-catalogue.ts");
       const { httpBakeoffs } = await import("./http-bakeoffs.ts");
+      const { httpDigests } = await import("./http-digests.ts");
       const server = { address: holder.address, token: holder.token };
-      const [catalogue, bakeoffs] = [httpCatalogue(server), httpBakeoffs(server)];
-      return { catalogue, bakeoffs, address: holder.address, close: async () => {} };
+      const [catalogue, bakeoffs, digests] = [httpCatalogue(server), httpBakeoffs(server), httpDigests(server)];
+      return { catalogue, bakeoffs, digests, address: holder.address, close: async () => {} };
     }
     try {
-      const { dataDir, databaseUrl, mail } = settings;
-      const library = await openLibrary({ dataDir, databaseUrl, mail, holder: { command } });
-      return { catalogue: library.catalogue, bakeoffs: library.bakeoffs, address: null, close: () => library.close() };
+      const { dataDir, databaseUrl, mail, origin } = settings;
+      const library = await openLibrary({ dataDir, databaseUrl, mail, site: origin, holder: { command } });
+      const { catalogue, bakeoffs, digests } = library;
+      return { catalogue, bakeoffs, digests, address: null, close: () => library.close() };
     } catch (error) {
       const starting = holder?.command.endsWith(" serve") === true && Date.now() < deadline;
       if (!(error instanceof LibraryError && error.code === "LOCKED" && starting)) throw error;

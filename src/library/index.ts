@@ -9,6 +9,7 @@ import { createCommunity, type Community } from "./community/index.ts";
 import { scheduleCommunity } from "./community/jobs.ts";
 import { networkAccess, type Network } from "./ingest/access.ts";
 import { createDigests, type Digests } from "./digest/digests.ts";
+import { findNewBy } from "./digest/find-new.ts";
 import { scheduleDigests } from "./digest/jobs.ts";
 import { createLimits, type Limits } from "./limits/limits.ts";
 import { createLists, type Lists } from "./lists/lists.ts";
@@ -148,15 +149,16 @@ function libraryOn(
   const access = networkAccess(network);
   const community = createCommunity(db, { sources: access });
   scheduleCommunity(jobs, community);
+  const search = createSearch(db, { extensions, embedder: embedder && (() => loadEmbedder(embedder)) });
+  scheduleSearch(jobs, search);
   let answersAt: string | null = null;
   const digests = createDigests(db, {
     mailer,
     site: () => site ?? answersAt ?? "http://localhost:4321",
     folder: join(dataDir, "mail"),
+    findNew: findNewBy(search),
   });
   scheduleDigests(jobs, digests);
-  const search = createSearch(db, { extensions, embedder: embedder && (() => loadEmbedder(embedder)) });
-  scheduleSearch(jobs, search);
   const catalogue = createCatalogue(db);
   let closing: Promise<void> | undefined;
   return {

@@ -66,7 +66,8 @@ function fakeStore(address: string | null = null) {
       kept.end = end;
     },
   } as unknown as Catalogue;
-  const store: Store = { catalogue, bakeoffs: {} as never, address, close: async () => {} };
+  const others = { bakeoffs: {} as never, digests: {} as never };
+  const store: Store = { catalogue, ...others, address, close: async () => {} };
   const values = () => kept.batches.flatMap(({ measurements }) => measurements.map(({ value }) => value));
   return { store, kept, values };
 }

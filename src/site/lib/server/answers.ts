@@ -36,6 +36,10 @@ const statusOf: Partial<Record<LibraryErrorCode, number>> = {
   NO_SUCH_REQUEST: 404,
   INVALID_INPUT: 422,
   NOT_ALLOWED: 403,
+  NO_SUCH_SUBSCRIBER: 404,
+  INVALID_PREFERENCES: 422,
+  INVALID_ADDRESS: 422,
+  TOO_OFTEN: 429,
 };
 
 interface Coded {

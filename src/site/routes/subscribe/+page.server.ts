@@ -1,0 +1,47 @@
+/** Asking for the digest: an address is enough. Whoever has it is asked by mail; what is seen here is the same for every address. */
+import { context } from "$lib/server/context";
+import { preferencesIn, refusedForm, timeZones } from "$lib/server/digest";
+import { redirect, type RequestEvent } from "@sveltejs/kit";
+import { usualPreferences } from "#library/digest/preferences";
+import type { Actions, PageServerLoad } from "./$types";
+
+export const load: PageServerLoad = async ({ locals: { reader } }) => {
+  const { digests, lists } = context().library;
+  const mine = reader && (await digests.ofReader(reader.id));
+  if (mine !== null && mine.state !== "pending") redirect(303, `/digest/${await digests.link("manage", mine.id)}`);
+  const files = digests.mail.kind === "files";
+  return {
+    preferences: usualPreferences,
+    topics: (await lists.topics()).map(({ slug, name }) => ({ slug, name })),
+    zones: timeZones(),
+    email: reader?.email ?? "",
+    signedIn: reader !== null && reader.email !== null,
+    // Where the mails lie is for whoever looks after this installation.
+    mailFolder: files && reader?.role === "admin" ? digests.mail.where : null,
+    withoutServer: files,
+  };
+};
+
+async function subscribe({ request, locals: { reader }, getClientAddress }: RequestEvent, quick: boolean) {
+  const form = await request.formData();
+  const email = String(form.get("email") ?? reader?.email ?? "");
+  const preferences = quick ? {} : preferencesIn(form);
+  const { digests } = context().library;
+  try {
+    // An address that somebody signed in with is theirs.
+    if (reader?.email && email.trim().toLowerCase() === reader.email.toLowerCase()) {
+      const { id } = await digests.subscribeReader(reader, preferences);
+      return { asked: null, manage: `/digest/${await digests.link("manage", id)}` };
+    }
+    const readerId = reader !== null && reader.email === null ? reader.id : undefined;
+    await digests.subscribe({ email, preferences, network: getClientAddress(), readerId });
+  } catch (cause) {
+    return refusedForm(cause, { email });
+  }
+  return { asked: email, manage: null };
+}
+
+export const actions: Actions = {
+  subscribe: (event) => subscribe(event, false),
+  quick: (event) => subscribe(event, true),
+};
