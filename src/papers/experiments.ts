@@ -27,6 +27,26 @@ const parts: Readonly<Record<string, Parts>> = {
     results: () => import("./layer-norm/results.json"),
     export: () => import("./layer-norm/export.ts"),
   },
+  "power-norm": {
+    experiment: () => import("./power-norm/experiment.ts"),
+    results: () => import("./power-norm/results.json"),
+    export: () => import("./power-norm/export.ts"),
+  },
+  "pre-rmsnorm": {
+    experiment: () => import("./pre-rmsnorm/experiment.ts"),
+    results: () => import("./pre-rmsnorm/results.json"),
+    export: () => import("./pre-rmsnorm/export.ts"),
+  },
+  seednorm: {
+    experiment: () => import("./seednorm/experiment.ts"),
+    results: () => import("./seednorm/results.json"),
+    export: () => import("./seednorm/export.ts"),
+  },
+  "unified-normalization": {
+    experiment: () => import("./unified-normalization/experiment.ts"),
+    results: () => import("./unified-normalization/results.json"),
+    export: () => import("./unified-normalization/export.ts"),
+  },
 };
 
 /** A slug comes from an address, so "__proto__" must be as unknown as any other. */

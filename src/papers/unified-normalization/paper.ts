@@ -17,11 +17,19 @@ export default definePaper({
   topics: ["normalization", "efficiency", "vision", "translation"],
   claims: {
     "infer-speedup": {
-      says: "inference with the folded norm is faster than with LayerNorm",
+      says: "inference with the folded norm is faster than with LayerNorm as the runtime's single operator",
       better: "higher",
       unit: "%",
       stated: 31,
       statedAs: "about 31, on a GPU",
+      kind: "speed",
+    },
+    "infer-speedup-primitive": {
+      says: "inference with the folded norm is faster than with LayerNorm spelled out in basic operations",
+      better: "higher",
+      unit: "%",
+      stated: 31,
+      statedAs: "about 31, on a GPU; which form of LayerNorm was timed is not known to us",
       kind: "speed",
     },
     "memory-reduction": {
@@ -37,13 +45,22 @@ export default definePaper({
       },
     },
     "quality-on-par": {
-      says: "models end about where they end with LayerNorm: within 0.03 nats on text",
+      says: "language models end about where they end with LayerNorm: within 0.03 nats",
       better: "equal",
       unit: "nats",
       stated: null,
-      statedAs:
-        "against LayerNorm: BLEU 35.4 / 35.3, top-1 ImageNet 80.9 / 81.5, CIFAR-10 98.3 / 98.3, CIFAR-100 88.9 / 88.4",
+      statedAs: "against LayerNorm: BLEU 35.4 / 35.3",
       tolerance: 0.03,
+      kind: "quality",
+      unverified: readme,
+    },
+    "quality-on-par-vision": {
+      says: "vision models end about as accurate as with LayerNorm: within one point",
+      better: "equal",
+      unit: "accuracy points",
+      stated: [-0.6, 0.5],
+      statedAs: "against LayerNorm: ImageNet 80.9 / 81.5, CIFAR-10 98.3 / 98.3, CIFAR-100 88.9 / 88.4",
+      tolerance: 1,
       kind: "quality",
       unverified: readme,
     },
