@@ -26,6 +26,7 @@ import { loadEmbedder, type EmbedderSettings } from "./search/vectors/transforme
 import { registryShelf } from "./shelf/registry-shelf.ts";
 import { seed } from "./shelf/seed.ts";
 import type { Shelf } from "./shelf/shelf.ts";
+import { scheduleCare } from "./store/care.ts";
 import { createEmbedded, openEmbedded, openServer, type Database, type Db } from "./store/database.ts";
 import { prepareExtensions, type Extensions } from "./store/extensions.ts";
 import { databaseExists, databaseFolder, prepareFolder } from "./store/folder.ts";
@@ -146,6 +147,7 @@ function libraryOn(
   const { db, kind, close } = database;
   const mailer = createMailer(mail ?? {}, dataDir);
   const jobs = createJobs(database);
+  scheduleCare(jobs, database);
   const access = networkAccess(network);
   const community = createCommunity(db, { sources: access });
   scheduleCommunity(jobs, community);
