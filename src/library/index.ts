@@ -149,16 +149,17 @@ function libraryOn(
   const jobs = createJobs(database);
   scheduleCare(jobs, database);
   const access = networkAccess(network);
-  const community = createCommunity(db, { sources: access });
-  scheduleCommunity(jobs, community);
   const search = createSearch(db, { extensions, embedder: embedder && (() => loadEmbedder(embedder)) });
   scheduleSearch(jobs, search);
+  const findNew = findNewBy(search);
+  const community = createCommunity(db, { sources: access, findNew });
+  scheduleCommunity(jobs, community);
   let answersAt: string | null = null;
   const digests = createDigests(db, {
     mailer,
     site: () => site ?? answersAt ?? "http://localhost:4321",
     folder: join(dataDir, "mail"),
-    findNew: findNewBy(search),
+    findNew,
   });
   scheduleDigests(jobs, digests);
   const catalogue = createCatalogue(db);

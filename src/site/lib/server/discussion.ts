@@ -1,4 +1,5 @@
 /** What readers say and keep about one paper, as its page shows it to whoever asks. */
+import type { FollowKind } from "#library/community/follows";
 import type { Comment, Thread } from "#library/community/discussion";
 import type { PaperPage } from "#library/catalogue";
 import { isEditor } from "#library/community/person";
@@ -34,6 +35,14 @@ const pageOf = (url: URL): number => {
   return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : 1;
 };
 
+/** Whether a submission that led here brought the paper, or it was here already; null: none led here. */
+async function arrivedBy(url: URL, readerId: number, slug: string): Promise<boolean | null> {
+  const id = url.searchParams.get("submission") ?? "";
+  if (!/^[1-9]\d{0,8}$/.test(id)) return null;
+  const submission = await context().library.community.submissions.read(readerId, Number(id));
+  return submission?.paper === slug ? submission.created : null;
+}
+
 /** Everything that depends on the readers and on who reads. */
 export async function communityOf(event: Pick<RequestEvent, "locals" | "url">, { slug, authors, topics }: PaperPage) {
   const { community } = context().library;
@@ -44,6 +53,7 @@ export async function communityOf(event: Pick<RequestEvent, "locals" | "url">, {
     discussion: { ...discussion, threads: discussion.threads.map(threadView) },
     broughtBy: await community.submissions.broughtBy(slug),
     confirmedAuthors: await community.authorship.confirmed(slug),
+    arrived: reader && (await arrivedBy(event.url, reader.id, slug)),
     reader: reader && {
       name: reader.name,
       isEditor: isEditor(reader),
@@ -56,4 +66,11 @@ export async function communityOf(event: Pick<RequestEvent, "locals" | "url">, {
     authors: authors.slice(0, 500),
     followable: { authors: authors.slice(0, 20), topics },
   };
+}
+
+/** Whether who reads follows an author (by key), a topic (by slug) or a search. */
+export async function followedBy({ locals }: Pick<RequestEvent, "locals">, kind: FollowKind, value: string) {
+  if (locals.reader === null) return false;
+  const follows = await context().library.community.follows.list(locals.reader.id);
+  return follows.some((follow) => follow.kind === kind && follow.value === value);
 }

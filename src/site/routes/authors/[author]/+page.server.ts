@@ -1,5 +1,6 @@
 /** The papers of everybody of one name: names are all that most sources give. */
 import { context } from "$lib/server/context";
+import { followedBy } from "$lib/server/discussion";
 import { listView } from "$lib/server/list-page";
 import { titleKey } from "#library/ingest/identity";
 import { error, redirect } from "@sveltejs/kit";
@@ -14,5 +15,11 @@ export const load: PageServerLoad = async (event) => {
   if (author === null)
     error(404, { message: `No paper here is by “${event.params.author.slice(0, 100)}”.`, suggestions: [] });
   const of = { kind: "author", author: author.key } as const;
-  return { name: author.name, key: author.key, papers: await lists.count(of), view: await listView(event, of) };
+  return {
+    name: author.name,
+    key: author.key,
+    papers: await lists.count(of),
+    followed: await followedBy(event, "author", author.key),
+    view: await listView(event, of),
+  };
 };

@@ -1,5 +1,6 @@
 /** The papers of one topic. */
 import { context } from "$lib/server/context";
+import { followedBy } from "$lib/server/discussion";
 import { listView } from "$lib/server/list-page";
 import { nearest } from "#library/words/nearest";
 import { error } from "@sveltejs/kit";
@@ -17,5 +18,11 @@ export const load: PageServerLoad = async (event) => {
       suggestions: near.map(({ slug, name }) => ({ href: `/topics/${slug}`, title: name })),
     });
   }
-  return { name: topic.name, key: topic.key, papers, view: await listView(event, of) };
+  return {
+    name: topic.name,
+    key: topic.key,
+    papers,
+    followed: await followedBy(event, "topic", topic.key),
+    view: await listView(event, of),
+  };
 };

@@ -1,0 +1,27 @@
+/** The discussion of a paper, and another comment in it. */
+import { answering, Refused } from "$lib/server/answers";
+import { change, community } from "$lib/server/api";
+import { notTooOften } from "$lib/server/forms";
+import { json } from "@sveltejs/kit";
+import { z } from "zod";
+import type { RequestHandler } from "./$types";
+
+export const GET: RequestHandler = ({ params, locals, url }) =>
+  answering(async () => {
+    const page = Number(url.searchParams.get("page") ?? 1);
+    if (!Number.isInteger(page) || page < 1) throw new Refused(400, "INVALID_PAGE", "page must be 1 or more");
+    const discussion = await community().comments.discussion(params.slug, locals.reader, { page });
+    if (discussion === null) throw new Refused(404, "NO_SUCH_PAPER", "there is no such paper");
+    return json(discussion);
+  });
+
+const comment = z.object({ markdown: z.string(), parent: z.int().positive().nullish() });
+
+export const POST: RequestHandler = (event) =>
+  answering(async () => {
+    const { reader, body } = await change(event, comment);
+    await notTooOften(reader, "comment");
+    const { slug } = event.params;
+    const { id } = await community().comments.add(reader.id, slug, body.markdown, body.parent);
+    return json({ id }, { status: 201, headers: { location: `/papers/${slug}#comment-${id}` } });
+  });

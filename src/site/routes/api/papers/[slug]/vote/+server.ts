@@ -1,0 +1,4 @@
+/** A reader's vote. */
+import { markEndpoints } from "$lib/server/api";
+
+export const { PUT, DELETE } = markEndpoints("vote");
