@@ -51,7 +51,14 @@ export type LibraryErrorCode =
   /** What somebody wrote or chose does not fit; the message says what would. */
   | "INVALID_INPUT"
   /** Somebody else may do it, or nobody. */
-  | "NOT_ALLOWED";
+  | "NOT_ALLOWED"
+  /** Somebody has an account with this address already. */
+  | "ADDRESS_TAKEN"
+  | "INVALID_NAME"
+  | "NO_SUCH_READER"
+  /** Nobody would be left who can administer. */
+  | "LAST_ADMIN"
+  | "TOO_MANY";
 
 export class LibraryError extends Error {
   readonly code: LibraryErrorCode;

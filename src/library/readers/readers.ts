@@ -1,21 +1,23 @@
-/** People who read here: who they are and how they are known again. */
+/** People who read here: how they come in, how they are known again, what they and admins do with accounts. */
 import type { Db } from "../store/database.ts";
+import { createAccount, type Account } from "./account.ts";
 import { ownerOf } from "./owner.ts";
+import { createPeople, type People } from "./people.ts";
 import type { Reader } from "./reader.ts";
-import { readerOfSession } from "./sessions.ts";
-import { readerOfToken, type TokenReader } from "./tokens.ts";
+import { createSessions, type Sessions } from "./sessions.ts";
+import { createSignIn, type SignIn } from "./sign-in.ts";
+import { createTokens, type Tokens } from "./tokens.ts";
 
-export interface Readers {
+export interface Readers extends SignIn, Sessions, Tokens, People, Account {
   /** Of a single-user installation: its oldest admin, made where there is none. */
   owner(): Promise<Reader>;
-  /** Who holds a session cookie's token; null if it is unknown, has expired, or its account is disabled. */
-  bySession(token: string): Promise<Reader | null>;
-  /** Whose personal token this is, and what it may do; null likewise. */
-  byToken(token: string): Promise<TokenReader | null>;
 }
 
 export const createReaders = (db: Db): Readers => ({
   owner: () => ownerOf(db),
-  bySession: (token) => readerOfSession(db, token),
-  byToken: (token) => readerOfToken(db, token),
+  ...createSignIn(db),
+  ...createSessions(db),
+  ...createTokens(db),
+  ...createPeople(db),
+  ...createAccount(db),
 });

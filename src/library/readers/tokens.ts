@@ -1,20 +1,91 @@
 /** Personal tokens: what a reader's own programs show in place of a session. */
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, count, desc, eq, isNull, sql } from "drizzle-orm";
+import { recordAudit } from "../audit/audit.ts";
+import { LibraryError } from "../errors.ts";
 import { apiTokens, users } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
+import { checkedName } from "./names.ts";
 import { readerColumns } from "./owner.ts";
 import type { Reader, Scope } from "./reader.ts";
-import { hashOf } from "./secret.ts";
+import { hashOf, newSecret } from "./secret.ts";
 
 export interface TokenReader {
   readonly reader: Reader;
   readonly scope: Scope;
 }
 
-/** So that a token is told from other bearer secrets at a glance, by people and by scanners of leaked files. */
-export const tokenPrefix = "pt_";
+export interface TokenLine {
+  readonly id: number;
+  readonly name: string;
+  readonly scope: Scope;
+  readonly createdAt: string;
+  /** null: never. Exact to the hour. */
+  readonly usedAt: string | null;
+}
 
-export async function readerOfToken(db: Db, token: string): Promise<TokenReader | null> {
+export interface Tokens {
+  /** Whose personal token this is, and what it may do; null if it is unknown, or its account is disabled. */
+  byToken(token: string): Promise<TokenReader | null>;
+  /** Newest first. */
+  tokens(readerId: number): Promise<TokenLine[]>;
+  /**
+   * Returns the token, which nobody will see again.
+   * @throws LibraryError INVALID_NAME; TOO_MANY past fifty.
+   */
+  createToken(readerId: number, token: { readonly name: string; readonly scope: Scope }): Promise<string>;
+  revokeToken(readerId: number, id: number): Promise<void>;
+}
+
+/** So that a token is told from other bearer secrets at a glance, by people and by scanners of leaked files. */
+const prefix = "pt_";
+const most = 50;
+
+export const createTokens = (db: Db): Tokens => ({
+  byToken: (token) => readerOfToken(db, token),
+  async tokens(readerId) {
+    const { id, name, scope, createdAt, usedAt } = apiTokens;
+    const rows = await db
+      .select({ id, name, scope, createdAt, usedAt })
+      .from(apiTokens)
+      .where(eq(apiTokens.userId, readerId))
+      .orderBy(desc(apiTokens.id));
+    return rows.map((row) => ({
+      ...row,
+      createdAt: row.createdAt.toISOString(),
+      usedAt: row.usedAt?.toISOString() ?? null,
+    }));
+  },
+  async createToken(readerId, { name, scope }) {
+    const token = prefix + newSecret();
+    const named = checkedName(name);
+    await db.transaction(async (tx) => {
+      const [{ held }] = await tx.select({ held: count() }).from(apiTokens).where(eq(apiTokens.userId, readerId));
+      if (held >= most) throw new LibraryError("TOO_MANY", `there are ${most} tokens already; revoke one first`);
+      const [{ id }] = await tx
+        .insert(apiTokens)
+        .values({ userId: readerId, name: named, hash: hashOf(token), scope })
+        .returning({ id: apiTokens.id });
+      await recordAudit(tx, {
+        userId: readerId,
+        action: "token created",
+        subject: `token ${id}`,
+        details: { scope },
+      });
+    });
+    return token;
+  },
+  async revokeToken(readerId, id) {
+    await db.transaction(async (tx) => {
+      const gone = await tx
+        .delete(apiTokens)
+        .where(and(eq(apiTokens.userId, readerId), eq(apiTokens.id, id)))
+        .returning({ id: apiTokens.id });
+      if (gone.length > 0) await recordAudit(tx, { userId: readerId, action: "token revoked", subject: `token ${id}` });
+    });
+  },
+});
+
+async function readerOfToken(db: Db, token: string): Promise<TokenReader | null> {
   const [found] = await db
     .select({
       id: apiTokens.id,
