@@ -45,6 +45,9 @@ test("a host that others can reach makes a team, and nobody can be the owner the
   expect(readSettings({ PAPERTAPE_TEAM: "1" }).team).toBe(true);
   expect(readSettings({ PAPERTAPE_TEAM: "0" }).team).toBe(false);
   expect(() => readSettings({ PAPERTAPE_TEAM: "0", HOST: "0.0.0.0" })).toThrow("as the owner");
+  expect(readSettings({ ORIGIN: "https://papers.example.org" }).team).toBe(true);
+  expect(readSettings({ ORIGIN: "http://localhost:8080" }).team).toBe(false);
+  expect(() => readSettings({ PAPERTAPE_TEAM: "0", ORIGIN: "https://papers.example.org" })).toThrow("as the owner");
   expect(() => readSettings({ PAPERTAPE_TEAM: "yes" })).toThrow('PAPERTAPE_TEAM "yes" is neither 1 nor 0');
 });
 

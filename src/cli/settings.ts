@@ -98,16 +98,17 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
         })
         .join("\n"),
     );
-  if (data.PAPERTAPE_TEAM === "0" && isPublic(data.HOST))
+  const open = isPublic(data.HOST) || (data.ORIGIN !== undefined && isPublic(new URL(data.ORIGIN).hostname));
+  if (data.PAPERTAPE_TEAM === "0" && open)
     throw new UsageError(
-      `PAPERTAPE_TEAM=0 with HOST ${JSON.stringify(data.HOST)} would sign in everybody on the network as the owner; leave one of them out`,
+      "PAPERTAPE_TEAM=0 with a public HOST or ORIGIN would sign in everybody who reaches it as the owner; leave one of them out",
     );
   return {
     dataDir: data.PAPERTAPE_DATA,
     databaseUrl: data.DATABASE_URL,
     port: data.PORT,
     host: data.HOST,
-    team: data.PAPERTAPE_TEAM === "1" || isPublic(data.HOST),
+    team: data.PAPERTAPE_TEAM === "1" || open,
     origin: data.ORIGIN === undefined ? undefined : new URL(data.ORIGIN).origin,
     proxy: { addressHeader: data.ADDRESS_HEADER, xffDepth: data.XFF_DEPTH },
     mail: { smtpUrl: data.SMTP_URL, from: data.MAIL_FROM },

@@ -4,6 +4,7 @@ import type { Catalogue } from "#library/catalogue";
 import type { Digests } from "#library/digest/digests";
 import { LibraryError } from "#library/errors";
 import { setTimeout as sleep } from "node:timers/promises";
+import { libraryConfig } from "./serve/library.ts";
 import type { Settings } from "./settings.ts";
 
 export interface Store {
@@ -37,8 +38,7 @@ export async function openStore(settings: Settings, command: string): Promise<St
       return { catalogue, bakeoffs, digests, address: holder.address, close: async () => {} };
     }
     try {
-      const { dataDir, databaseUrl, mail, origin } = settings;
-      const library = await openLibrary({ dataDir, databaseUrl, mail, site: origin, holder: { command } });
+      const library = await openLibrary(libraryConfig(settings, command));
       const { catalogue, bakeoffs, digests } = library;
       return { catalogue, bakeoffs, digests, address: null, close: () => library.close() };
     } catch (error) {

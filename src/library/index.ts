@@ -84,8 +84,10 @@ export interface Library {
   readonly community: Community;
   /** Secret for local commands that reach this process over HTTP. */
   readonly token: string;
-  /** Tells other commands where this process answers; call it once the server listens. */
-  setAddress(address: string | null): void;
+  /** Where people find the site: links in mails begin with it. Never taken from a request, which could say anything. */
+  readonly publicAddress: string;
+  /** Tells other commands where this process answers, and people where to go; call it once the server listens. */
+  setAddress(address: string | null, forPeople?: string): void;
   /** Waits for what is under way, then gives up the folder. Calling it twice is harmless. */
   close(): Promise<void>;
 }
@@ -155,9 +157,10 @@ function libraryOn(
   const community = createCommunity(db, { sources: access, findNew });
   scheduleCommunity(jobs, community);
   let answersAt: string | null = null;
+  const publicAddress = () => site ?? answersAt ?? "http://localhost:4321";
   const digests = createDigests(db, {
     mailer,
-    site: () => site ?? answersAt ?? "http://localhost:4321",
+    site: publicAddress,
     folder: join(dataDir, "mail"),
     findNew,
   });
@@ -180,8 +183,11 @@ function libraryOn(
     digests,
     community,
     token: hold.token,
-    setAddress(address) {
-      answersAt = address;
+    get publicAddress() {
+      return publicAddress();
+    },
+    setAddress(address, forPeople) {
+      answersAt = forPeople ?? address;
       hold.setAddress(address);
     },
     close: () =>

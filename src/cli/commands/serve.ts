@@ -12,6 +12,7 @@ export default command({
   details: [
     "Opens the data folder (PAPERTAPE_DATA), or the Postgres of DATABASE_URL, and listens on PORT at HOST: 4321 on this machine only, unless told otherwise. While it runs, the other commands work through it.",
     "Behind a proxy that speaks HTTPS, set ORIGIN to the public address, for example https://papers.example.org.",
+    "On this machine alone, whoever opens the site is its owner. With a public HOST or ORIGIN, or PAPERTAPE_TEAM=1, people sign in by a link in a mail (SMTP_URL, MAIL_FROM); the first who does becomes admin.",
     "Ctrl-C lets requests under way finish and ends with exit code 0; a second Ctrl-C leaves at once.",
   ],
   args: {
@@ -32,6 +33,15 @@ export default command({
       });
       out.line(`papertape is at ${out.paint("bold", running.address)}`);
       if (isPublic(settings.host)) err.line(`It listens on ${settings.host}: others on the network can reach it.`);
+      if (settings.team) {
+        const { kind, where } = running.mail;
+        if (kind === "files")
+          err.line(`SMTP_URL is not set: mails, with the links that sign people in, are files in ${where}.`);
+        if (settings.origin === undefined)
+          err.line(
+            `ORIGIN is not set: links in mails begin with ${running.address}, where only this machine finds it.`,
+          );
+      }
       await aborted(interrupt.signal);
       await running.close();
       return exitCodes.ok;

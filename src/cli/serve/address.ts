@@ -1,7 +1,7 @@
 /** Where the server is, as a person types it and as a program on this machine reaches it. */
 
 const anywhere = new Set(["0.0.0.0", "::"]);
-const loopback = new Set(["127.0.0.1", "::1", "localhost"]);
+const loopback = new Set(["127.0.0.1", "::1", "[::1]", "localhost"]);
 
 const inUrl = (host: string): string => (host.includes(":") ? `[${host}]` : host);
 

@@ -1,14 +1,16 @@
 /** The library as a process that stays opens it: the server, and every worker beside it. */
-import type { Library } from "#library/index";
+import type { Library, LibraryConfig } from "#library/index";
 import type { Settings } from "../settings.ts";
 import { version } from "../version.ts";
 
 /** @param command what others are told who find the folder in use. */
-export async function openLibraryFor(
-  { dataDir, databaseUrl, mail, sources, origin }: Settings,
-  command: string,
-): Promise<Library> {
+export async function openLibraryFor(settings: Settings, command: string): Promise<Library> {
   const { openLibrary } = await import("#library/index");
+  return openLibrary(libraryConfig(settings, command));
+}
+
+export function libraryConfig(settings: Settings, command: string): LibraryConfig {
+  const { dataDir, databaseUrl, mail, sources, origin } = settings;
   const network = { program: `papertape/${version}`, ...sources };
-  return openLibrary({ dataDir, databaseUrl, mail, network, site: origin, holder: { command } });
+  return { dataDir, databaseUrl, mail, network, site: origin, holder: { command } };
 }

@@ -2,15 +2,18 @@ import { createServer, request as ask, type IncomingHttpHeaders, type Server } f
 import type { AddressInfo } from "node:net";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
+import type { GateSettings } from "./gate.ts";
 import { listenerFor } from "./listener.ts";
 import type { Site } from "./site.ts";
 
 let server: Server | undefined;
 afterEach(() => new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined))));
 
-async function get(handle: Site["handle"], headers: Record<string, string> = {}) {
+const alone: GateSettings = { host: "127.0.0.1", team: false, origin: undefined };
+
+async function get(handle: Site["handle"], headers: Record<string, string> = {}, settings = alone) {
   const errors: unknown[] = [];
-  server = createServer(listenerFor({ handle, close: async () => {} }, (error) => errors.push(error)));
+  server = createServer(listenerFor({ handle, close: async () => {} }, settings, (error) => errors.push(error)));
   await new Promise<void>((resolve) => server!.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const answer = await new Promise<{ status: number; headers: IncomingHttpHeaders; body: Buffer }>(
@@ -33,6 +36,7 @@ const isolated = {
   "cross-origin-resource-policy": "same-origin",
   "x-content-type-options": "nosniff",
   "referrer-policy": "same-origin",
+  "x-frame-options": "DENY",
 };
 
 describe("every response isolates the origin", () => {
@@ -61,6 +65,21 @@ describe("every response isolates the origin", () => {
     });
     expect(headers).toMatchObject(isolated);
   });
+});
+
+test("a request under a foreign name is refused before the site sees it", async () => {
+  let seen = 0;
+  const { status, body, headers } = await get((_, response) => response.end(String(++seen)), { host: "evil.example" });
+  expect([status, seen]).toEqual([421, 0]);
+  expect(body.toString()).toContain("localhost only");
+  expect(headers).toMatchObject(isolated);
+});
+
+test("browsers are told to stay with https where people come by it, and only there", async () => {
+  const handle: Site["handle"] = (_, response) => response.end("ok");
+  const secured = await get(handle, {}, { ...alone, team: true, origin: "https://papers.example.org" });
+  expect(secured.headers["strict-transport-security"]).toBe("max-age=63072000");
+  expect((await get(handle)).headers["strict-transport-security"]).toBeUndefined();
 });
 
 describe("what is made on request is compressed", () => {

@@ -2,6 +2,7 @@
 import compression from "compression";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { constants } from "node:zlib";
+import { refusedAtGate, type GateSettings } from "./gate.ts";
 import { isolate } from "./headers.ts";
 import type { Site } from "./site.ts";
 
@@ -17,9 +18,19 @@ const compress = compression({
 }) as unknown as (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
 /** @param onError told about whatever the site throws. */
-export function listenerFor(site: Site, onError: (error: unknown, request: IncomingMessage) => void): RequestListener {
+export function listenerFor(
+  site: Site,
+  settings: GateSettings,
+  onError: (error: unknown, request: IncomingMessage) => void,
+): RequestListener {
+  const secure = settings.origin?.startsWith("https:") === true;
   return (request, response) => {
-    isolate(response);
+    isolate(response, secure);
+    const refused = refusedAtGate(request.headers, settings);
+    if (refused !== null) {
+      response.writeHead(421, { "content-type": "text/plain; charset=utf-8" }).end(refused);
+      return;
+    }
     compress(request, response, () => {
       void answer(site, request, response).catch((error: unknown) => {
         onError(error, request);

@@ -1,5 +1,6 @@
 /** The web server: opens the library, puts the site before it, and takes both down again in order. */
 import type { Library } from "#library/index";
+import type { Mailer } from "#library/mail/mailer";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Failure } from "../failure.ts";
@@ -13,6 +14,8 @@ import { builtSite, devSite, type Site } from "./site.ts";
 export interface Running {
   /** "http://localhost:4321" */
   readonly address: string;
+  /** How mail leaves. */
+  readonly mail: Pick<Mailer, "kind" | "where">;
   /** Lets requests under way finish, then gives up port and data folder. */
   close(): Promise<void>;
 }
@@ -42,14 +45,16 @@ export async function startServer(settings: Settings, { dev, onError, onJobError
     if (read.status === "fulfilled") site = read.value;
     if (opened.status === "rejected") throw opened.reason;
     if (read.status === "rejected") throw read.reason;
-    handOver(opened.value, settings);
-    server.on("request", listenerFor(read.value, onError));
     const { address: bound, port } = await listen(server, settings);
-    opened.value.setAddress(addressForPrograms(bound, port));
+    const people = settings.origin ?? addressForPeople(settings.host, port);
+    opened.value.setAddress(addressForPrograms(bound, port), people);
+    handOver(opened.value, settings);
+    server.on("request", listenerFor(read.value, settings, onError));
     // In the background: pages need no jobs, and nobody waits for them.
     void opened.value.jobs.start(onJobError);
     return {
       address: addressForPeople(settings.host, port),
+      mail: opened.value.mailer,
       close: () => takeDown(server, site, library),
     };
   } catch (error) {
@@ -59,9 +64,9 @@ export async function startServer(settings: Settings, { dev, onError, onJobError
 }
 
 /** The built site is a bundle of its own; it finds the library that this process opened under this name. */
-function handOver(library: Library, { team, origin }: Settings): void {
+function handOver(library: Library, { team }: Settings): void {
   const { catalogue, token } = library;
-  const handed = { library, catalogue, token, version, team, origin };
+  const handed = { library, catalogue, token, version, team };
   (globalThis as Record<symbol, unknown>)[Symbol.for("papertape.site")] = handed;
 }
 

@@ -2,7 +2,7 @@
  * Signing in by a link in a mail. A link holds 32 random bytes, works once and for fifteen minutes; using it deletes its
  * row, so of two clicks at the same time one wins.
  */
-import { and, eq, gt, isNotNull, lte, sql } from "drizzle-orm";
+import { and, eq, gt, isNotNull, lte, sql, type SQL } from "drizzle-orm";
 import { recordAudit } from "../audit/audit.ts";
 import { addressKey, parseAddress } from "../mail/address.ts";
 import { sessions, signInLinks, users } from "../schema/index.ts";
@@ -117,7 +117,10 @@ async function accountFor(tx: Db, { email, emailKey }: Link, name?: string): Pro
 }
 
 /** Whoever used this installation alone goes on as its first member. */
-async function becomeOwner(tx: Db, fields: Partial<typeof users.$inferInsert>) {
+async function becomeOwner(
+  tx: Db,
+  fields: { readonly name: string; readonly email: string; readonly emailKey: string; readonly signedInAt: SQL },
+) {
   await ensureOwner(tx);
   return tx
     .update(users)

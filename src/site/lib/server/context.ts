@@ -11,8 +11,6 @@ export interface SiteContext {
   readonly version: string;
   /** Many people, each signed in by mail; else the owner is signed in, always. */
   readonly team: boolean;
-  /** ORIGIN, where it was set: "https://papers.example.org". Unlike a request's own address, nobody outside can choose it. */
-  readonly origin: string | undefined;
 }
 
 const place = Symbol.for("papertape.site");

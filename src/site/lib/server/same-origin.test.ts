@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { crossSite } from "./same-origin.ts";
+
+const url = new URL("https://papers.example.org/papers/a");
+const asked = (headers: Record<string, string>, method = "POST") =>
+  crossSite({ url, request: new Request(url, { method, headers }) });
+const form = { "content-type": "application/x-www-form-urlencoded" };
+const json = { "content-type": "application/json" };
+
+describe("a request that changes something", () => {
+  test.each([form, json, {}])("from our own page is let in: %j", (headers) => {
+    expect(asked({ ...headers, origin: url.origin })).toBeNull();
+    expect(asked({ ...headers, origin: url.origin, "sec-fetch-site": "same-origin" }, "DELETE")).toBeNull();
+  });
+  test.each([
+    "https://evil.example",
+    "https://papers.example.org.evil.example",
+    "http://papers.example.org",
+    "https://papers.example.org:8443",
+    "null",
+  ])("from %s is refused, whatever it carries", (origin) => {
+    for (const headers of [form, json, {}])
+      for (const method of ["POST", "PUT", "PATCH", "DELETE"])
+        expect(asked({ ...headers, origin }, method)).toContain("may not change anything");
+  });
+  test("from another site on this machine is refused: a port makes an origin", () => {
+    const here = new URL("http://localhost:4321/");
+    const request = new Request(here, { method: "POST", headers: { ...json, origin: "http://localhost:3000" } });
+    expect(crossSite({ url: here, request })).not.toBeNull();
+  });
+  test("by a browser that tells the site but not the origin is refused", () => {
+    for (const site of ["cross-site", "same-site"]) expect(asked({ ...json, "sec-fetch-site": site })).not.toBeNull();
+  });
+  test("as a form without an origin is refused", () => {
+    for (const type of ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"])
+      expect(asked({ "content-type": type })).toContain("Origin");
+  });
+  test("by a program is let in, with JSON or with a token", () => {
+    expect(asked(json)).toBeNull();
+    expect(asked({ ...form, authorization: "Bearer pt_x", origin: "https://evil.example" })).toBeNull();
+  });
+});
+
+test("a request that changes nothing may come from anywhere", () => {
+  expect(asked({ origin: "https://evil.example", "sec-fetch-site": "cross-site" }, "GET")).toBeNull();
+});
