@@ -1,10 +1,14 @@
 /** Around every page and endpoint: what may be loaded and used, and errors that help. The server adds what static files need too. */
+import { hasRole } from "#library/readers/reader";
 import { datasetNames } from "#papers/datasets/names";
+import { answering, Refused } from "$lib/server/answers";
+import { limitedForm } from "$lib/server/body";
 import { downloadBytes } from "$lib/server/datasets";
 import { identify } from "$lib/server/reader";
+import { crossSite } from "$lib/server/same-origin";
 import { highlight } from "$lib/server/source";
 import { papersNear } from "$lib/server/suggest";
-import { error, type Handle, type HandleServerError, type ServerInit } from "@sveltejs/kit";
+import { error, type Handle, type HandleServerError, type RequestEvent, type ServerInit } from "@sveltejs/kit";
 import pino from "pino";
 
 const log = pino({ name: "site" }, pino.destination(2));
@@ -26,12 +30,33 @@ export const handle: Handle = async ({ event, resolve }) => {
   // No name holds one, no database takes one.
   if ([...Object.values(event.params), ...event.url.searchParams.values()].some((text) => text?.includes("\0")))
     error(404, { message: "There is no such page." });
-  const refused = await identify(event);
+  const refused = await refusalBefore(event);
   if (refused !== null) return refused;
   const response = await resolve(event, { preload: ({ type, path }) => type !== "font" || firstFonts.test(path) });
-  response.headers.set("permissions-policy", "camera=(), microphone=(), geolocation=()");
+  // Pages have a policy of their own; data and drawings need nothing, even opened as a page.
+  if (!response.headers.has("content-security-policy"))
+    response.headers.set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
+  // What one reader sees is for nobody else's cache.
+  if (event.locals.reader !== null && !response.headers.has("cache-control"))
+    response.headers.set("cache-control", "private, no-cache");
   return response;
 };
+
+/** What people write is far smaller; what those upload who administer is a file of papers. */
+const [largestForm, largestUpload] = [200_000, 32_000_000];
+
+/** Everything that no page or endpoint has to think of: where a change comes from, how large a form is, who asks. */
+function refusalBefore(event: RequestEvent): Promise<Response | null> {
+  return answering(async () => {
+    const foreign = crossSite(event);
+    if (foreign !== null) throw new Refused(403, "CROSS_SITE", foreign);
+    await identify(event);
+    const { reader } = event.locals;
+    const uploads = event.url.pathname.startsWith("/admin/") && reader !== null && hasRole(reader, "editor");
+    event.request = await limitedForm(event.request, uploads ? largestUpload : largestForm);
+    return null;
+  });
+}
 
 export const handleError: HandleServerError = async ({ error: cause, event, status, message }) => {
   if (status >= 500) log.error({ err: cause, path: event.url.pathname }, "request failed");

@@ -32,6 +32,12 @@ const statusOf: Partial<Record<LibraryErrorCode, number>> = {
   BATCH_GAP: 409,
   NO_SUCH_SUBSCRIBER: 404,
   INVALID_PREFERENCES: 422,
+  NO_SUCH_PAPER: 404,
+  NO_SUCH_COMMENT: 404,
+  NO_SUCH_COLLECTION: 404,
+  NO_SUCH_REQUEST: 404,
+  INVALID_INPUT: 422,
+  NOT_ALLOWED: 403,
   INVALID_ADDRESS: 422,
   TOO_OFTEN: 429,
   ADDRESS_TAKEN: 409,
@@ -52,7 +58,9 @@ export const isRefusal = (error: unknown): error is Coded =>
   error instanceof Error && error.name === "LibraryError" && "code" in error;
 
 /** Runs an endpoint and turns what it refuses into an answer; anything unexpected stays an exception. */
-export async function answering(work: () => Promise<Response>): Promise<Response> {
+export async function answering<Nothing extends null = never>(
+  work: () => Promise<Response | Nothing>,
+): Promise<Response | Nothing> {
   try {
     return await work();
   } catch (error) {

@@ -1,31 +1,26 @@
 /** Who asks, and whether that is enough. */
 import { allows, hasRole, type Reader, type Role, type Scope } from "#library/readers/reader";
-import { error, json, redirect, type RequestEvent } from "@sveltejs/kit";
+import { error, redirect, type RequestEvent } from "@sveltejs/kit";
 import { Refused } from "./answers.ts";
 import { context } from "./context.ts";
 import { readSession } from "./session-cookie.ts";
 
 type Visit = Pick<RequestEvent, "locals" | "request" | "url">;
 
-/** Fills `locals`. Returns the answer to a personal token that is not, or no longer, one. */
-export async function identify(event: RequestEvent): Promise<Response | null> {
+/** Fills `locals`. @throws Refused 401 for a personal token that is not, or no longer, one. */
+export async function identify(event: RequestEvent): Promise<void> {
   const { readers } = context().library;
   const token = /^Bearer (pt_.+)$/.exec(event.request.headers.get("authorization") ?? "")?.[1];
   event.locals.reader = null;
   event.locals.scope = "admin";
   if (token !== undefined) {
     const found = await readers.byToken(token);
-    if (found === null)
-      return json(
-        { code: "INVALID_TOKEN", message: "this token is unknown or was revoked", details: [] },
-        { status: 401 },
-      );
+    if (found === null) throw new Refused(401, "INVALID_TOKEN", "this token is unknown or was revoked");
     Object.assign(event.locals, found);
   } else if (context().team) {
     const session = readSession(event);
     if (session !== undefined) event.locals.reader = await readers.bySession(session);
   } else event.locals.reader = await readers.owner();
-  return null;
 }
 
 const isApi = ({ url }: Visit): boolean => url.pathname.startsWith("/api/");

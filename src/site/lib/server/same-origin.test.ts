@@ -41,6 +41,14 @@ describe("a request that changes something", () => {
   });
 });
 
+test("a mail service leaves the digest for its reader without an origin, and a page of another site does not", () => {
+  const address = new URL("https://papers.example.org/unsubscribe/abc");
+  const post = (headers: Record<string, string>) =>
+    crossSite({ url: address, request: new Request(address, { method: "POST", headers }) });
+  expect(post(form)).toBeNull();
+  expect(post({ ...form, origin: "https://evil.example" })).not.toBeNull();
+});
+
 test("a request that changes nothing may come from anywhere", () => {
   expect(asked({ origin: "https://evil.example", "sec-fetch-site": "cross-site" }, "GET")).toBeNull();
 });

@@ -12,7 +12,7 @@ const formTypes = new Set(["application/x-www-form-urlencoded", "multipart/form-
  * Addresses to which mail services post a form without an origin (RFC 8058). They act on a signed token in the address and
  * on no cookie, so nobody's session can be abused there.
  */
-const oneClick: readonly RegExp[] = [];
+const oneClick: readonly RegExp[] = [/^\/unsubscribe\/[^/]+$/];
 
 /** Why a request is refused; null if it changes nothing, comes from our own pages, or from a program. */
 export function crossSite({ request, url }: Pick<RequestEvent, "request" | "url">): string | null {
