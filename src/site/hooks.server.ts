@@ -1,7 +1,7 @@
 /** Around every page and endpoint: what may be loaded and used, and errors that help. The server adds what static files need too. */
 import { hasRole } from "#library/readers/reader";
 import { datasetNames } from "#papers/datasets/names";
-import { answering, Refused } from "$lib/server/answers";
+import { Refused, refusalAnswer } from "$lib/server/answers";
 import { limitedForm } from "$lib/server/body";
 import { downloadBytes } from "$lib/server/datasets";
 import { identify } from "$lib/server/reader";
@@ -46,8 +46,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 const [largestForm, largestUpload] = [200_000, 32_000_000];
 
 /** Everything that no page or endpoint has to think of: where a change comes from, how large a form is, who asks. */
-function refusalBefore(event: RequestEvent): Promise<Response | null> {
-  return answering(async () => {
+async function refusalBefore(event: RequestEvent): Promise<Response | null> {
+  try {
     const foreign = crossSite(event);
     if (foreign !== null) throw new Refused(403, "CROSS_SITE", foreign);
     await identify(event);
@@ -55,7 +55,9 @@ function refusalBefore(event: RequestEvent): Promise<Response | null> {
     const uploads = event.url.pathname.startsWith("/admin/") && reader !== null && hasRole(reader, "editor");
     event.request = await limitedForm(event.request, uploads ? largestUpload : largestForm);
     return null;
-  });
+  } catch (error) {
+    return refusalAnswer(error);
+  }
 }
 
 export const handleError: HandleServerError = async ({ error: cause, event, status, message }) => {

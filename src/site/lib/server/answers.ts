@@ -58,16 +58,15 @@ export const isRefusal = (error: unknown): error is Coded =>
   error instanceof Error && error.name === "LibraryError" && "code" in error;
 
 /** Runs an endpoint and turns what it refuses into an answer; anything unexpected stays an exception. */
-export async function answering<Nothing extends null = never>(
-  work: () => Promise<Response | Nothing>,
-): Promise<Response | Nothing> {
-  try {
-    return await work();
-  } catch (error) {
-    const refused = refusalOf(error);
-    if (refused === null) throw error;
-    return refusal(refused.status, refused);
-  }
+export function answering(work: () => Promise<Response>): Promise<Response> {
+  return work().catch(refusalAnswer);
+}
+
+/** A refusal as an answer. @throws whatever else it is. */
+export function refusalAnswer(error: unknown): Response {
+  const refused = refusalOf(error);
+  if (refused === null) throw error;
+  return refusal(refused.status, refused);
 }
 
 /** What was refused, and the status that says so; null for an exception that nobody expected. */

@@ -36,7 +36,7 @@ export async function limitedForm(request: Request, limit: number): Promise<Requ
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
-async function limitedBytes(request: Request, limit: number): Promise<Uint8Array> {
+async function limitedBytes(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const reader = request.body?.getReader();
   if (reader === undefined) return new Uint8Array();
   const tooLarge = () => new Refused(413, "TOO_LARGE", `the body is larger than ${formatBytes(limit)}`);
