@@ -68,20 +68,27 @@ function htmlOf({ papers, more }: Digest, title: string, places: Places): string
 }
 
 function paperHtml(paper: DigestPaper, places: Places): Html {
-  const { title, summary, why, marks, reproduced, facts, runs, source } = paper;
+  const { title, summary, why, marks, facts, source } = paper;
   const address = paperAt(places, paper);
+  const said = stateOf(paper).join(" · ");
   return html`<p class="pale" style="${style.quiet}">${why}</p>
     <h2 style="${style.title};padding:2px 0 4px">
       <a class="ink" href="${address}" style="color:#1d1b16;text-decoration:none">${title}</a>
     </h2>
     ${summary === null ? null : html`<p class="ink" style="${style.text};padding-bottom:8px">${summary}</p>`}
     ${marks.length === 0 ? null : html`<p class="holes" style="${style.strip}" aria-hidden="true">${stripOf(marks)}</p>`}
-    <p class="pale" style="${style.quiet}">${reproduced}${runs === null ? null : ` · ${runs}`}</p>
+    ${said === "" ? null : html`<p class="pale" style="${style.quiet}">${said}</p>`}
     <p class="pale" style="${style.quiet}">${facts.join(" · ")}</p>
     <p class="pale" style="${style.quiet};padding-top:6px">
       ${link(address, "Open")}${source === null ? null : html` · ${link(source.url, source.name)}`}
     </p>`;
 }
+
+/** How many claims hold, and whether it runs; nothing for a paper that was only imported. */
+const stateOf = ({ marks, reproduced, runs }: DigestPaper): string[] => [
+  ...(marks.length === 0 ? [] : [reproduced]),
+  ...(runs === null ? [] : [runs]),
+];
 
 /** ●◐○✕– */
 const stripOf = (marks: readonly Mark[]): string => marks.map((mark) => verdictWords[mark].sign).join("");
@@ -92,7 +99,7 @@ function footHtml({ site, manage, unsubscribe }: Places): Html {
       and nothing on a day without papers.
     </p>
     <p class="pale" style="${style.quiet};padding-top:8px">
-      ${manage === null ? null : html`${link(manage, "Change what you get")} · `}${unsubscribe === null ? null : link(unsubscribe, "Unsubscribe")}
+      ${manage && link(manage, "Change what you get")}${manage && unsubscribe && " · "}${unsubscribe && link(unsubscribe, "Unsubscribe")}
     </p>
     <p class="pale" style="${style.quiet};padding-top:8px">${legend}</p>`;
 }
@@ -104,12 +111,14 @@ const legend = (["matches", "holds", "inconclusive", "contradicted", "beyond", "
 function textOf({ papers, more }: Digest, title: string, places: Places): string {
   const { site, manage, unsubscribe } = places;
   const entries = papers.map((paper) => {
-    const { why, summary, marks, reproduced, facts, runs, source } = paper;
+    const { why, summary, marks, facts, source } = paper;
     return [
       wrapped(paper.title),
       wrapped(`[${why}]`),
       ...(summary === null ? [] : ["", wrapped(summary), ""]),
-      wrapped([stripOf(marks), `${reproduced}${runs === null ? "" : `; ${runs}`}`].filter(Boolean).join("  ")),
+      ...(marks.length === 0 && paper.runs === null
+        ? []
+        : [wrapped([stripOf(marks), stateOf(paper).join("; ")].filter(Boolean).join("  "))]),
       wrapped(facts.join(" · ")),
       paperAt(places, paper),
       ...(source === null ? [] : [source.url]),

@@ -153,10 +153,16 @@ export class SmtpPool {
           return resolve(info!.response);
         }
         const failure = this.#error(stageOf(error, ended), error);
-        reject(failure);
         // A refusal leaves the conversation usable, once it is told that this mail is over; whatever else happened does not.
-        if (failure.stage === "connection" || failure.failure === "unknown") return connection.close();
-        connection.reset((lost) => (lost ? connection.close() : this.#release(line)));
+        if (failure.stage === "connection" || failure.failure === "unknown") {
+          connection.close();
+          return reject(failure);
+        }
+        connection.reset((lost) => {
+          if (lost) connection.close();
+          else this.#release(line);
+          reject(failure);
+        });
       });
     });
   }
