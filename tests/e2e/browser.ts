@@ -29,7 +29,8 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   });
   page.on("request", (request) => {
     const url = request.url();
-    if (!url.startsWith(address) && !url.startsWith("data:") && !url.startsWith("blob:")) problems.push(`asked ${url}`);
+    if (!url.startsWith(options.baseURL ?? address) && !url.startsWith("data:") && !url.startsWith("blob:"))
+      problems.push(`asked ${url}`);
   });
   return page;
 }

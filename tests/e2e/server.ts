@@ -10,12 +10,17 @@ const command = fileURLToPath(new URL("../../bin/papertape.js", import.meta.url)
 export interface Served {
   /** "http://localhost:41234" */
   readonly address: string;
+  /** Its data folder. */
+  readonly data: string;
   /** Asks it to stop, waits, and removes the data folder. */
   stop(): Promise<void>;
 }
 
-/** @throws Error with what it said, if it ends or is silent for a minute instead of naming its address. */
-export async function serve(): Promise<Served> {
+/**
+ * @param settings environment variables beside the usual ones.
+ * @throws Error with what it said, if it ends or is silent for a minute instead of naming its address.
+ */
+export async function serve(settings: Readonly<Record<string, string>> = {}): Promise<Served> {
   const data = await mkdtemp(join(tmpdir(), "papertape-e2e-"));
   const server = spawn(process.execPath, [command, "serve"], {
     env: {
@@ -25,6 +30,7 @@ export async function serve(): Promise<Served> {
       PAPERTAPE_DATA: join(data, "store"),
       DATABASE_URL: "",
       NO_COLOR: "1",
+      ...settings,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -47,6 +53,7 @@ export async function serve(): Promise<Served> {
   });
   return {
     address,
+    data: join(data, "store"),
     async stop() {
       server.kill("SIGTERM");
       const stubborn = setTimeout(() => server.kill("SIGKILL"), 10_000);

@@ -1,0 +1,31 @@
+/** A link from a mail. Opening it changes nothing, because programs open links too; the button signs in. */
+import { context } from "$lib/server/context";
+import { acting, fieldOf } from "$lib/server/forms";
+import { localPath } from "$lib/server/local-path";
+import { readSession, writeSession } from "$lib/server/session-cookie";
+import { redirect } from "@sveltejs/kit";
+import type { Actions, PageServerLoad } from "./$types";
+
+export const load: PageServerLoad = async ({ params, setHeaders }) => {
+  setHeaders({ "cache-control": "no-store", "referrer-policy": "no-referrer" });
+  return { link: await context().library.readers.readLink(params.token) };
+};
+
+export const actions = {
+  default: async (event) => {
+    const data = await event.request.formData();
+    const name = fieldOf(data, "name").trim();
+    const entry = await acting("enter", data, () =>
+      context().library.readers.useLink(event.params.token, {
+        name: name === "" ? undefined : name,
+        agent: event.request.headers.get("user-agent")?.slice(0, 200) ?? null,
+        previous: readSession(event),
+      }),
+    );
+    // Used, too old or made up: the page says so.
+    if (entry === null) return;
+    if (!("session" in entry)) return entry;
+    writeSession(event, entry.session);
+    redirect(303, localPath(entry.next, "/"));
+  },
+} satisfies Actions;
