@@ -10,6 +10,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import("./commands/export.ts")).default,
   ingest: async () => (await import("./commands/ingest.ts")).default,
   import: async () => (await import("./commands/import.ts")).default,
+  eval: async () => (await import("./commands/eval.ts")).default,
   worker: async () => (await import("./commands/worker.ts")).default,
   digest: async () => (await import("./commands/digest.ts")).default,
   serve: async () => (await import("./commands/serve.ts")).default,

@@ -31,6 +31,7 @@ const environment = z.object({
   PAPERTAPE_TEAM: text
     .optional()
     .refine((team) => team === undefined || team === "1" || team === "0", "is neither 1 nor 0"),
+  PAPERTAPE_EMBEDDER: text.optional(),
   ORIGIN: text.optional().refine((origin) => origin === undefined || isOrigin(origin), {
     message: "is not an address like https://papers.example.org, without a path",
   }),
@@ -74,6 +75,8 @@ export interface Settings {
   readonly team: boolean;
   /** Where people find the site, if not at host and port: "https://papers.example.org". */
   readonly origin: string | undefined;
+  /** A sentence-embedding model for search by meaning, and where models lie. */
+  readonly embedder: { readonly model: string; readonly folder: string } | undefined;
   /** How a proxy in front says who asks; believed only because it is set. */
   readonly proxy: { readonly addressHeader: string | undefined; readonly xffDepth: string | undefined };
   readonly mail: MailSettings;
@@ -109,6 +112,10 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     port: data.PORT,
     host: data.HOST,
     team: data.PAPERTAPE_TEAM === "1" || open,
+    embedder:
+      data.PAPERTAPE_EMBEDDER === undefined
+        ? undefined
+        : { model: data.PAPERTAPE_EMBEDDER, folder: join(data.PAPERTAPE_DATA, "models") },
     origin: data.ORIGIN === undefined ? undefined : new URL(data.ORIGIN).origin,
     proxy: { addressHeader: data.ADDRESS_HEADER, xffDepth: data.XFF_DEPTH },
     mail: { smtpUrl: data.SMTP_URL, from: data.MAIL_FROM },

@@ -48,6 +48,8 @@ export type LibraryErrorCode =
   | "NO_SUCH_COLLECTION"
   /** A submission or a claim that was asked for by its number. */
   | "NO_SUCH_REQUEST"
+  /** A folder to evaluate search on is not a collection. */
+  | "INVALID_COLLECTION"
   /** What somebody wrote or chose does not fit; the message says what would. */
   | "INVALID_INPUT"
   /** Somebody else may do it, or nobody. */

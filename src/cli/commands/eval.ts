@@ -1,0 +1,62 @@
+/** `papertape eval search <folder>`: how well and how fast search answers queries that somebody has judged. */
+import { count } from "#library/words/count";
+import { command } from "../command.ts";
+import { UsageError } from "../failure.ts";
+import { readSettings } from "../settings.ts";
+import { createProgress } from "../terminal/progress.ts";
+import { table } from "../terminal/table.ts";
+
+export default command({
+  name: "eval",
+  summary: "measures search on a collection with judged queries",
+  details: [
+    "The folder holds docs.jsonl ({id, title, text}), queries.jsonl ({id, text}) and qrels.tsv (query, document, grade), as BEIR and TREC have them; each may be gzipped. The documents go into an empty library in memory, so nothing of yours is read or changed.",
+    "Printed are nDCG@10, MRR@10, recall at 10 and 100, and how long a page of twenty results takes: by words, and by meaning and both where PAPERTAPE_EMBEDDER names a model that is here.",
+  ],
+  args: {
+    what: { type: "positional", required: true, description: "search" },
+    folder: { type: "positional", required: true, description: "the folder of the collection" },
+    json: { type: "boolean", description: "print the numbers as JSON" },
+  },
+  examples: [{ line: "eval search ./collections/cranfield", does: "the numbers of one collection" }],
+  async run({ what, folder, json }, { out, err }) {
+    if (what !== "search") throw new UsageError(`only search can be evaluated, not ${JSON.stringify(what)}`);
+    const [{ readCollection }, { evaluateSearch }, { loadEmbedder }] = await Promise.all([
+      import("#library/search/evaluate/collection"),
+      import("#library/search/evaluate/evaluate"),
+      import("#library/search/vectors/transformers"),
+    ]);
+    const { embedder } = readSettings();
+    const collection = await readCollection(String(folder));
+    const model = embedder
+      ? await loadEmbedder(embedder)
+      : { missing: "no embedding model is named in PAPERTAPE_EMBEDDER" };
+    const progress = createProgress(err, { title: "eval search", expected: 60 });
+    const found = await evaluateSearch(collection, model, (share) => progress.update(share, "queries asked")).finally(
+      () => progress.end(),
+    );
+    if (json) return out.json(found);
+    const names = ["nDCG@10", "MRR@10", "recall@10", "recall@100"] as const;
+    out.line(
+      table(
+        out,
+        [
+          { header: "search" },
+          ...names.map((header) => ({ header, align: "right" as const })),
+          ...["p50 ms", "p95 ms", "p99 ms"].map((header) => ({ header, align: "right" as const })),
+        ],
+        found.results.map(({ mode, quality, milliseconds: { p50, p95, p99 } }) => [
+          mode,
+          ...names.map((name) => quality[name].toFixed(4)),
+          ...[p50, p95, p99].map((time) => time.toFixed(1)),
+        ]),
+        out.columns,
+      ),
+    );
+    const seconds = found.indexSeconds.toFixed(1);
+    err.line(
+      `\n${count(found.documents, "document")} indexed in ${seconds} s, ${count(found.queries, "query", "queries")}.`,
+    );
+    if (found.withoutVectors !== null) err.line(`By words only: ${found.withoutVectors}.`);
+  },
+});
