@@ -124,6 +124,16 @@ overBothDrivers("what readers keep", (store) => {
     });
   });
 
+  test("papers are named in the order asked for, and counted as in lists", async () => {
+    await paper(store.db, "b");
+    await community.marks.set(people.ada.id, "a", "vote", true);
+    const papers = await community.papers(["b", "nope", "a"]);
+    expect(papers.map(({ slug, votes, authors }) => [slug, votes, authors.length])).toEqual([
+      ["b", 0, 2],
+      ["a", 1, 2],
+    ]);
+  });
+
   describe("collections", () => {
     test("hold papers in an order, with notes", async () => {
       await paper(store.db, "b");

@@ -6,7 +6,7 @@ import { allSamples } from "../ledger/samples.ts";
 import { isOneOf } from "../ingest/rows.ts";
 import { readList } from "../lists/read.ts";
 import { listRuns } from "../runs/read.ts";
-import { papers } from "../schema/index.ts";
+import { listEntries, papers } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import { claimsByPaper, summarize, summaryColumns } from "./summaries.ts";
 
@@ -17,11 +17,19 @@ export async function listPapers(db: Db, { topic, limit = 100 }: PaperFilter = {
   return entries.map(({ paper }) => paper);
 }
 
-/** The papers of these slugs, in their order; one that is not here is left out. */
+/** The papers of these slugs, in their order, counted as in lists; one that is not here is left out. */
 export async function papersNamed(db: Db, slugs: readonly string[]): Promise<PaperSummary[]> {
   if (slugs.length === 0) return [];
-  const rows = await db.select(summaryColumns).from(papers).where(isOneOf(papers.slug, slugs));
-  const found = new Map((await summarize(db, rows)).map((paper) => [paper.slug, paper]));
+  const { votes, comments } = listEntries;
+  const rows = await db
+    .select({ ...summaryColumns, votes, comments })
+    .from(papers)
+    .innerJoin(listEntries, eq(listEntries.paperId, papers.id))
+    .where(isOneOf(papers.slug, slugs));
+  const summaries = await summarize(db, rows);
+  const found = new Map(
+    rows.map(({ slug, votes, comments }, index) => [slug, { ...summaries[index], votes, comments }]),
+  );
   return slugs.flatMap((slug) => found.get(slug) ?? []);
 }
 

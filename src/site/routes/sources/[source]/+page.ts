@@ -1,2 +1,0 @@
-/** Nothing moves on this page, so it comes without a program. */
-export const csr = false;
