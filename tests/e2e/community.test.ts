@@ -32,7 +32,7 @@ describe("a vote", () => {
       await vote(page).click();
       expect(new URL(page.url()).pathname + new URL(page.url()).hash).toBe("/topics/normalization#p-layer-norm");
       expect(await vote(page).getAttribute("aria-pressed")).toBe("true");
-      expect(await vote(page).textContent()).toMatch(/\b1\b/);
+      expect(await vote(page).textContent()).toMatch(/:\s+1\s+vote$/);
       await vote(page).click();
       expect(await vote(page).getAttribute("aria-pressed")).toBe("false");
     }, withoutScript));
@@ -64,7 +64,6 @@ describe("the discussion", () => {
       expect(await first.locator("em").textContent()).toBe("First");
       expect(new URL(page.url()).hash).toMatch(/^#comment-\d+$/);
 
-      await page.evaluate(() => document.querySelector("#comment")!.removeAttribute("maxlength")).catch(() => {});
       await write.fill("   ");
       await page.getByRole("button", { name: "Comment", exact: true }).click();
       expect(await page.getByRole("alert").textContent()).toBe("A comment cannot be empty.");
