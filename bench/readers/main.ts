@@ -9,10 +9,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { eq } from "drizzle-orm";
-import { openLibrary } from "#library/index";
-import { hashOf, newSecret } from "#library/readers/secret";
-import { tokenPrefix } from "#library/readers/tokens";
-import { apiTokens, bookmarks, comments, papers, users, votes } from "#library/schema/index";
+import { openLibrary } from "../../src/library/index.ts";
+import { hashOf } from "../../src/library/readers/secret.ts";
+import { apiTokens, bookmarks, comments, papers, users, votes } from "../../src/library/schema/index.ts";
 import { ensureBuilt } from "../../scripts/prepare.js";
 import { letThemAct, mix, type Outcome, type Reader } from "./crowd.ts";
 
@@ -35,19 +34,11 @@ async function invite(many: number): Promise<{ readers: Reader[]; slugs: string[
       emailKey: `reader ${index}`,
     }));
     const ids = await library.db.insert(users).values(people).returning({ id: users.id });
-    const readers = ids.map(() => ({
-      token: tokenPrefix + newSecret(),
-      marks: new Set<string>(),
-      comments: new Set<number>(),
-    }));
-    await library.db.insert(apiTokens).values(
-      ids.map(({ id }, index) => ({
-        userId: id,
-        name: "bench",
-        hash: hashOf(readers[index].token),
-        scope: "write" as const,
-      })),
-    );
+    const readers: Reader[] = [];
+    for (const { id } of ids) {
+      const token = await library.readers.createToken(id, { name: "bench", scope: "write" });
+      readers.push({ token, marks: new Set(), comments: new Set() });
+    }
     const slugs = (await library.db.select({ slug: papers.slug }).from(papers)).map(({ slug }) => slug);
     return { readers, slugs };
   } finally {
