@@ -1,5 +1,7 @@
 /** A hundred readers who vote, bookmark and comment as fast as they are answered, and remember what they were told. */
 
+import { Agent, request } from "node:http";
+
 export interface Reader {
   readonly token: string;
   /** Marks as the server acknowledged them last: "vote layer-norm". */
@@ -39,35 +41,61 @@ export async function letThemAct(
   const failed = new Map<string, number>();
   const end = performance.now() + seconds * 1_000;
   const live = async (reader: Reader) => {
+    const { ask, close } = connection(address, reader.token);
     while (performance.now() < end) {
       const act = pick(acts);
       const started = performance.now();
-      const problem = await once(address, reader, act, pick(papers)).catch((error: Error) => error.name);
+      const problem = await once(ask, reader, act, pick(papers)).catch(
+        (error: NodeJS.ErrnoException) => error.code ?? error.name,
+      );
       if (problem === null) answered.push({ act, ms: performance.now() - started });
       else failed.set(problem, (failed.get(problem) ?? 0) + 1);
     }
+    close();
   };
   await Promise.all(readers.map(live));
   return { answered, failed };
 }
 
 /** null when it was done; else the status, or what broke. */
-async function once(address: string, reader: Reader, act: Act, paper: string): Promise<string | null> {
-  const headers = { authorization: `Bearer ${reader.token}`, "content-type": "application/json" };
+async function once(ask: Ask, reader: Reader, act: Act, paper: string): Promise<string | null> {
   if (act === "comment") {
     const body = JSON.stringify({ markdown: `A *comment* at ${new Date().toISOString()}` });
-    const answer = await fetch(`${address}/api/papers/${paper}/comments`, { method: "POST", headers, body });
-    const { id } = (await answer.json()) as { id: number };
-    if (answer.status !== 201) return String(answer.status);
-    reader.comments.add(id);
+    const { status, text } = await ask("POST", `/api/papers/${paper}/comments`, body);
+    if (status !== 201) return String(status);
+    reader.comments.add((JSON.parse(text) as { id: number }).id);
     return null;
   }
   const mark = `${act} ${paper}`;
   const method = reader.marks.has(mark) ? "DELETE" : "PUT";
-  const answer = await fetch(`${address}/api/papers/${paper}/${act}`, { method, headers, body: "{}" });
-  await answer.arrayBuffer();
-  if (answer.status !== 200) return String(answer.status);
+  const { status } = await ask(method, `/api/papers/${paper}/${act}`, "{}");
+  if (status !== 200) return String(status);
   if (method === "PUT") reader.marks.add(mark);
   else reader.marks.delete(mark);
   return null;
+}
+
+type Ask = (method: string, path: string, body: string) => Promise<{ status: number; text: string }>;
+
+/** Over one connection that stays open, as a browser's. */
+function connection(address: string, token: string): { ask: Ask; close: () => void } {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ask: Ask = (method, path, body) =>
+    new Promise((resolve, reject) => {
+      const headers = {
+        authorization: `Bearer ${token}`,
+        "content-type": "application/json",
+        "content-length": Buffer.byteLength(body),
+      };
+      const asked = request(address + path, { method, headers, agent }, (answer) => {
+        let text = "";
+        answer.setEncoding("utf8");
+        answer.on("data", (part: string) => (text += part));
+        answer.on("end", () => resolve({ status: answer.statusCode ?? 0, text }));
+        answer.on("error", reject);
+      });
+      asked.on("error", reject);
+      asked.end(body);
+    });
+  return { ask, close: () => agent.destroy() };
 }
