@@ -74,5 +74,11 @@ export const load: PageServerLoad = async (event) => {
     exported: exported !== null,
     bibtex: bibtex(paper),
     runs: paper.recentRuns,
+    related: (await library.search.related(slug)).map((near) => ({
+      slug: near.slug,
+      titleHtml: withMaths(near.title),
+      by: byline(near),
+      published: near.published,
+    })),
   };
 };

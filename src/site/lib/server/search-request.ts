@@ -1,0 +1,44 @@
+/** An address as a search: what it asks for, and the addresses that ask for a little more or less. */
+import type { SearchFilters, SearchRequest } from "#library/search/search";
+import type { Verdict } from "#papers/kit/index";
+
+export const pageLength = 20;
+/** The library ranks at most so many for one page; nobody reads further. */
+const lastPage = 50;
+
+const verdicts = ["matches", "holds", "inconclusive", "contradicted", "beyond"] as const satisfies readonly Verdict[];
+
+const day = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Anything is a query; a filter that cannot be one is left out. */
+export function searchRequest(parameters: URLSearchParams): SearchRequest & { readonly page: number } {
+  const of = (name: string): string | undefined => parameters.get(name)?.trim().slice(0, 300) || undefined;
+  const dayOf = (name: string): string | undefined => {
+    const text = of(name) ?? "";
+    return day.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
+  };
+  const verdict = verdicts.find((one) => one === of("verdict"));
+  const filters: SearchFilters = {
+    from: dayOf("from"),
+    to: dayOf("to"),
+    author: of("author"),
+    topic: of("topic"),
+    source: of("source"),
+    experiment: of("experiment") === "yes" ? true : undefined,
+    verdict,
+  };
+  const asked = Number(of("page") ?? 1);
+  const page = Number.isInteger(asked) && asked >= 1 ? Math.min(asked, lastPage) : 1;
+  const text = (parameters.get("q") ?? "").slice(0, 10_000);
+  return { text, filters, page, offset: (page - 1) * pageLength, limit: pageLength, facets: true };
+}
+
+/** The same search with some parameters changed, on its first page; null takes one away. */
+export function searchAddress(parameters: URLSearchParams, changes: Readonly<Record<string, string | null>>): string {
+  const next = new URLSearchParams([...parameters].filter(([name, value]) => name !== "page" && value !== ""));
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) next.delete(name);
+    else next.set(name, value);
+  }
+  return `/search?${next}`;
+}

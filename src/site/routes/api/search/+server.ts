@@ -1,0 +1,9 @@
+/** Search as JSON: the library's answer as it is. */
+import { answering } from "$lib/server/answers";
+import { context } from "$lib/server/context";
+import { searchRequest } from "$lib/server/search-request";
+import { json } from "@sveltejs/kit";
+import type { RequestHandler } from "./$types";
+
+export const GET: RequestHandler = ({ url }) =>
+  answering(async () => json(await context().library.search.find(searchRequest(url.searchParams))));

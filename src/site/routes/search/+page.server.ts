@@ -1,0 +1,87 @@
+/** Search: the words, what narrows them, and the results. */
+import type { Facet } from "#library/search/search";
+import { context } from "$lib/server/context";
+import { toEntry } from "$lib/server/entries";
+import { marked } from "$lib/server/highlight";
+import { standingOf } from "$lib/server/marks";
+import { pageLength, searchAddress, searchRequest } from "$lib/server/search-request";
+import type { PageServerLoad } from "./$types";
+
+/** Values of a facet that are worth a line. */
+const shown = 8;
+
+export const load: PageServerLoad = async ({ url, locals }) => {
+  const { search, community } = context().library;
+  const { page, ...request } = searchRequest(url.searchParams);
+  const answer = await search.find(request);
+  const { filters = {} } = request;
+  const entries = answer.hits.map(({ paper, titleMarks, excerpt }) => ({
+    ...toEntry(paper),
+    title: marked(paper.title, titleMarks),
+    excerpt: excerpt && marked(excerpt.text, excerpt.marks),
+  }));
+  const to = (changes: Readonly<Record<string, string | null>>) => searchAddress(url.searchParams, changes);
+  const links = (name: string, facets: readonly Facet[], chosen: string | undefined) =>
+    facets.slice(0, shown).map(({ value, name: label, count }) => ({
+      label,
+      count,
+      chosen: chosen === value,
+      href: to({ [name]: chosen === value ? null : value }),
+    }));
+  const { facets } = answer;
+  const year = (value: string) => to({ from: `${value}-01-01`, to: `${value}-12-31` });
+  const status = entries.length === 0 || request.text === "" ? await search.status() : null;
+  const follows = locals.reader === null ? [] : await community.follows.list(locals.reader.id);
+  return {
+    text: request.text,
+    filters,
+    total: answer.total,
+    corrected: answer.corrected,
+    suggestion: answer.suggestion && { text: answer.suggestion, href: to({ q: answer.suggestion }) },
+    ranking: answer.ranking,
+    entries,
+    standing: await standingOf({ locals }, [{ entries }]),
+    followed: follows.some(({ kind, value }) => kind === "search" && value === request.text.trim()),
+    facets:
+      facets &&
+      [
+        { title: "Topics", links: links("topic", facets.topics, filters.topic) },
+        {
+          title: "Years",
+          links: facets.years.slice(0, shown).map(({ value, name, count }) => ({
+            label: name,
+            count,
+            chosen: filters.from === `${value}-01-01` && filters.to === `${value}-12-31`,
+            href: year(value),
+          })),
+        },
+        { title: "Authors", links: links("author", facets.authors, filters.author) },
+        { title: "Sources", links: links("source", facets.sources, filters.source) },
+        {
+          title: "Verdicts",
+          links: links("verdict", facets.verdicts, filters.verdict),
+        },
+        {
+          title: "Runs here",
+          links:
+            facets.experiments === 0
+              ? []
+              : [
+                  {
+                    label: "has an experiment",
+                    count: facets.experiments,
+                    chosen: filters.experiment === true,
+                    href: to({ experiment: filters.experiment ? null : "yes" }),
+                  },
+                ],
+        },
+      ].filter(({ links }) => links.length > 0),
+    narrowed: Object.values(filters).some((value) => value !== undefined),
+    widened: `/search?${new URLSearchParams({ q: request.text })}`,
+    previous: page > 1 ? `${to({})}&page=${page - 1}` : null,
+    next: page * pageLength < answer.total && entries.length === pageLength ? `${to({})}&page=${page + 1}` : null,
+    first: (page - 1) * pageLength + 1,
+    papers: status?.papers ?? null,
+    meaning: status === null ? null : status.vectors.state === "on" ? null : status.vectors.reason,
+  };
+};

@@ -1,0 +1,63 @@
+/** Search as a reader has it: with and without scripts, by any text, and in both themes. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { address, openBrowser, openPage, paper, violations } from "./browser.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser?.close());
+
+test("from the masthead, without any script: words, a facet, a paper", async () => {
+  const page = await openPage(browser, { javaScriptEnabled: false });
+  await page.goto("/");
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Search" }).click();
+  await page.getByLabel("Words").fill("layer normalization");
+  await page.getByRole("button", { name: "Search", exact: true }).click();
+  expect(await page.locator("mark").first().innerText()).toMatch(/layer|normali/i);
+  await page.getByRole("complementary").getByRole("link", { name: "Normalization", exact: true }).click();
+  expect(new URL(page.url()).searchParams.get("topic")).toBe("normalization");
+  await page.locator("ol h2 a").first().click();
+  expect(new URL(page.url()).pathname).toMatch(/^\/papers\//);
+  expect(page.problems).toEqual([]);
+  await page.context().close();
+});
+
+describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
+  test.each(["/search", "/search?q=norm", "/search?q=zzzzqqq"])("axe finds nothing wrong with %s", async (path) => {
+    const page = await openPage(browser, { colorScheme, viewport: { width: 360, height: 800 } });
+    await page.goto(path, { waitUntil: "networkidle" });
+    expect(await violations(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await page.context().close();
+  });
+});
+
+test.each([
+  ["markup", `"><script>document.title='owned'</script>`],
+  ["SQL", "' or 1=1; drop table papers; --"],
+  ["a query language", "((a & | ! <-> b):*"],
+  ["other scripts and directions", "\u202eevil \ud83d\ude80 مرحبا"],
+  ["wildcards", "% _ \\ %00"],
+  ["ten thousand characters", "norm ".repeat(2000)],
+])("any text is a query: %s", async (_, text) => {
+  const query = new URLSearchParams({ q: text });
+  const page = await openPage(browser);
+  // Longer than a form of ours sends, shorter than what the server takes in an address.
+  const response = await page.goto(`/search?${query}`);
+  expect(response?.status()).toBe(200);
+  expect(await page.title()).toMatch(/Search · papertape$/);
+  expect(page.problems).toEqual([]);
+  expect((await fetch(`${address}/api/search?${query}`)).status).toBe(200);
+  await page.context().close();
+});
+
+test("a paper names related ones, and a misspelt word finds what was meant", async () => {
+  const page = await openPage(browser);
+  await page.goto(paper);
+  expect(await page.locator("section:has(#related) li").count()).toBeGreaterThan(2);
+  await page.goto("/search?q=normalizaton");
+  expect(await page.locator("main").innerText()).toMatch(/normalization/i);
+  await page.context().close();
+});
