@@ -64,7 +64,7 @@ async function tell(db: Db, matches: SQL): Promise<number> {
         select distinct on (matches.user_id, matches.paper_id) matches.user_id, 'followed', matches.paper_id, matches.label
         from (${matches}) as matches
         join papers on papers.id = matches.paper_id
-        where papers.created_at > matches.created_at and papers.created_at > ${window}
+        where papers.created_at >= matches.created_at and papers.created_at > ${window}
         order by matches.user_id, matches.paper_id, matches.label
         on conflict do nothing returning 1
       )

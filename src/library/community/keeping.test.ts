@@ -12,7 +12,8 @@ overBothDrivers("what readers keep", (store) => {
   let community: Community;
   beforeEach(async () => {
     people = await crowd(store.db);
-    await paper(store.db, "a");
+    // Before anybody followed anything: moments are compared by the millisecond.
+    await paper(store.db, "a", { createdAt: new Date(Date.now() - 60_000) });
     community = createCommunity(store.db, { sources: noSources });
   });
 
