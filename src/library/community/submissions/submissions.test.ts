@@ -6,6 +6,7 @@ import { PoliteClient } from "../../ingest/fetch/client.ts";
 import { comments, listings, papers, submissions as table } from "../../schema/index.ts";
 import { overBothDrivers } from "../../testing/stores.ts";
 import { createComments } from "../comments.ts";
+import { createNotifications } from "../notifications.ts";
 import { crowd, paper, type Crowd } from "../testing.ts";
 import { createSubmissions } from "./submissions.ts";
 
@@ -150,14 +151,18 @@ overBothDrivers("submissions", (store) => {
     await expect.poll(() => read(people.ada.id, id)).toMatchObject({ state: "done", paper: "brought-in" });
   });
 
-  test("that a process left behind are taken up by the next", async () => {
+  test("that a process left behind are taken up by the next, and tell who brought them", async () => {
+    const before = sql`now() - interval '1 hour'`;
     await store.db.insert(table).values([
-      { userId: people.ada.id, reference: "2401.00007", updatedAt: sql`now() - interval '1 hour'` },
+      { userId: people.ada.id, reference: "2401.00007", createdAt: before, updatedAt: before },
       { userId: people.ada.id, reference: "2401.00008" },
     ]);
     const { resume, own } = over({ "https://export.arxiv.org": arxivAnswer });
     await resume();
     expect((await own(people.ada.id)).map(({ state }) => state)).toEqual(["working", "done"]);
+    expect(await createNotifications(store.db).list(people.ada.id)).toMatchObject([
+      { kind: "submission", paper: { slug: "brought-in" }, read: false },
+    ]);
   });
 
   test("by hand come in as they were typed, once, and change nothing that is here", async () => {

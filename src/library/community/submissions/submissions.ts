@@ -76,6 +76,9 @@ export interface SubmissionsOptions {
   readonly patience?: number;
 }
 
+/** Who has waited so long may have left the page, and is told. */
+const longWait = sql`interval '15 seconds'`;
+
 /** After so long nobody works on it any more: longer than all sources together may take. */
 const abandoned = sql`interval '10 minutes'`;
 
@@ -213,6 +216,9 @@ async function finish(db: Db, id: number, { slug, created }: Outcome): Promise<v
     if (created)
       await tx.execute(sql`insert into listings (paper_id, source, listed, as_of)
         select id, ${submissionSource}, ${today()}::date, ${today()}::date from papers where slug = ${slug} on conflict do nothing`);
+    await tx.execute(sql`insert into notifications (user_id, kind, paper_id)
+      select user_id, 'submission', paper_id from submissions
+      where id = ${id} and created_at < now() - ${longWait} on conflict do nothing`);
     if (row.comment.trim() === "") return;
     await createComments(tx).add(row.user_id, slug, row.comment);
     await tx.execute(sql`update submissions set comment = '' where id = ${id}`);
