@@ -1,6 +1,6 @@
 /**
  * Words and meaning as one order, in one statement: each side's scores are stretched to 0..1 over its own best papers, and the
- * two are averaged. A paper that one side does not name has 0 there. docs/search.md compares this with reciprocal ranks.
+ * two are averaged. A paper that one side does not name has 0 there.
  */
 import { sql } from "drizzle-orm";
 import type { Db } from "../../store/database.ts";
