@@ -9,7 +9,7 @@ import type { QueryTerm } from "../query.ts";
 import { packed } from "../index/document.ts";
 import type { Segments } from "../index/segments.ts";
 
-/** Chosen on Cranfield, CACM and titles and sentences of arXiv abstracts as queries; docs/search.md has the table. */
+/** Chosen on Cranfield, CACM and titles and sentences of arXiv abstracts as queries. */
 export const bm25 = { k1: 1.2, b: 0.72, titleWeight: 2.5 } as const;
 
 export interface Scored {
