@@ -17,6 +17,11 @@ interface Parts {
 
 /** One line per paper that runs. The registry's test holds this table against the folders. */
 const parts: Readonly<Record<string, Parts>> = {
+  bhyt: {
+    experiment: () => import("./bhyt/experiment.ts"),
+    results: () => import("./bhyt/results.json"),
+    export: () => import("./bhyt/export.ts"),
+  },
   "scale-vectors": {
     experiment: () => import("./scale-vectors/experiment.ts"),
     results: () => import("./scale-vectors/results.json"),

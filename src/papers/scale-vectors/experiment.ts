@@ -57,7 +57,7 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
     },
     full: {
       seeds: 4,
-      seconds: { node: 360, browser: 1100 },
+      seconds: { node: 480, browser: 1400 },
       shape: shapes.wide,
       steps: 100,
       validationBatches: 16,

@@ -1,6 +1,7 @@
 /** The pictures: differences with their intervals, gradients and variances by depth, time against time. */
 import type { Figure } from "../report.ts";
 import { baseline } from "./arms.ts";
+import { listed } from "./reading.ts";
 import type { ArmSummary, Summary } from "./summary.ts";
 
 export function differenceFigure({ arms }: Summary): Figure | null {
@@ -30,7 +31,10 @@ export function depthFigures({ arms, depthOf }: Summary): Figure[] {
   const looked = arms.filter(({ depth }) => depth !== null);
   const base = looked.find(({ name }) => name === baseline);
   if (!base) return [];
-  const figure = (name: string, label: string, caption: string, of: "gradient" | "variance"): Figure => {
+  const figure = (name: string, label: string, says: string, of: "gradient" | "variance"): Figure => {
+    // A logarithmic axis has no place for zero: what is missing must be told.
+    const zero = looked.filter(({ depth }) => depth!.end[of].every((value) => value === 0)).map(({ name }) => name);
+    const caption = zero.length > 0 ? `${says} Zero everywhere, so without a line: ${listed(zero)}.` : says;
     const line = ({ name, depth }: ArmSummary) => ({
       series: name,
       seed: 1,

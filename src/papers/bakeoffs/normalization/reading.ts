@@ -56,7 +56,7 @@ function losses(summary: Summary): string[] {
 function divergences({ arms }: Summary): string[] {
   const lost = arms.filter(({ diverged }) => diverged > 0);
   return lost.length === 0
-    ? ["No training diverged."]
+    ? ["No training of the wide model diverged."]
     : [`Diverged: ${listed(lost.map(({ name, diverged }) => `${name} (${diverged} of its trainings)`))}.`];
 }
 
@@ -133,10 +133,13 @@ function depth({ arms, depthOf }: Summary): string[] {
       return first && last ? [{ name, ratio: last / first }] : [];
     })
     .toSorted((a, b) => b.ratio - a.ratio);
-  if (grown.length < 2) return [];
+  const still = arms.filter(({ depth }) => depth?.end.gradient.every((value) => value === 0)).map(({ name }) => name);
+  const silent = still.length > 0 ? [`There no gradient reaches the stream at all with ${listed(still)}.`] : [];
+  if (grown.length < 2) return silent;
   const told = ({ name, ratio }: { name: string; ratio: number }) => `${name} (${Number(ratio.toPrecision(2))} times)`;
   return [
     `In the ${depthOf} model the variance of the residual stream after training grows most from first block to last with ${told(grown[0])}, least with ${told(grown.at(-1)!)}; with ${baseline} ${Number(grown.find(({ name }) => name === baseline)?.ratio.toPrecision(2) ?? NaN)} times.`,
+    ...silent,
   ];
 }
 
@@ -148,7 +151,16 @@ function rates({ arms }: Summary): string[] {
   const told = [...byRate]
     .toSorted(([a], [b]) => (b ?? 0) - (a ?? 0))
     .map(([rate, names]) => `${rate === null ? "none of those tried" : rate} for ${listed(names)}`);
-  return [`Largest learning rate that still learns in the deep model within its few steps: ${told.join("; ")}.`];
+  const lost = arms.flatMap(({ name, stability }) => {
+    const at = stability?.row.rates.filter(({ last }) => last === null).map(({ rate }) => String(rate)) ?? [];
+    return at.length > 0 ? [`${name} at ${listed(at)}`] : [];
+  });
+  return [
+    `Largest learning rate that still learns in the deep model within its few steps: ${told.join("; ")}.`,
+    lost.length > 0
+      ? `Diverged in the deep model: ${listed(lost)}.`
+      : "In the deep model nothing diverged at any of these rates.",
+  ];
 }
 
 function memory({ arms }: Summary): string[] {

@@ -157,6 +157,7 @@ const lossCell = ({ mean, interval, units }: Spread): Cell => ({
 const timeCell = ({ ratio: { median, interval }, units }: Timed): Cell => ({ value: median, interval, units });
 
 function slopeCell(values: readonly (number | null)[], unit: string): Cell {
+  if (values.every((value) => value === 0)) return { value: null, words: "0 everywhere", units: [unit] };
   const slope = logSlope(values);
   return Number.isFinite(slope) ? { value: slope, units: [unit] } : { value: null, words: "not finite", units: [unit] };
 }

@@ -114,6 +114,35 @@ describe("the reading", () => {
     expect(said).toContain("1 of 1 change sides of LN: none (\u22120.200).");
     expect(said).toContain("four blocks without any norm end 0.200 nats below LN");
   });
+  test("tells of the deep model what diverged, and where no gradient arrives", () => {
+    const places = (values: number[]) => ({
+      gradient: values,
+      matrices: values,
+      meanSquare: [1, 2],
+      variance: [1, 2],
+      magnitude: values,
+      peak: values,
+    });
+    const deep = (arm: string, last: number | null, gradient: number[]): NormalizationRow => ({
+      kind: "stability",
+      arm,
+      steps: 10,
+      rates: [
+        { rate: 0.003, first: 4, last: 3 },
+        { rate: 0.01, first: 4, last },
+      ],
+      largest: last === null ? 0.003 : 0.01,
+      depth: { end: places(gradient) },
+    });
+    const report = reportOf(runOf([deep("LN", 3, [1, 1]), deep("UN", null, [1, 1]), deep("DyT", 3, [0, 0])]));
+    const said = report.reading.join("\n");
+    expect(said).toContain("Diverged in the deep model: UN at 0.01.");
+    expect(said).toContain("0.01 for LN and DyT; 0.003 for UN.");
+    expect(said).toContain("There no gradient reaches the stream at all with DyT.");
+    expect(report.rows.find(({ name }) => name === "DyT")!.cells.gradient.words).toBe("0 everywhere");
+    const [gradient] = report.figures.filter(({ kind }) => kind === "multiples");
+    expect(gradient.kind === "multiples" && gradient.chart.caption).toContain("without a line: DyT.");
+  });
   test("of nothing is nothing", () => {
     expect(readingOf(summarize(runOf([])))).toEqual([]);
   });
