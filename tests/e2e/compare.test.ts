@@ -24,6 +24,19 @@ test("without JavaScript it has its reading, its table, its pictures and the gri
   expect(page.problems).toEqual([]);
 });
 
+test("it is in the list of comparisons, and a paper's own rows are on the paper's page", async () => {
+  const page = await openPage(browser, { javaScriptEnabled: false });
+  await page.goto("/compare");
+  await page.getByRole("link", { name: "Normalization layers" }).click();
+  await page.getByRole("table", { name: "Normalization layers, compared" }).getByRole("link", { name: "BHyT" }).click();
+  expect(new URL(page.url()).pathname).toBe("/papers/bhyt");
+  const rows = page.getByRole("table", { name: "Normalization layers, rows of this paper" }).getByRole("row");
+  expect(await rows.count()).toBe(2);
+  await rows.nth(1).locator("td a").first().click();
+  expect(new URL(page.url()).pathname).toMatch(/^\/compare\/normalization\/runs\//);
+  expect(page.problems).toEqual([]);
+});
+
 test("every number of the table leads to a unit that is there", async () => {
   const page = await openPage(browser, { javaScriptEnabled: false });
   await page.goto("/compare/normalization");

@@ -73,16 +73,20 @@ overBothDrivers("jobs", (store) => {
   });
 
   test("under way are told when the process stops, and taken up again by the next", async () => {
+    let begun = () => {};
+    // A job that is claimed, but not yet begun, goes back without a word: what is told must be under way.
+    const underWay = new Promise<void>((resolve) => (begun = resolve));
     jobs.define(
       "test.long",
       (_, { signal }) =>
         new Promise((_resolve, reject) => {
           signal.addEventListener("abort", () => reject(signal.reason as Error));
+          begun();
         }),
     );
     await start();
     const id = (await jobs.send("test.long", {}))!;
-    await settled(id, "active");
+    await underWay;
     await jobs.stop();
     expect(await settled(id, "retry")).toMatchObject({ error: "this process stops" });
     await expect(jobs.send("test.long", {})).rejects.toMatchObject({ code: "JOBS_STOPPED" });

@@ -76,5 +76,6 @@ test("whatever the data, they lie inside, and so do the ticks, in order", () => 
       expect(places).toEqual(places.toSorted((a, b) => a - b));
       expect(places.length).toBeLessThan(20);
     }),
+    { examples: [[[0, 5e-324], false, true]] },
   );
 });

@@ -31,8 +31,8 @@ export function createScale(
 ): Scale {
   let [low, high] = extent(values, log);
   if (!(low <= high)) [low, high] = log ? [0.1, 1] : [0, 1];
-  // Values that differ by rounding only are one value.
-  if (high - low <= 1e-12 * Math.max(Math.abs(low), Math.abs(high))) high = low;
+  // Values that differ by rounding only are one value, and so are those too close for a step between them.
+  if (high - low <= Math.max(1e-12 * Math.max(Math.abs(low), Math.abs(high)), 1e-300)) high = low;
   return log ? logScale(low, high, nice, count) : linearScale(low, high, nice, count);
 }
 
@@ -49,7 +49,7 @@ export function nameScale(names: readonly string[], { down = false } = {}): Scal
 function linearScale(low: number, high: number, nice: boolean, count: number): Scale {
   if (low === high) {
     // A flat line still needs a frame around it.
-    const room = Math.abs(low) > 1e-300 ? Math.abs(low) * 0.1 : 1;
+    const room = Math.abs(low) > 1e-290 ? Math.abs(low) * 0.1 : 1;
     [low, high] = [low - room, high + room];
   }
   if (nice && low > 0 && low < 0.35 * high) low = 0;

@@ -1,8 +1,8 @@
 /** A bake-off: the run that its numbers come from, what it says, and the others there are. */
 import { context } from "$lib/server/context";
+import { bestRun } from "$lib/server/comparisons";
 import { downloadBytes } from "$lib/server/datasets";
 import { loadBakeoff, bakeoffSlugs } from "#papers/bakeoffs/registry";
-import type { BakeoffRunSummary } from "#library/bakeoffs/bakeoffs";
 import { error } from "@sveltejs/kit";
 import type { PageServerLoad } from "./$types";
 
@@ -16,7 +16,7 @@ export const load: PageServerLoad = async ({ params, url }) => {
   const { library, version } = context();
   const runs = await library.bakeoffs.runs(bakeoff.slug);
   const wanted = url.searchParams.get("run");
-  const shown = wanted === null ? best(runs) : (runs.find(({ id }) => id === wanted) ?? null);
+  const shown = wanted === null ? bestRun(runs) : (runs.find(({ id }) => id === wanted) ?? null);
   if (wanted !== null && shown === null)
     error(404, { message: "There is no such run of this comparison.", suggestions: [] });
   const run = shown && (await library.bakeoffs.run(shown.id));
@@ -35,10 +35,3 @@ export const load: PageServerLoad = async ({ params, url }) => {
     versions: { papertape: version },
   };
 };
-
-/** Shipped results first, then whole full runs, then whatever has most. */
-function best(runs: readonly BakeoffRunSummary[]): BakeoffRunSummary | null {
-  const rank = ({ origin, preset, state }: BakeoffRunSummary) =>
-    origin === "committed" ? 0 : state === "finished" ? (preset === "full" ? 1 : 2) : 3;
-  return runs.filter(({ done }) => done > 0).toSorted((a, b) => rank(a) - rank(b) || b.done - a.done)[0] ?? null;
-}

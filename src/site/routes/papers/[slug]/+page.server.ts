@@ -2,6 +2,7 @@
 import { loadExport } from "#papers/experiments";
 import { context } from "$lib/server/context";
 import { bibtex } from "#library/citations/bibtex";
+import { comparisonsWith } from "$lib/server/comparisons";
 import { downloadBytes } from "$lib/server/datasets";
 import { communityOf } from "$lib/server/discussion";
 import { elsewhere } from "$lib/community/elsewhere";
@@ -24,12 +25,13 @@ export const load: PageServerLoad = async (event) => {
   const paper = (await catalogue.paper(params.slug)) ?? (await noSuchPaper(params.slug));
   // What is open is read: lists can leave it out.
   if (locals.reader !== null) await library.lists.markSeen(locals.reader.id, [paper.slug]);
-  const [picture, method, experimentSource, notes, exported] = await Promise.all([
+  const [picture, method, experimentSource, notes, exported, comparisons] = await Promise.all([
     pictureRun(catalogue, paper.slug),
     paperSource(paper.slug, "method"),
     paperSource(paper.slug, "experiment"),
     paperNotes(paper.slug),
     loadExport(paper.slug),
+    comparisonsWith(paper.slug),
   ]);
   const { slug, published, listed, source, code, topics, comments, unverified, experiment, ledger } = paper;
   return {
@@ -67,6 +69,7 @@ export const load: PageServerLoad = async (event) => {
       startedAt: picture.record.startedAt,
       charts: drawnCharts(picture),
     },
+    comparisons,
     method,
     importLine: method && importLine(slug, method.exports),
     experimentSource,
