@@ -47,7 +47,7 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
   presets: {
     quick: {
       seeds: 1,
-      seconds: { node: 55, browser: 170 },
+      seconds: { node: 55, browser: 90 },
       wide: { shape: shapes.wide, steps: 60 },
       deep: { shape: shapes.deep, steps: 50 },
       validationBatches: 4,

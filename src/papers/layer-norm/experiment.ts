@@ -32,7 +32,7 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
   presets: {
     quick: {
       seeds: 1,
-      seconds: { node: 30, browser: 60 },
+      seconds: { node: 30, browser: 65 },
       digits: { hidden: [256, 256], updates: 300, batches: [128, 4], target: 0.3 },
       text: { units: 128, length: 16, batch: 32, updates: 150, target: 2.2, follow: 256 },
     },

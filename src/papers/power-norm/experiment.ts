@@ -50,7 +50,7 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
   presets: {
     quick: {
       seeds: 1,
-      seconds: { node: 55, browser: 170 },
+      seconds: { node: 40, browser: 120 },
       shape: shapes.wide,
       steps: 80,
       validationBatches: 4,

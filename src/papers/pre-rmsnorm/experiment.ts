@@ -69,7 +69,7 @@ export default experiment(paper, {
     quick: {
       ...full,
       seeds: 1,
-      seconds: { node: 45, browser: 110 },
+      seconds: { node: 45, browser: 135 },
       equivalence: { ...full.equivalence, steps: 100, controlSteps: 50, validationBatches: 4 },
       speed: { depth: 8, rounds: 8, trainingRounds: 6 },
     },

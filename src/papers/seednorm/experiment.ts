@@ -64,7 +64,7 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
   presets: {
     quick: {
       seeds: 1,
-      seconds: { node: 55, browser: 150 },
+      seconds: { node: 45, browser: 105 },
       shape: shapes.wide,
       steps: 40,
       validationBatches: 4,

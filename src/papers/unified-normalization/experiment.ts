@@ -54,7 +54,7 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
   presets: {
     quick: {
       seeds: 1,
-      seconds: { node: 50, browser: 150 },
+      seconds: { node: 50, browser: 95 },
       vision: { depth, width, heads, batch: 64, steps: 80 },
       text: { shape: shapes.wide, steps: 80, validationBatches: 4, every: 20 },
       rounds: 8,
