@@ -16,6 +16,7 @@ import type { Message } from "./message.ts";
 import { checkPreferences, usualPreferences, type Preferences } from "./preferences.ts";
 import { previewDigest } from "./preview.ts";
 import { sendQueued, type SendReport } from "./send.ts";
+import { remembered } from "./prune.ts";
 import * as subscriptions from "./subscriptions.ts";
 import type { Subscriber } from "./subscriptions.ts";
 
@@ -190,7 +191,7 @@ export function createDigests(db: Db, { mailer, site, folder, findNew, now = () 
       const only = to === undefined ? undefined : (await getting(db, addressIn(to))).id;
       const its = await post();
       const common = { now: now(), only, signal };
-      const wanted = day === undefined ? {} : { day: dayOf(day) };
+      const wanted = day === undefined ? {} : { day: rememberedDay(day, now()) };
       const made = await enqueue(db, { ...common, ...wanted, domain: its.domain, findNew });
       const sent = await sendQueued(db, { ...common, mailer, post: its, folder });
       return { made, ...sent };
@@ -213,6 +214,16 @@ function addressIn(text: string): string {
   const address = parseAddress(text);
   if (address !== null) return address;
   throw new LibraryError("INVALID_ADDRESS", `not an e-mail address: ${JSON.stringify(text.slice(0, 100))}`);
+}
+
+/** A day of which it is known who got its digest. */
+function rememberedDay(text: string, now: Date): string {
+  const day = dayOf(text);
+  if (Date.parse(day) >= now.getTime() - (remembered + 1) * 86_400_000) return day;
+  throw new LibraryError(
+    "INVALID_PREFERENCES",
+    `${day} is more than ${remembered} days ago: who got its digest is no longer known, so nobody is sent it again`,
+  );
 }
 
 function dayOf(text: string): string {
