@@ -20,7 +20,7 @@ export interface Person extends Reader {
 export interface People {
   /** In the order in which they joined. */
   people(): Promise<Person[]>;
-  /** Makes an account that its owner enters by asking for a link. @throws LibraryError INVALID_ADDRESS, ADDRESS_TAKEN. */
+  /** Makes an account that its owner enters by a link: that of `invitation`, or one they ask for. @throws LibraryError INVALID_ADDRESS, ADDRESS_TAKEN. */
   invite(by: number, email: string, role: Role): Promise<Reader>;
   /** @throws LibraryError NO_SUCH_READER, LAST_ADMIN. */
   setRole(by: number, readerId: number, role: Role): Promise<void>;

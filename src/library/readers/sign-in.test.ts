@@ -54,6 +54,19 @@ overBothDrivers("accounts", (store) => {
       expect((await readers().readLink(token, later(seconds))) !== null).toBe(works);
       expect((await readers().useLink(token, at, later(seconds))) !== null).toBe(works);
     });
+    test("of an invitation works for a week, once, and not for who has been here", async () => {
+      const { admin, ...invited } = await member();
+      const { token } = (await readers().invitation(invited.id, start))!;
+      expect(await readers().readLink(token, later(7 * 86_400 - 1))).toEqual({ email: ann, newcomer: true });
+      expect(await readers().readLink(token, later(7 * 86_400))).toBeNull();
+      const entry = await readers().useLink(token, { ...at, name: "Ann" }, later(6 * 86_400));
+      expect(entry).toMatchObject({ next: "/", reader: { id: invited.id, name: "Ann" } });
+      expect(await readers().useLink(token, at, later(6 * 86_400))).toBeNull();
+      expect(await readers().invitation(invited.id)).toBeNull();
+      const other = await readers().invite(admin, "bob@example.org", "reader");
+      await readers().setDisabled(admin, other.id, true);
+      expect(await readers().invitation(other.id)).toBeNull();
+    });
     test("that was made up, or is the hash in the database, lets nobody in", async () => {
       const token = await linkFor(ann);
       for (const guess of ["", "x", hashOf(token), `${token}x`]) expect(await readers().useLink(guess, at)).toBeNull();

@@ -1,6 +1,6 @@
 /**
- * Signing in by a link in a mail. A link holds 32 random bytes, works once and for fifteen minutes; using it deletes its
- * row, so of two clicks at the same time one wins.
+ * Signing in by a link in a mail. A link holds 32 random bytes, works once and for fifteen minutes, or for a week in an invitation; using
+ * it deletes its row, so of two clicks at the same time one wins.
  */
 import { and, eq, gt, isNotNull, lte, sql, type SQL } from "drizzle-orm";
 import { recordAudit } from "../audit/audit.ts";
@@ -41,28 +41,27 @@ interface UseLink {
 export interface SignIn {
   /** null if nobody may sign in with this address; whoever asked must not be able to tell. */
   requestLink(email: string, next: string, now?: Date): Promise<IssuedLink | null>;
+  /** For the mail that invites; null for somebody who has been here, may not come in, or has no address. */
+  invitation(readerId: number, now?: Date): Promise<IssuedLink | null>;
   /** Whom a link would sign in; null if it is used, too old or made up. Changes nothing. */
   readLink(token: string, now?: Date): Promise<{ readonly email: string; readonly newcomer: boolean } | null>;
   /** Signs in, once. null as above. @throws LibraryError INVALID_NAME, and the link still works. */
   useLink(token: string, use: UseLink, now?: Date): Promise<Entry | null>;
 }
 
-export const linkMinutes = 15;
-const lifetime = sql.raw(`interval '${linkMinutes} minutes'`);
+export const invitationDays = 7;
+const lifetime = sql`make_interval(mins => ${signInLinks.minutes})`;
 
 export const createSignIn = (db: Db): SignIn => ({
   async requestLink(email, next, now) {
     const address = parseAddress(email);
     if (address === null || !(await mayEnter(db, addressKey(address)))) return null;
-    const token = newSecret();
-    await db.insert(signInLinks).values({
-      hash: hashOf(token),
-      email: address,
-      emailKey: addressKey(address),
-      next,
-      createdAt: clock(now),
-    });
-    return { token, email: address };
+    return issue(db, address, { next }, now);
+  },
+  async invitation(readerId, now) {
+    const [invited] = await db.select().from(users).where(eq(users.id, readerId));
+    if (!invited?.email || invited.signedInAt !== null || invited.disabledAt !== null) return null;
+    return issue(db, invited.email, { minutes: invitationDays * 24 * 60 }, now);
   },
   async readLink(token, now) {
     const [link] = await db.select().from(signInLinks).where(valid(token, now));
@@ -73,6 +72,18 @@ export const createSignIn = (db: Db): SignIn => ({
   },
   useLink: (token, use, now) => db.transaction((tx) => enter(tx, token, use, now)),
 });
+
+async function issue(
+  db: Db,
+  email: string,
+  how: { readonly next?: string; readonly minutes?: number },
+  now?: Date,
+): Promise<IssuedLink> {
+  const token = newSecret();
+  const emailKey = addressKey(email);
+  await db.insert(signInLinks).values({ hash: hashOf(token), email, emailKey, ...how, createdAt: clock(now) });
+  return { token, email };
+}
 
 const valid = (token: string, now?: Date) =>
   and(eq(signInLinks.hash, hashOf(token)), gt(signInLinks.createdAt, sql`${clock(now)} - ${lifetime}`));

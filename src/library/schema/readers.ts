@@ -65,6 +65,8 @@ export const signInLinks = pgTable(
     /** Where to go then: a path of the site. */
     next: text("next").notNull().default("/"),
     createdAt: moment("created_at").notNull().defaultNow(),
+    /** For how long it works: an invitation waits for somebody who did not ask for it. */
+    minutes: integer("minutes").notNull().default(15),
   },
   (table) => [index("sign_in_links_email").on(table.emailKey), index("sign_in_links_created").on(table.createdAt)],
 );
