@@ -11,6 +11,8 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   ingest: async () => (await import("./commands/ingest.ts")).default,
   import: async () => (await import("./commands/import.ts")).default,
   eval: async () => (await import("./commands/eval.ts")).default,
+  backup: async () => (await import("./commands/backup.ts")).default,
+  restore: async () => (await import("./commands/restore.ts")).default,
   worker: async () => (await import("./commands/worker.ts")).default,
   digest: async () => (await import("./commands/digest.ts")).default,
   serve: async () => (await import("./commands/serve.ts")).default,

@@ -14,13 +14,12 @@ export interface ServerAddress {
 export class Unreachable extends Failure {}
 
 /** How long a request may take; an import merges thousands of papers in one, a digest goes to thousands of readers. */
-export const patience = { usual: 30_000, import: 300_000, digest: 3_600_000 };
+export const patience = { usual: 30_000, import: 300_000, digest: 3_600_000, backup: 3_600_000 };
 
-/** How a server is asked for anything. */
-export function asking({ address, token }: ServerAddress) {
-  /** The answer's JSON; undefined where it has none; null for a 404 with one of the `absent` codes. */
-  return async function ask(method: string, path: string, { body, absent, timeout = patience.usual }: Ask = {}) {
-    const response = await fetch(new URL(path, address), {
+/** How a server is asked for anything: what it answers, whatever that is. @throws Unreachable. */
+function sending({ address, token }: ServerAddress) {
+  return async function send(method: string, path: string, { body, timeout = patience.usual }: Ask): Promise<Response> {
+    return fetch(new URL(path, address), {
       method,
       headers: {
         accept: "application/json",
@@ -33,17 +32,41 @@ export function asking({ address, token }: ServerAddress) {
       const reason = error.cause instanceof Error && error.cause.message ? error.cause.message : error.message;
       throw new Unreachable(`the server at ${address} does not answer: ${reason}`, { cause: error });
     });
+  };
+}
+
+/** How a server is asked for a file. */
+export function requesting(server: ServerAddress) {
+  const send = sending(server);
+  return async function request(method: string, path: string, how: Ask = {}): Promise<Response> {
+    const response = await send(method, path, how);
+    if (!response.ok) throw refusalOf(server, response.status, parseJson(await response.text()), `${method} ${path}`);
+    return response;
+  };
+}
+
+/** How a server is asked for anything else. */
+export function asking(server: ServerAddress) {
+  const send = sending(server);
+  /** The answer's JSON; undefined where it has none; null for a 404 with one of the `absent` codes. */
+  return async function ask(method: string, path: string, how: Ask = {}) {
+    const response = await send(method, path, how);
     const text = await response.text();
     const answer = parseJson(text);
     if (response.ok) return answer;
-    const { code, message, details } = (answer ?? {}) as Partial<Refusal>;
-    if (response.status === 404 && code !== undefined && code === absent) return null;
-    if (response.status === 401)
-      throw new Failure(`the server at ${address} does not accept this command; restart it and try again`);
-    if (typeof code === "string" && typeof message === "string")
-      throw new LibraryError(code as LibraryErrorCode, message, { details });
-    throw new Failure(`the server at ${address} answered ${response.status} to ${method} ${path}; its log says why`);
+    const code = (answer as Partial<Refusal> | undefined)?.code;
+    if (response.status === 404 && code !== undefined && code === how.absent) return null;
+    throw refusalOf(server, response.status, answer, `${method} ${path}`);
   };
+}
+
+function refusalOf({ address }: ServerAddress, status: number, answer: unknown, asked: string): Error {
+  const { code, message, details } = (answer ?? {}) as Partial<Refusal>;
+  if (status === 401)
+    return new Failure(`the server at ${address} does not accept this command; restart it and try again`);
+  if (typeof code === "string" && typeof message === "string")
+    return new LibraryError(code as LibraryErrorCode, message, { details });
+  return new Failure(`the server at ${address} answered ${status} to ${asked}; its log says why`);
 }
 
 export function httpCatalogue(server: ServerAddress): Catalogue {

@@ -1,4 +1,5 @@
 /** What a command works on: the database itself, or the server that holds it. */
+import type { Manifest } from "#library/backup/format";
 import type { Bakeoffs } from "#library/bakeoffs/bakeoffs";
 import type { Catalogue } from "#library/catalogue";
 import type { Digests } from "#library/digest/digests";
@@ -11,6 +12,8 @@ export interface Store {
   readonly catalogue: Catalogue;
   readonly bakeoffs: Bakeoffs;
   readonly digests: Pick<Digests, "preview" | "send">;
+  /** Writes everything into a file. @throws LibraryError FOLDER_ACCESS; then there is none. */
+  backUp(target: string, signal?: AbortSignal): Promise<Manifest>;
   /** Of the server that is asked; null where the database is ours. */
   readonly address: string | null;
   close(): Promise<void>;
@@ -33,14 +36,17 @@ export async function openStore(settings: Settings, command: string): Promise<St
       const { httpCatalogue } = await import("./http-catalogue.ts");
       const { httpBakeoffs } = await import("./http-bakeoffs.ts");
       const { httpDigests } = await import("./http-digests.ts");
+      const { httpBackup } = await import("./http-backup.ts");
       const server = { address: holder.address, token: holder.token };
       const [catalogue, bakeoffs, digests] = [httpCatalogue(server), httpBakeoffs(server), httpDigests(server)];
-      return { catalogue, bakeoffs, digests, address: holder.address, close: async () => {} };
+      const backUp = httpBackup(server);
+      return { catalogue, bakeoffs, digests, backUp, address: holder.address, close: async () => {} };
     }
     try {
       const library = await openLibrary(libraryConfig(settings, command));
-      const { catalogue, bakeoffs, digests } = library;
-      return { catalogue, bakeoffs, digests, address: null, close: () => library.close() };
+      const { catalogue, bakeoffs, digests, backups } = library;
+      const backUp: Store["backUp"] = (target, signal) => backups.write(target, null, signal);
+      return { catalogue, bakeoffs, digests, backUp, address: null, close: () => library.close() };
     } catch (error) {
       const starting = holder?.command.endsWith(" serve") === true && Date.now() < deadline;
       if (!(error instanceof LibraryError && error.code === "LOCKED" && starting)) throw error;

@@ -13,6 +13,10 @@ export type LibraryErrorCode =
   | "SCHEMA_TOO_NEW"
   /** The database server holds tables with our names that are not ours. */
   | "FOREIGN_DATABASE"
+  /** A file is no backup, or not as it was written. */
+  | "INVALID_BACKUP"
+  /** A backup would take the place of a library that is there. */
+  | "NOT_EMPTY"
   /** The data folder cannot be created, read or written. */
   | "FOLDER_ACCESS"
   /** The database server in the settings cannot be reached or refuses us. */

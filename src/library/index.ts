@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { createAudit, type Audit } from "./audit/audit.ts";
+import { createBackups, type Backups } from "./backup/backups.ts";
 import { createBakeoffs, type Bakeoffs } from "./bakeoffs/bakeoffs.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { createJobs, type Jobs } from "./jobs/jobs.ts";
@@ -29,7 +30,8 @@ import type { Shelf } from "./shelf/shelf.ts";
 import { scheduleCare } from "./store/care.ts";
 import { createEmbedded, openEmbedded, openServer, type Database, type Db } from "./store/database.ts";
 import { prepareExtensions, type Extensions } from "./store/extensions.ts";
-import { databaseExists, databaseFolder, prepareFolder } from "./store/folder.ts";
+import { storageSize, type StorageSize } from "./store/size.ts";
+import { databaseExists, databaseFolder, prepareFolder, settleRestore } from "./store/folder.ts";
 import { acquireLock } from "./store/lock.ts";
 import { migrateStore } from "./store/migrate.ts";
 
@@ -55,6 +57,8 @@ export interface LibraryConfig {
   readonly network?: Network;
   /** A model for search by meaning. Default: none. */
   readonly embedder?: EmbedderSettings;
+  /** papertape's own, named in backups. */
+  readonly version?: string;
 }
 
 export interface Library {
@@ -82,6 +86,10 @@ export interface Library {
   readonly digests: Digests;
   /** What readers make of papers together. */
   readonly community: Community;
+  /** All of it in one file. */
+  readonly backups: Backups;
+  /** How much room it takes. */
+  storage(): Promise<StorageSize>;
   /** Secret for local commands that reach this process over HTTP. */
   readonly token: string;
   /** Where people find the site: links in mails begin with it. Never taken from a request, which could say anything. */
@@ -103,6 +111,7 @@ async function openOnFolder(config: LibraryConfig): Promise<Library> {
   const lock = acquireLock(dataDir, holder ?? { command: "papertape" });
   let database: Database | undefined;
   try {
+    settleRestore(dataDir);
     const folder = databaseFolder(dataDir);
     if (!databaseExists(dataDir)) await createEmbedded(folder);
     database = await openEmbedded(folder);
@@ -143,7 +152,7 @@ async function prepareStore({ kind, exclusively }: Database, shelf: Shelf = regi
 function libraryOn(
   database: Database,
   extensions: Extensions,
-  { dataDir, mail, network, site, embedder }: LibraryConfig,
+  { dataDir, mail, network, site, embedder, version = "unknown" }: LibraryConfig,
   hold: { readonly token: string; setAddress(address: string | null): void; released(): void },
 ): Library {
   const { db, kind, close } = database;
@@ -182,6 +191,8 @@ function libraryOn(
     mailer,
     digests,
     community,
+    backups: createBackups(db, { folder: join(dataDir, "backups"), version }),
+    storage: () => storageSize(db, dataDir),
     token: hold.token,
     get publicAddress() {
       return publicAddress();

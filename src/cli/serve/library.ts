@@ -12,5 +12,5 @@ export async function openLibraryFor(settings: Settings, command: string): Promi
 export function libraryConfig(settings: Settings, command: string): LibraryConfig {
   const { dataDir, databaseUrl, mail, sources, origin, embedder } = settings;
   const network = { program: `papertape/${version}`, ...sources };
-  return { dataDir, databaseUrl, mail, network, site: origin, embedder, holder: { command } };
+  return { dataDir, databaseUrl, mail, network, site: origin, embedder, holder: { command }, version };
 }

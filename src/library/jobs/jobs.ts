@@ -7,8 +7,10 @@ import { LibraryError } from "../errors.ts";
 import type { Database } from "../store/database.ts";
 import { createBoss } from "./boss.ts";
 import { listJobs, type JobRow } from "./rows.ts";
+import { listSchedules, type ScheduleRow } from "./schedules.ts";
 
 export type { JobRow } from "./rows.ts";
+export type { ScheduleRow } from "./schedules.ts";
 
 /** Plain JSON. */
 export type JobData = Readonly<Record<string, unknown>>;
@@ -74,6 +76,8 @@ export interface Jobs {
   state(): JobsState;
   /** Newest first; what has finished is kept for a week. */
   list(filter?: { readonly name?: string; readonly limit?: number }): Promise<JobRow[]>;
+  /** What runs by itself; the next first. */
+  schedules(): Promise<ScheduleRow[]>;
 }
 
 interface Definition {
@@ -153,6 +157,7 @@ export function createJobs(database: Database, { poll = 30 }: { readonly poll?: 
     },
     state: () => state,
     list: (filter) => listJobs(database.db, filter),
+    schedules: () => listSchedules(database.db, schedules),
   };
 }
 

@@ -74,3 +74,8 @@ export async function listJobs(
 }
 
 const undefinedTable = "42P01";
+
+/** The latest job of a name that has begun; null where none is kept. */
+export async function latestJobOf(db: Db, name: string): Promise<JobRow | null> {
+  return (await listJobs(db, { name, limit: 20 })).find(({ startedAt }) => startedAt !== null) ?? null;
+}

@@ -1,5 +1,6 @@
 /** Opens the database behind the library, embedded or a server's; the same SQL runs on both. */
 import { renameSync, rmSync } from "node:fs";
+import { hostname } from "node:os";
 import type { PGlite } from "@electric-sql/pglite";
 import { sql } from "drizzle-orm";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
@@ -114,6 +115,9 @@ function lastWords(log: readonly string[]): string | undefined {
   return line?.replace(/^.*?(PANIC|FATAL):\s*/s, "");
 }
 
+/** What the server calls our connections: others see by it that this process works on the database. */
+const applicationName = `papertape ${process.pid} on ${hostname()}`.slice(0, 63);
+
 /** An arbitrary constant for this server's advisory locks: "papertape" on a telephone keypad. */
 const advisoryKey = 727378273;
 
@@ -128,7 +132,8 @@ export async function openServer(url: string): Promise<Database> {
     import("postgres"),
     import("drizzle-orm/postgres-js"),
   ]);
-  const connect = (max: number) => postgres(url, { max, onnotice: () => {}, connect_timeout: 10 });
+  const connect = (max: number) =>
+    postgres(url, { max, onnotice: () => {}, connect_timeout: 10, connection: { application_name: applicationName } });
   if (!URL.canParse(url))
     throw unreachable(url, new Error("not an address like postgres://user:password@host:5432/name"));
   const client = connect(Number(new URL(url).searchParams.get("max")) || 10);

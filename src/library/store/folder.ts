@@ -2,7 +2,17 @@
  * The data folder: `papertape.json` says that it is ours, `pg/` is the embedded database, `lock/` its holder.
  * Whatever looks wrong is refused before anything is written.
  */
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { LibraryError } from "../errors.ts";
@@ -71,6 +81,20 @@ export function databaseExists(dataDir: string): boolean {
   } catch (error) {
     throw asFolderError(error, dataDir);
   }
+}
+
+/** A database that a restore has made, complete, and that is not in its place yet. */
+export const restoredFolder = (dataDir: string): string => `${databaseFolder(dataDir)}.restored`;
+
+/**
+ * Ends what a killed restore left: one that had moved the old database away is finished, one that had not is forgotten.
+ * For whoever holds the lock.
+ */
+export function settleRestore(dataDir: string): void {
+  const restored = restoredFolder(dataDir);
+  if (!existsSync(restored)) return;
+  if (existsSync(databaseFolder(dataDir))) rmSync(restored, { recursive: true, force: true });
+  else renameSync(restored, databaseFolder(dataDir));
 }
 
 function checkMarker(dataDir: string): void {

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { desc, sql } from "drizzle-orm";
+import { readMigrationFiles } from "drizzle-orm/migrator";
 import { bigint, pgTable, text } from "drizzle-orm/pg-core";
 import { LibraryError } from "../errors.ts";
 import type { Db } from "./database.ts";
@@ -20,8 +21,7 @@ interface Journal {
  * @throws LibraryError SCHEMA_TOO_NEW, or FOREIGN_DATABASE when tables of ours cannot be made; the store is then as it was.
  */
 export async function migrateStore(db: Db, kind: "pglite" | "postgres"): Promise<void> {
-  const journal = JSON.parse(readFileSync(join(folder, "meta/_journal.json"), "utf8")) as Journal;
-  const newest = Math.max(...journal.entries.map(({ when }) => when));
+  const newest = newestSchema();
   const last = await lastApplied(db);
   if (last === newest) return;
   if (last !== null && last > newest)
@@ -48,6 +48,34 @@ export async function migrateStore(db: Db, kind: "pglite" | "postgres"): Promise
       { cause: error },
     );
   }
+}
+
+/** The schema of this version: when its newest migration was written. */
+export function newestSchema(): number {
+  const journal = JSON.parse(readFileSync(join(folder, "meta/_journal.json"), "utf8")) as Journal;
+  return Math.max(...journal.entries.map(({ when }) => when));
+}
+
+/** The schema of a store that has been migrated. */
+export const schemaOf = async (db: Db): Promise<number> => (await lastApplied(db)) ?? 0;
+
+/**
+ * Within a transaction of the caller's: makes the tables as they were at an older schema, to be filled, or what came after it.
+ * @returns whether there is a migration of that very moment: no other papertape's tables can be made.
+ */
+export async function migrateWithin(tx: Db, { after, upTo }: { after: number; upTo: number }): Promise<boolean> {
+  const migrations = readMigrationFiles({ migrationsFolder: folder });
+  const wanted = migrations.filter(({ folderMillis }) => folderMillis > after && folderMillis <= upTo);
+  await tx.execute(
+    sql.raw(
+      `create table if not exists public.${table} (id serial primary key, hash text not null, created_at bigint)`,
+    ),
+  );
+  for (const { sql: statements, folderMillis, hash } of wanted) {
+    for (const statement of statements) await tx.execute(sql.raw(statement));
+    await tx.insert(applied).values({ hash, createdAt: folderMillis });
+  }
+  return migrations.some(({ folderMillis }) => folderMillis === upTo);
 }
 
 async function lastApplied(db: Db): Promise<number | null> {

@@ -61,7 +61,15 @@ async function ingest(): Promise<void> {
   say({ done: true });
 }
 
-const tasks: Record<string, () => Promise<void>> = { hold, race, feed, ingest };
+/** Puts the folder's backup in the place of its library, again and again. */
+async function restore(): Promise<void> {
+  const { join } = await import("node:path");
+  const { restoreBackup } = await import("../backup/restore.ts");
+  const place = { dataDir: join(folder, "data"), command: "child restore" };
+  for (;;) await restoreBackup(place, join(folder, "backup.jsonl.gz"), { replace: true });
+}
+
+const tasks: Record<string, () => Promise<void>> = { hold, race, feed, ingest, restore };
 process.stdin.on("end", () => process.exit());
 process.stdin.resume();
 await tasks[task]();

@@ -15,7 +15,7 @@ export interface Child {
 
 const running = new Set<ChildProcess>();
 
-export function startChild(task: "hold" | "race" | "feed" | "ingest", folder: string): Child {
+export function startChild(task: "hold" | "race" | "feed" | "ingest" | "restore", folder: string): Child {
   const child = spawn(process.execPath, ["--import", "tsx", join(import.meta.dirname, "child.ts"), task, folder], {
     stdio: ["pipe", "pipe", "inherit"],
   });

@@ -1,9 +1,19 @@
 /** How this installation stands. */
 import { context } from "$lib/server/context";
+import { requireRole } from "$lib/server/reader";
 import type { PageServerLoad } from "./$types";
 
-export const load: PageServerLoad = async () => {
+export const load: PageServerLoad = async (event) => {
+  requireRole(event, "editor");
   const { library, version } = context();
-  const jobs = await library.jobs.list({ limit: 20 });
-  return { version, kind: library.kind, mail: { kind: library.mailer.kind, where: library.mailer.where }, jobs };
+  const { jobs, mailer, kind } = library;
+  return {
+    version,
+    kind,
+    mail: { kind: mailer.kind, where: mailer.where },
+    storage: await library.storage(),
+    schedules: await jobs.schedules(),
+    working: jobs.state(),
+    jobs: await jobs.list({ limit: 20 }),
+  };
 };

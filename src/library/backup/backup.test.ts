@@ -1,0 +1,307 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { sql } from "drizzle-orm";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openLibrary } from "../index.ts";
+import { openEmbedded, openServer, type Database } from "../store/database.ts";
+import { databaseFolder, settleRestore } from "../store/folder.ts";
+import { acquireLock } from "../store/lock.ts";
+import { migrateStore } from "../store/migrate.ts";
+import { killChildren, startChild } from "../testing/children.ts";
+import { fingerprint, removeTemporaryFolders, temporaryFolder } from "../testing/folders.ts";
+import { cachedImage } from "../testing/image.ts";
+import { startServer, type TestServer } from "../testing/server.ts";
+import { shelfOf } from "../testing/shelf.ts";
+import { overBothDrivers } from "../testing/stores.ts";
+import { writeCompressed, type Write } from "./file.ts";
+import type { Manifest } from "./format.ts";
+import { verifyBackup } from "./read.ts";
+import { restoreBackup } from "./restore.ts";
+import { contentOf, fillEveryTable, rowsLeftOut } from "./testing.ts";
+import { writeBackup } from "./write.ts";
+
+afterEach(async () => {
+  await killChildren();
+  removeTemporaryFolders();
+});
+
+const command = "papertape restore";
+const version = "9.9.9";
+
+async function using<T>(database: Database, work: (database: Database) => Promise<T>): Promise<T> {
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+/** Another header, or fewer tables, signed as if it had been written so. */
+function rewrite(file: string, change: (header: object) => object, without: readonly string[] = []): void {
+  const [first, ...lines] = gunzipSync(readFileSync(file)).toString().trimEnd().split("\n");
+  const { manifest } = JSON.parse(lines.pop()!) as { manifest: Manifest };
+  let dropped = false;
+  const kept = lines.filter((line) => {
+    const { table, end } = (line[0] === "{" ? JSON.parse(line) : {}) as { table?: string; end?: string };
+    dropped ||= without.includes(table ?? "");
+    const drop = dropped;
+    if (end !== undefined) dropped = false;
+    return !drop;
+  });
+  const body = `${[JSON.stringify(change(JSON.parse(first) as object)), ...kept].join("\n")}\n`;
+  const sha256 = createHash("sha256").update(body).digest("hex");
+  const parts = manifest.parts.filter(({ table }) => !without.includes(table));
+  writeFileSync(file, gzipSync(`${body}${JSON.stringify({ manifest: { ...manifest, parts }, sha256 })}\n`));
+}
+
+const contentIn = async (dataDir: string) =>
+  using(await openEmbedded(databaseFolder(dataDir)), ({ db }) => contentOf(db));
+
+overBothDrivers("a backup", (store) => {
+  let folder: string;
+  let file: string;
+  beforeEach(async () => {
+    folder = temporaryFolder();
+    file = join(folder, "backup.jsonl.gz");
+    await fillEveryTable(store.db);
+    await writeBackup(store.db, file, version);
+  });
+
+  test("holds something of every table, so that these tests see all of them", async () => {
+    const { parts } = await verifyBackup(file);
+    expect(parts.filter(({ rows, table }) => rows === 0 && table !== "paper_vectors")).toEqual([]);
+    expect(parts.map(({ table }) => table)).not.toContain("sessions");
+    expect(await rowsLeftOut(store.db)).toBe(3);
+  });
+
+  test("of the same data is the same file but for its moment", async () => {
+    const again = join(folder, "again.gz");
+    await writeBackup(store.db, again, version);
+    expect((await verifyBackup(again)).parts).toEqual((await verifyBackup(file)).parts);
+  });
+
+  test("goes into an embedded library with every value and every counter as it was, and opens", async () => {
+    const dataDir = join(folder, "data");
+    const { kept, skipped, manifest } = await restoreBackup({ dataDir, command }, file);
+    expect({ kept, skipped, version: manifest.version }).toEqual({ kept: null, skipped: [], version });
+    const { paper_vectors: _, ...content } = await contentIn(dataDir);
+    expect(content).toEqual(await contentOf(store.db));
+    const library = await openLibrary({ dataDir, shelf: shelfOf() });
+    await expect(library.readers.people()).resolves.toHaveLength(2);
+    await library.jobs.start(() => {});
+    expect(library.jobs.state()).toEqual({ state: "running", reason: null });
+    await library.close();
+  }, 60_000);
+
+  test("of an older papertape is brought to this schema", async () => {
+    const dataDir = join(folder, "data");
+    const journal = join(import.meta.dirname, "../../../migrations/meta/_journal.json");
+    const { entries } = JSON.parse(readFileSync(journal, "utf8")) as { entries: { tag: string; when: number }[] };
+    const schema = entries.find(({ tag }) => tag === "0008_list_places")!.when;
+    rewrite(file, (header) => ({ ...header, schema }), ["bakeoff_runs", "bakeoff_units"]);
+    await restoreBackup({ dataDir, command }, file);
+    const content = await contentIn(dataDir);
+    expect(content.bakeoff_runs).toEqual({ rows: [], counters: {} });
+    expect(content.comments).toEqual((await contentOf(store.db)).comments);
+  }, 60_000);
+});
+
+describe("a file that is not a whole backup of a version we know is refused before anything is touched", () => {
+  let folder: string;
+  let file: string;
+  let good: Buffer;
+  beforeEach(async () => {
+    folder = temporaryFolder();
+    file = join(folder, "backup.jsonl.gz");
+    await using(await openEmbedded(await cachedImage()), async ({ db, kind }) => {
+      await migrateStore(db, kind);
+      await fillEveryTable(db);
+      await writeBackup(db, file, version);
+    });
+    good = readFileSync(file);
+  }, 60_000);
+
+  async function refused(bytes: Uint8Array): Promise<{ code: string; message: string }> {
+    writeFileSync(file, bytes);
+    const dataDir = join(folder, "data");
+    const error: unknown = await restoreBackup({ dataDir, command }, file).catch((error: unknown) => error);
+    expect(existsSync(dataDir)).toBe(false);
+    return error as { code: string; message: string };
+  }
+
+  test("any byte of it changed", async () => {
+    for (let step = 0; step < 40; step++) {
+      const bytes = Buffer.from(good);
+      // The ten bytes of the header hold a time and a system that mean nothing.
+      const at = 10 + Math.floor(((bytes.length - 11) * step) / 39);
+      bytes[at] ^= 0x10;
+      expect({ at, code: (await refused(bytes)).code }).toEqual({ at, code: "INVALID_BACKUP" });
+    }
+  });
+  test("cut off anywhere", async () => {
+    for (const part of [0, 0.3, 0.9]) {
+      const { code, message } = await refused(good.subarray(0, Math.floor(good.length * part)));
+      expect({ part, code }).toEqual({ part, code: "INVALID_BACKUP" });
+      expect(message).toMatch(/backup\.jsonl\.gz ends before it is complete: .* copy it again/);
+    }
+    const lines = gunzipSync(good).toString().trimEnd().split("\n");
+    const { message } = await refused(gzipSync(`${lines.slice(0, -1).join("\n")}\n`));
+    expect(message).toMatch(/ends before it is complete/);
+  });
+  test("a changed row whose file is compressed anew", async () => {
+    const text = gunzipSync(good).toString().replace('"Ann"', '"Eve"');
+    expect(await refused(gzipSync(text))).toMatchObject({
+      code: "INVALID_BACKUP",
+      message: expect.stringMatching(/damaged: table users is not as it was written/) as string,
+    });
+  });
+  test("of a newer papertape, by its format or its schema", async () => {
+    for (const change of [{ format: 2 }, { schema: 9e15 }]) {
+      writeFileSync(file, good);
+      rewrite(file, (header) => ({ ...header, ...change }));
+      const { code, message } = await refused(readFileSync(file));
+      expect(code).toBe("SCHEMA_TOO_NEW");
+      expect(message).toMatch(/written by a newer papertape \(9\.9\.9\); nothing was touched\. Update papertape/);
+    }
+  });
+  test("of a schema that never was ours", async () => {
+    rewrite(file, (header) => ({ ...header, schema: 1795579482522 }));
+    const error: unknown = await restoreBackup({ dataDir: join(folder, "data"), command }, file).catch(
+      (e: unknown) => e,
+    );
+    expect(error).toMatchObject({ code: "SCHEMA_TOO_NEW" });
+    expect(existsSync(databaseFolder(join(folder, "data")))).toBe(false);
+  });
+  test("something else", async () => {
+    for (const bytes of [Buffer.from("hello"), gzipSync("hello"), gzipSync('{"a":1}\n'), gzipSync("")])
+      expect((await refused(bytes)).message).toMatch(/is no backup of papertape|ends before it is complete/);
+    await expect(verifyBackup(join(folder, "nowhere"))).rejects.toThrow(/no such file/);
+  });
+
+  describe("and so is a place for it", () => {
+    test("where a library is, unless it may be replaced: then it is kept", async () => {
+      const dataDir = join(folder, "data");
+      await (await openLibrary({ dataDir, shelf: shelfOf() })).close();
+      const before = await contentIn(dataDir);
+      await expect(restoreBackup({ dataDir, command }, file)).rejects.toMatchObject({
+        code: "NOT_EMPTY",
+        message: expect.stringMatching(
+          /there is a library in .*data already; nothing was touched\. With --replace/,
+        ) as string,
+      });
+      expect(await contentIn(dataDir)).toEqual(before);
+      const { kept } = await restoreBackup({ dataDir, command }, file, { replace: true });
+      expect((await contentIn(dataDir)).users).toMatchObject({ rows: { length: 2 } });
+      await using(await openEmbedded(kept!), async ({ db }) => expect(await contentOf(db)).toEqual(before));
+    }, 60_000);
+    test("that a running process holds", async () => {
+      const dataDir = join(folder, "data");
+      await (await openLibrary({ dataDir, shelf: shelfOf() })).close();
+      const lock = acquireLock(dataDir, { command: "papertape serve" });
+      const before = fingerprint(join(dataDir, "pg"));
+      await expect(restoreBackup({ dataDir, command }, file, { replace: true })).rejects.toMatchObject({
+        code: "LOCKED",
+      });
+      expect(fingerprint(join(dataDir, "pg"))).toEqual(before);
+      lock.release();
+    }, 60_000);
+    test("however often it is killed: the old library is there, or the new one, and opens", async () => {
+      const dataDir = join(folder, "data");
+      await (await openLibrary({ dataDir, shelf: shelfOf() })).close();
+      for (const wait of [800, 1_800, 3_000, 4_500]) {
+        const child = startChild("restore", folder);
+        await sleep(wait);
+        await child.kill();
+        settleRestore(dataDir);
+        const { users } = (await contentIn(dataDir)) as { users: { rows: string[] } };
+        expect([0, 2]).toContain(users.rows.length);
+      }
+      await restoreBackup({ dataDir, command }, file, { replace: true });
+      expect(readdirSync(dataDir).filter((name) => /restor/.test(name))).toEqual([]);
+    }, 120_000);
+  });
+});
+
+describe("a file appears whole or not at all", () => {
+  test("when what fills it fails", async () => {
+    const fill = async (write: Write) => write("x".repeat(100_000)).then(() => Promise.reject(new Error("no")));
+    const folder = temporaryFolder();
+    const target = join(folder, "file.gz");
+    writeFileSync(target, "before");
+    await expect(writeCompressed(target, fill)).rejects.toThrow("no");
+    expect(readdirSync(folder)).toEqual(["file.gz"]);
+    expect(readFileSync(target, "utf8")).toBe("before");
+  });
+  test("when the disk is full", async () => {
+    const folder = temporaryFolder();
+    const program = `import("${join(import.meta.dirname, "file.ts")}").then(({ writeCompressed }) =>
+      writeCompressed("${join(folder, "file.gz")}", async (write) => { for (let i = 0; i < 1e5; i++) await write(Math.random() + "\\n"); })
+    ).catch(({ code, message }) => console.log(JSON.stringify({ code, message })))`;
+    // A limit on the size of files is met like the end of a disk.
+    const limited = `trap '' XFSZ; ulimit -f 64; exec "$0" --import tsx --input-type=module -e "$1"`;
+    const out = execFileSync("bash", ["-c", limited, process.execPath, program], { encoding: "utf8" });
+    expect(JSON.parse(out)).toMatchObject({
+      code: "FOLDER_ACCESS",
+      message: expect.stringMatching(/cannot write .*file\.gz: EFBIG.* Nothing was left there/) as string,
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe("a server's database", () => {
+  let server: TestServer;
+  let folder: string;
+  let file: string;
+  let content: Record<string, unknown>;
+  beforeEach(async () => {
+    server = await startServer();
+    folder = temporaryFolder();
+    file = join(folder, "backup.jsonl.gz");
+    const library = await openLibrary({ dataDir: join(folder, "from"), shelf: shelfOf() });
+    await fillEveryTable(library.db);
+    content = await contentOf(library.db);
+    await writeBackup(library.db, file, version);
+    await library.close();
+  }, 120_000);
+  afterEach(() => server.stop());
+
+  const place = () => ({ dataDir: join(folder, "unused"), databaseUrl: server.url, command });
+  const contentThere = async () => using(await openServer(server.url), ({ db }) => contentOf(db));
+
+  test("takes over an embedded library, and starts on it", async () => {
+    const { skipped } = await restoreBackup(place(), file);
+    const { paper_vectors: vectors, ...expected } = content;
+    const { paper_vectors: _, ...found } = await contentThere();
+    expect(found).toEqual(expected);
+    expect(vectors).toBeDefined();
+    if (skipped.length > 0) expect(skipped).toEqual(["paper_vectors"]);
+    const library = await openLibrary({ ...place(), shelf: shelfOf() });
+    await library.jobs.start(() => {});
+    expect(library.jobs.state()).toEqual({ state: "running", reason: null });
+    await library.close();
+  }, 60_000);
+
+  test("that holds a library is refused, and replaced only when that is asked for: the old one is kept", async () => {
+    const before = await openLibrary({ ...place(), shelf: shelfOf() });
+    await before.jobs.start(() => {});
+    if (server.concurrent)
+      await expect(restoreBackup(place(), file, { replace: true })).rejects.toMatchObject({ code: "LOCKED" });
+    await before.close();
+    await expect(restoreBackup(place(), file)).rejects.toMatchObject({ code: "NOT_EMPTY" });
+    const { kept } = await restoreBackup(place(), file, { replace: true });
+    expect(kept).toMatch(/^papertape_replaced_\d{8}_\d{6}$/);
+    const { paper_vectors: _, ...found } = await contentThere();
+    const { paper_vectors: __, ...expected } = content;
+    expect(found).toEqual(expected);
+    const library = await openLibrary({ ...place(), shelf: shelfOf() });
+    const [{ papers }] = (await library.db.execute(
+      sql.raw(`select count(*)::int as papers from ${kept}.papers`),
+    )) as unknown as { papers: number }[];
+    expect(papers).toBe(2);
+    await library.close();
+  }, 60_000);
+});
