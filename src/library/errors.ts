@@ -66,15 +66,24 @@ export type LibraryErrorCode =
   | "LAST_ADMIN"
   | "TOO_MANY";
 
+interface LibraryErrorOptions {
+  readonly details?: readonly string[];
+  readonly cause?: unknown;
+  readonly retryAfterSeconds?: number;
+}
+
 export class LibraryError extends Error {
   readonly code: LibraryErrorCode;
   /** One reason per entry, for errors that have several. */
   readonly details: readonly string[];
+  /** When to come back, of TOO_OFTEN. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: LibraryErrorCode, message: string, options: { details?: readonly string[]; cause?: unknown } = {}) {
+  constructor(code: LibraryErrorCode, message: string, options: LibraryErrorOptions = {}) {
     super(message, { cause: options.cause });
     this.name = "LibraryError";
     this.code = code;
     this.details = options.details ?? [];
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }

@@ -1,11 +1,13 @@
 /** Around every page and endpoint: what may be loaded and used, and errors that help. The server adds what static files need too. */
 import { hasRole } from "#library/readers/reader";
 import { datasetNames } from "#papers/datasets/names";
-import { Refused, refusalAnswer } from "$lib/server/answers";
+import { Refused } from "$lib/server/answers";
 import { limitedForm } from "$lib/server/body";
 import { downloadBytes } from "$lib/server/datasets";
+import { notTooOftenFrom } from "$lib/server/limits";
 import { identify } from "$lib/server/reader";
-import { crossSite } from "$lib/server/same-origin";
+import { refusedRequest } from "$lib/server/refused-request";
+import { changesNothing, crossSite } from "$lib/server/same-origin";
 import { highlight } from "$lib/server/source";
 import { papersNear } from "$lib/server/suggest";
 import { error, type Handle, type HandleServerError, type RequestEvent, type ServerInit } from "@sveltejs/kit";
@@ -45,18 +47,23 @@ export const handle: Handle = async ({ event, resolve }) => {
 /** What people write is far smaller; what those upload who administer is a file of papers. */
 const [largestForm, largestUpload] = [200_000, 32_000_000];
 
-/** Everything that no page or endpoint has to think of: where a change comes from, how large a form is, who asks. */
+/** Those have a secret that only this machine's own commands can read, and say much in a short time. */
+const forCommands = "/api/cli/";
+
+/** Everything that no page or endpoint has to think of: where a change comes from, who asks, how often, how large a form is. */
 async function refusalBefore(event: RequestEvent): Promise<Response | null> {
   try {
     const foreign = crossSite(event);
     if (foreign !== null) throw new Refused(403, "CROSS_SITE", foreign);
     await identify(event);
+    if (!changesNothing(event.request) && !event.url.pathname.startsWith(forCommands))
+      await notTooOftenFrom(event, "change");
     const { reader } = event.locals;
     const uploads = event.url.pathname.startsWith("/admin/") && reader !== null && hasRole(reader, "editor");
     event.request = await limitedForm(event.request, uploads ? largestUpload : largestForm);
     return null;
   } catch (error) {
-    return refusalAnswer(error);
+    return refusedRequest(event, error);
   }
 }
 

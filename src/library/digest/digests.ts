@@ -4,6 +4,7 @@
  */
 import { LibraryError } from "../errors.ts";
 import { takeToken } from "../limits/limits.ts";
+import { networkOf } from "../limits/network.ts";
 import { addressKey, parseAddress } from "../mail/address.ts";
 import { MailError, type Mail, type Mailer } from "../mail/mailer.ts";
 import type { Db } from "../store/database.ts";
@@ -58,7 +59,7 @@ export interface SubscribeRequest {
   readonly email: string;
   /** As a form or API gave them. */
   readonly preferences?: unknown;
-  /** Of the asker: how often one may ask. */
+  /** The asker's address: how often its network may ask. */
   readonly network: string;
   /** The account that it is for, where that has no address of its own. */
   readonly readerId?: number;
@@ -137,12 +138,15 @@ export function createDigests(db: Db, { mailer, site, folder, findNew, now = () 
       const address = addressIn(email);
       const wanted = checkPreferences(preferences ?? {});
       const { pseudonym } = await signer();
-      const often = await takeToken(db, `digest network ${pseudonym(network)}`, limits.network);
-      if (!often.allowed)
+      const often = await takeToken(db, `digest network ${pseudonym(networkOf(network))}`, limits.network);
+      if (!often.allowed) {
+        const { retryAfterSeconds } = often;
         throw new LibraryError(
           "TOO_OFTEN",
-          `too many requests; try again in ${Math.ceil(often.retryAfterSeconds / 60)} min`,
+          `too many requests; try again in ${Math.ceil(retryAfterSeconds / 60)} min`,
+          { retryAfterSeconds },
         );
+      }
       const known = await subscriptions.request(db, address, wanted, readerId ?? null);
       // Whoever has the address is not bothered again and again, and the asker does not learn that either.
       const bother = await takeToken(db, `digest address ${pseudonym(addressKey(address))}`, limits.address);

@@ -51,6 +51,7 @@ overBothDrivers("subscribing to the digest", (store) => {
     await expect(asking).rejects.toMatchObject({
       code: "TOO_OFTEN",
       message: expect.stringMatching(/\d+ min/) as string,
+      retryAfterSeconds: expect.any(Number) as number,
     });
   });
 

@@ -21,6 +21,15 @@ describe("an endpoint", () => {
     });
     expect((await answerTo(new LibraryError("RUN_EXISTS", "taken"))).status).toBe(409);
   });
+  test("says when to come back to whoever asked too often, for people and for programs", async () => {
+    for (const error of [
+      new Refused(429, "TOO_MANY", "wait", [], 17),
+      new LibraryError("TOO_OFTEN", "wait", { retryAfterSeconds: 17 }),
+    ]) {
+      const response = await answering(() => Promise.reject(error));
+      expect([response.status, response.headers.get("retry-after")]).toEqual([429, "17"]);
+    }
+  });
   test("knows the library's errors by their shape, because the library lives outside of the bundle", async () => {
     class LibraryError extends Error {
       override name = "LibraryError";

@@ -15,6 +15,8 @@ export class Refused extends Error {
     readonly code: string,
     message: string,
     readonly details: readonly string[] = [],
+    /** When to come back, of 429. */
+    readonly retryAfterSeconds?: number,
   ) {
     super(message);
   }
@@ -47,10 +49,8 @@ const statusOf: Partial<Record<LibraryErrorCode, number>> = {
   TOO_MANY: 409,
 };
 
-interface Coded {
-  readonly code: string;
-  readonly message: string;
-  readonly details: readonly string[];
+interface Coded extends Refusal {
+  readonly retryAfterSeconds?: number;
 }
 
 /** The library lives outside of this bundle, so its errors are known by their shape, not by their class. */
@@ -66,16 +66,18 @@ export function answering(work: () => Promise<Response>): Promise<Response> {
 export function refusalAnswer(error: unknown): Response {
   const refused = refusalOf(error);
   if (refused === null) throw error;
-  return refusal(refused.status, refused);
+  const { status, code, message, details } = refused;
+  return json({ code, message, details } satisfies Refusal, { status, headers: retryAfter(refused) });
 }
 
 /** What was refused, and the status that says so; null for an exception that nobody expected. */
-export function refusalOf(error: unknown): (Refusal & { readonly status: number }) | null {
+export function refusalOf(error: unknown): (Coded & { readonly status: number }) | null {
   if (error instanceof Refused) return error;
   if (!isRefusal(error)) return null;
-  const { code, message, details } = error;
-  return { status: statusOf[code as LibraryErrorCode] ?? 503, code, message, details };
+  const { code, message, details, retryAfterSeconds } = error;
+  return { status: statusOf[code as LibraryErrorCode] ?? 503, code, message, details, retryAfterSeconds };
 }
 
-const refusal = (status: number, { code, message, details }: Refusal): Response =>
-  json({ code, message, details } satisfies Refusal, { status });
+/** The header that says when to come back; none where that is not known. */
+export const retryAfter = ({ retryAfterSeconds: seconds }: Pick<Coded, "retryAfterSeconds">): Record<string, string> =>
+  seconds === undefined ? {} : { "retry-after": String(seconds) };

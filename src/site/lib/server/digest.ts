@@ -1,6 +1,8 @@
 /** What the pages of the digest share: forms into preferences, addresses that are not shown whole, and links that lead nowhere. */
 import type { Subscriber } from "#library/digest/digests";
+import { getRequestEvent } from "$app/server";
 import { error, fail } from "@sveltejs/kit";
+import { refusalOf, retryAfter } from "./answers.ts";
 import { context } from "./context.ts";
 
 /** The preferences of a form, for the library to check. A number that is none becomes NaN, which it refuses in words. */
@@ -51,8 +53,10 @@ const statuses: Readonly<Record<string, number>> = {
 
 /** What the library refuses, as words above the form; `kept` is what the person had typed. */
 export function refusedForm<Kept extends object>(cause: unknown, kept: Kept) {
-  const { code = "", message = "", details = [] } = cause as { code?: string; message?: string; details?: string[] };
-  if (!(cause instanceof Error) || !Object.hasOwn(statuses, code)) throw cause;
+  const refusal = refusalOf(cause);
+  if (refusal === null || !Object.hasOwn(statuses, refusal.code)) throw cause;
+  const { code, message, details } = refusal;
+  getRequestEvent().setHeaders(retryAfter(refusal));
   return fail(statuses[code], { ...kept, problem: details.length > 0 ? details.join("; ") : message });
 }
 

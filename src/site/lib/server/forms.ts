@@ -1,10 +1,7 @@
-/** Forms: what was typed, how often, and a refusal that comes back to the page with everything still there. */
-import type { Limit } from "#library/limits/limits";
-import type { Reader } from "#library/readers/reader";
-import { formatSeconds } from "#library/words/time";
+/** Forms: what was typed, and a refusal that comes back to the page with everything still there. */
+import { getRequestEvent } from "$app/server";
 import { fail, type ActionFailure } from "@sveltejs/kit";
-import { Refused, refusalOf } from "./answers.ts";
-import { context } from "./context.ts";
+import { refusalOf, retryAfter } from "./answers.ts";
 
 export interface FormProblem {
   /** Which form of the page; where it stands several times, with the number of what it is about: "edit 17". */
@@ -40,26 +37,7 @@ export async function acting<Value>(
       [...data].filter((entry): entry is [string, string] => typeof entry[1] === "string"),
     );
     const { message } = refusal;
+    getRequestEvent().setHeaders(retryAfter(refusal));
     return fail(refusal.status, { form, message: `${message[0].toUpperCase()}${message.slice(1)}.`, typed });
   }
-}
-
-/** How often a person may do something: in one go, and in the long run. Votes and bookmarks have no limit, because repeating them does nothing. */
-const limits = {
-  comment: { capacity: 30, perHour: 120 },
-  report: { capacity: 10, perHour: 30 },
-  submission: { capacity: 10, perHour: 30 },
-  claim: { capacity: 10, perHour: 20 },
-  collection: { capacity: 60, perHour: 600 },
-  follow: { capacity: 60, perHour: 300 },
-} satisfies Record<string, Limit>;
-
-/** @throws Refused 429 when a person has done it too often. */
-export async function notTooOften({ id }: Reader, what: keyof typeof limits): Promise<void> {
-  const { allowed, retryAfterSeconds } = await context().library.limits.take(`${what} user ${id}`, limits[what]);
-  if (allowed) return;
-  const wait = formatSeconds(retryAfterSeconds);
-  throw new Refused(429, "TOO_MANY", `that was a lot at once; try again in ${wait}`, [
-    `retry after ${retryAfterSeconds} s`,
-  ]);
 }

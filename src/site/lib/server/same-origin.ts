@@ -14,9 +14,11 @@ const formTypes = new Set(["application/x-www-form-urlencoded", "multipart/form-
  */
 const oneClick: readonly RegExp[] = [/^\/unsubscribe\/[^/]+$/];
 
+export const changesNothing = ({ method }: Pick<Request, "method">): boolean => safe.has(method);
+
 /** Why a request is refused; null if it changes nothing, comes from our own pages, or from a program. */
 export function crossSite({ request, url }: Pick<RequestEvent, "request" | "url">): string | null {
-  if (safe.has(request.method)) return null;
+  if (changesNothing(request)) return null;
   const header = (name: string) => request.headers.get(name);
   // A page of another site cannot send this header without our consent, which we never give.
   if (header("authorization") !== null) return null;

@@ -1,16 +1,9 @@
 /** Mails with links: one for whoever asks, sent or not in a way that tells nobody which; one for whom an admin invited. */
-import { createHash } from "node:crypto";
 import type { Mail } from "#library/mail/mailer";
 import type { Reader } from "#library/readers/reader";
-import { formatSeconds } from "#library/words/time";
 import { Refused } from "./answers.ts";
 import { context } from "./context.ts";
-
-/** A person asks once or twice; a network of people more often. */
-const limits = {
-  address: { capacity: 3, perHour: 6 },
-  network: { capacity: 20, perHour: 60 },
-} as const;
+import { notTooManyLinks } from "./limits.ts";
 
 /**
  * Takes the request; the answer is the same, and as fast, whether or not anybody may sign in with this address, because
@@ -21,20 +14,7 @@ export async function askForLink(
   { email, next, network }: { readonly email: string; readonly next: string; readonly network: string },
   report: (error: unknown) => void,
 ): Promise<void> {
-  const { limits: buckets } = context().library;
-  const keys = [
-    [`sign-in network ${digest(network)}`, limits.network],
-    [`sign-in address ${digest(email.trim().toLowerCase())}`, limits.address],
-  ] as const;
-  for (const [key, limit] of keys) {
-    const { allowed, retryAfterSeconds } = await buckets.take(key, limit);
-    if (!allowed)
-      throw new Refused(
-        429,
-        "TOO_MANY",
-        `too many links were asked for; try again in ${formatSeconds(retryAfterSeconds)}`,
-      );
-  }
+  await notTooManyLinks(email, network);
   void sendLink(email, next).catch(report);
 }
 
@@ -98,6 +78,3 @@ function linkMail(to: string, address: string): Mail {
     headers: { "Auto-Submitted": "auto-generated" },
   };
 }
-
-/** Buckets hold neither addresses nor networks. */
-const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);

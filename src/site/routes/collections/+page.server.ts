@@ -1,7 +1,8 @@
 /** Collections: the reader's own, their bookmarks, and what others made public. */
 import type { Visibility } from "#library/community/collections";
 import { context } from "$lib/server/context";
-import { acting, fieldOf, notTooOften } from "$lib/server/forms";
+import { acting, fieldOf } from "$lib/server/forms";
+import { notTooOften } from "$lib/server/limits";
 import { requireReader } from "$lib/server/reader";
 import { redirect } from "@sveltejs/kit";
 import type { Actions, PageServerLoad } from "./$types";

@@ -1,7 +1,8 @@
 /** What the reader should hear of, and what they follow. */
 import type { FollowKind } from "#library/community/follows";
 import { context } from "$lib/server/context";
-import { acting, fieldOf, notTooOften, numberOf } from "$lib/server/forms";
+import { acting, fieldOf, numberOf } from "$lib/server/forms";
+import { notTooOften } from "$lib/server/limits";
 import { localPath } from "$lib/server/local-path";
 import { plainTitle } from "$lib/server/maths";
 import { requireReader } from "$lib/server/reader";

@@ -1,7 +1,7 @@
 /** What a reader follows: authors, topics, searches. */
 import { answering } from "$lib/server/answers";
 import { change, community } from "$lib/server/api";
-import { notTooOften } from "$lib/server/forms";
+import { notTooOften } from "$lib/server/limits";
 import { requireReader } from "$lib/server/reader";
 import { json } from "@sveltejs/kit";
 import { z } from "zod";

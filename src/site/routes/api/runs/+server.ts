@@ -2,6 +2,7 @@
 import { answering, Refused } from "$lib/server/answers";
 import { jsonBody } from "$lib/server/body";
 import { context } from "$lib/server/context";
+import { notTooOftenFrom } from "$lib/server/limits";
 import type { RunRecord } from "#library/catalogue";
 import { json } from "@sveltejs/kit";
 import type { RequestHandler } from "./$types";
@@ -21,9 +22,10 @@ export const GET: RequestHandler = ({ url }) =>
     return json(await context().catalogue.runs(filter));
   });
 
-export const POST: RequestHandler = ({ request }) =>
+export const POST: RequestHandler = (event) =>
   answering(async () => {
-    const body = await jsonBody(request, largestRun);
+    await notTooOftenFrom(event, "run");
+    const body = await jsonBody(event.request, largestRun);
     if (typeof body !== "object" || body === null || Array.isArray(body))
       throw new Refused(400, "NOT_A_RUN", "the body must be one run");
     // Whoever sends it: what comes in here was computed in somebody's browser. The library checks everything else.

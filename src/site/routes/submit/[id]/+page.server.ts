@@ -1,6 +1,7 @@
 /** A submission on its way: still being looked for, or what can be done because nobody has it. */
 import { context } from "$lib/server/context";
-import { acting, notTooOften } from "$lib/server/forms";
+import { acting } from "$lib/server/forms";
+import { notTooOften } from "$lib/server/limits";
 import { requireReader } from "$lib/server/reader";
 import { error, redirect } from "@sveltejs/kit";
 import type { Actions, PageServerLoad } from "./$types";

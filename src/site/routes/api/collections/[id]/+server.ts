@@ -2,7 +2,7 @@
 import { visibilities } from "#library/community/collections";
 import { answering, Refused } from "$lib/server/answers";
 import { change, community, nothing } from "$lib/server/api";
-import { notTooOften } from "$lib/server/forms";
+import { notTooOften } from "$lib/server/limits";
 import { json } from "@sveltejs/kit";
 import { z } from "zod";
 import type { RequestHandler } from "./$types";
