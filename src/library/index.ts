@@ -12,6 +12,7 @@ import { networkAccess, type Network } from "./ingest/access.ts";
 import { createDigests, type Digests } from "./digest/digests.ts";
 import { findNewBy } from "./digest/find-new.ts";
 import { scheduleDigests } from "./digest/jobs.ts";
+import { openSigner } from "./digest/links.ts";
 import { createLimits, type Limits } from "./limits/limits.ts";
 import { createLists, type Lists } from "./lists/lists.ts";
 import { createCatalogue } from "./local-catalogue.ts";
@@ -145,6 +146,8 @@ async function prepareStore({ kind, exclusively }: Database, shelf: Shelf = regi
     await seed(db, shelf);
     await indexStore(db);
     await sweepRuns(db);
+    // Made now, because whoever needs it first only reads a page.
+    await openSigner(db);
     return extensions;
   });
 }

@@ -49,6 +49,8 @@ export async function startServer(settings: Settings, { dev, onError, onJobError
     const people = settings.origin ?? addressForPeople(settings.host, port);
     opened.value.setAddress(addressForPrograms(bound, port), people);
     handOver(opened.value, settings);
+    // The owner's account is made now, because whoever needs it first only reads a page.
+    if (!settings.team) await opened.value.readers.owner();
     server.on("request", listenerFor(read.value, settings, onError));
     // In the background: pages need no jobs, and nobody waits for them.
     void opened.value.jobs.start(onJobError);

@@ -182,7 +182,14 @@ overBothDrivers("lists", (store) => {
         .set({ createdAt: new Date("2026-11-01") })
         .where(eq(papers.slug, "old"));
     });
-    const at = (time: string) => lists.visit(reader, new Date(`2026-11-${time}:00Z`));
+    /** What is read before a look is noted, and after it. */
+    const at = async (time: string) => {
+      const now = new Date(`2026-11-${time}:00Z`);
+      const before = await lists.lastVisit(reader, now);
+      await lists.visit(reader, now);
+      expect(await lists.lastVisit(reader, now)).toBe(before);
+      return before;
+    };
 
     test("a visit goes on while pages are looked at, and what came after the one before is new", async () => {
       expect(await at("10T10:00")).toBeNull();
@@ -190,6 +197,9 @@ overBothDrivers("lists", (store) => {
       const since = await at("12T09:00");
       expect(since).toBe("2026-11-10T10:20:00.000Z");
       expect(await at("12T09:25")).toBe(since);
+      // Asking begins no visit.
+      expect(await lists.lastVisit(reader, new Date("2026-11-20"))).toBe("2026-11-12T09:25:00.000Z");
+      expect(await at("12T09:30")).toBe(since);
       const { entries } = await lists.page({ of: day("2026-11-20"), reader, newSince: since });
       expect(entries.map(({ paper, isNew }) => [paper.title, isNew])).toEqual([
         ["Fresh", true],
@@ -201,6 +211,7 @@ overBothDrivers("lists", (store) => {
       await lists.markSeen(reader, ["old", "old", "no-such-paper"]);
       await lists.markSeen(reader, ["old"]);
       await lists.markSeen(reader, []);
+      expect([await lists.hasSeen(reader, "old"), await lists.hasSeen(reader, "fresh")]).toEqual([true, false]);
       const { entries } = await lists.page({ of: day("2026-11-20"), reader });
       expect(entries.map(({ paper, seen }) => [paper.slug, seen])).toEqual([
         ["fresh", false],

@@ -14,7 +14,7 @@ import {
   type NamedList,
 } from "./around.ts";
 import { readList } from "./read.ts";
-import { markSeen, noteVisit } from "./visits.ts";
+import { hasSeen, lastVisit, markSeen, noteVisit } from "./visits.ts";
 
 export type ListOf =
   | { readonly kind: "all" }
@@ -45,7 +45,7 @@ export interface ListQuestion {
   readonly reader?: number | null;
   /** Leaves out what that reader has seen. */
   readonly hideSeen?: boolean;
-  /** Papers that came into the library after it are new to the reader (ISO 8601); see `visit`. */
+  /** Papers that came into the library after it are new to the reader (ISO 8601); see `lastVisit`. */
   readonly newSince?: string | null;
 }
 
@@ -88,10 +88,13 @@ export interface Lists {
   slugOf(arxiv: string): Promise<string | null>;
   /** Papers whose address or title begins like it: what somebody may have meant. */
   near(slug: string): Promise<readonly { readonly slug: string; readonly title: string }[]>;
-  /** A reader looks at a list: the end of the visit before, ISO 8601; null for the first one. A visit ends after half an hour of nothing. */
-  visit(reader: number, now?: Date): Promise<string | null>;
+  /** The end of a reader's visit before this one, ISO 8601; null during the first. A visit ends after half an hour of nothing. */
+  lastVisit(reader: number, now?: Date): Promise<string | null>;
+  /** A reader is here: their visit begins, or goes on. */
+  visit(reader: number, now?: Date): Promise<void>;
   /** Marks papers (slugs, at most 1,000) as read. */
   markSeen(reader: number, slugs: readonly string[]): Promise<void>;
+  hasSeen(reader: number, slug: string): Promise<boolean>;
 }
 
 export interface TopicCount {
@@ -124,7 +127,9 @@ export function createLists(db: Db): Lists {
     author: (key) => authorOf(db, key),
     slugOf: (arxiv) => slugOf(db, arxiv),
     near: (slug) => nearSlugs(db, slug),
+    lastVisit: (reader, now) => lastVisit(db, reader, now),
     visit: (reader, now) => noteVisit(db, reader, now),
     markSeen: (reader, slugs) => markSeen(db, reader, slugs),
+    hasSeen: (reader, slug) => hasSeen(db, reader, slug),
   };
 }

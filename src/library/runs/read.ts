@@ -7,29 +7,33 @@ import { groundSamples } from "../ledger/samples.ts";
 import { claims, measurements, papers, points, runs } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import { isUuid } from "./id.ts";
-import { sweepRuns } from "./sweep.ts";
+import { asFound, silent } from "./sweep.ts";
 
 const maxRuns = 1000;
 
 /** See `Catalogue.runs`. */
 export async function listRuns(db: Db, { paper, limit = 50 }: RunFilter = {}): Promise<RunSummary[]> {
-  await sweepRuns(db);
   const rows = await db
-    .select({ ...getTableColumns(runs), paper: papers.slug, title: papers.title })
+    .select({ ...getTableColumns(runs), paper: papers.slug, title: papers.title, silent })
     .from(runs)
     .innerJoin(papers, eq(papers.id, runs.paperId))
     .where(paper === undefined ? undefined : eq(papers.slug, paper))
     .orderBy(desc(runs.startedAt), asc(runs.id))
     .limit(Math.min(maxRuns, Math.max(1, Math.trunc(limit))));
-  return rows.map(summaryOf);
+  return rows.map((row) => summaryOf(asFound(row)));
 }
 
 /** See `Catalogue.run`. */
 export async function readRun(db: Db, id: string): Promise<RunPage | null> {
   if (!isUuid(id)) return null;
-  await sweepRuns(db);
   const [row] = await db
-    .select({ ...getTableColumns(runs), paper: papers.slug, title: papers.title, experiment: papers.experiment })
+    .select({
+      ...getTableColumns(runs),
+      paper: papers.slug,
+      title: papers.title,
+      experiment: papers.experiment,
+      silent,
+    })
     .from(runs)
     .innerJoin(papers, eq(papers.id, runs.paperId))
     .where(eq(runs.id, id));
@@ -49,7 +53,7 @@ export async function readRun(db: Db, id: string): Promise<RunPage | null> {
     .from(measurements)
     .where(eq(measurements.runId, id))
     .orderBy(measurements.ordinal);
-  const { title, superseded, ...summary } = summaryOf(row);
+  const { title, superseded, ...summary } = summaryOf(asFound(row));
   return {
     record: { ...summary, points: drawn, measurements: measured, notes: row.notes },
     title,

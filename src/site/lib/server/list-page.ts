@@ -49,7 +49,7 @@ export async function listView(
   const after = url.searchParams.get("after") ?? undefined;
   const reader = locals.reader?.id ?? null;
   const hideSeen = reader !== null && url.searchParams.get("hide") === "seen";
-  const newSince = reader === null ? null : await lists.visit(reader);
+  const newSince = reader === null ? null : await lists.lastVisit(reader);
   const page = await lists.page({ of, sort, after, limit, reader, hideSeen, newSince }).catch((problem: unknown) => {
     if (isRefusal(problem)) error(404, { message: `There is no such page of this list: ${problem.message}.` });
     throw problem;

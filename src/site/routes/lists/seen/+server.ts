@@ -1,4 +1,4 @@
-/** A reader marks papers as read, from a form; then the list again. */
+/** A reader marks papers as read, from a form; then the page again. Without a script it is also how a visit is noted. */
 import { context } from "$lib/server/context";
 import { fieldOf } from "$lib/server/forms";
 import { localPath } from "$lib/server/local-path";
@@ -10,6 +10,8 @@ export const POST: RequestHandler = async (event) => {
   const reader = requireReader(event);
   const form = await event.request.formData();
   const slugs = form.getAll("slug").filter((slug) => typeof slug === "string");
-  await context().library.lists.markSeen(reader.id, slugs);
+  const { lists } = context().library;
+  await lists.visit(reader.id);
+  await lists.markSeen(reader.id, slugs);
   redirect(303, localPath(fieldOf(form, "back"), "/"));
 };

@@ -23,8 +23,6 @@ export const load: PageServerLoad = async (event) => {
   const { params, locals } = event;
   const { catalogue, version, library } = context();
   const paper = (await catalogue.paper(params.slug)) ?? (await noSuchPaper(params.slug));
-  // What is open is read: lists can leave it out.
-  if (locals.reader !== null) await library.lists.markSeen(locals.reader.id, [paper.slug]);
   const [picture, method, experimentSource, notes, exported, comparisons] = await Promise.all([
     pictureRun(catalogue, paper.slug),
     paperSource(paper.slug, "method"),
@@ -49,6 +47,8 @@ export const load: PageServerLoad = async (event) => {
     elsewhere: elsewhere(paper),
     comments,
     community: await communityOf(event, paper),
+    /** Whether the reader has it behind them; null where nobody is signed in. */
+    read: locals.reader && (await library.lists.hasSeen(locals.reader.id, slug)),
     unverified,
     marks: paper.claims.map(({ verdict }) => verdict ?? ("none" as const)),
     reproduced: reproducedInWords(paper),

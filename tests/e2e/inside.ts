@@ -1,0 +1,40 @@
+/** `papertape serve` inside of the test's own process: the same server and the same built site, with the library at hand. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Library } from "#library/index";
+import { startServer } from "../../src/cli/serve/server.ts";
+import { readSettings } from "../../src/cli/settings.ts";
+
+export interface Inside {
+  readonly address: string;
+  readonly library: Library;
+  /** The header with which somebody is signed in; they come into being on the way. */
+  signIn(email: string): Promise<{ readonly cookie: string }>;
+  stop(): Promise<void>;
+}
+
+/** One at a time: the site finds its library under a global name. @param settings environment variables beside the usual ones. */
+export async function serveInside(settings: Readonly<Record<string, string>> = {}): Promise<Inside> {
+  const folder = await mkdtemp(join(tmpdir(), "papertape-inside-"));
+  const env = { PORT: "0", HOST: "127.0.0.1", PAPERTAPE_DATA: join(folder, "store"), ...settings };
+  const server = await startServer(readSettings(env), {
+    dev: false,
+    onError: (error) => console.error(error),
+    onJobError: (error) => console.error(error),
+  });
+  const { library } = (globalThis as unknown as Record<symbol, { library: Library }>)[Symbol.for("papertape.site")];
+  return {
+    address: server.address,
+    library,
+    async signIn(email) {
+      const link = await library.readers.requestLink(email, "/");
+      const entry = await library.readers.useLink(link!.token, { agent: "test" });
+      return { cookie: `papertape=${entry!.session}` };
+    },
+    async stop() {
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
