@@ -1,8 +1,10 @@
 /**
- * `npm test`: types, lint, unit and registry tests, the engine in a browser and on WebGPU, then the browser tests
- * against the built site. `npm test -- unit` (or types, lint, backends, browser) runs one part.
+ * `npm test`: types, lint, known flaws of dependencies, unit and registry tests, the engine in a browser and on WebGPU, then the browser tests
+ * against the built site. `npm test -- unit` (or types, lint, audit, backends, browser) runs one part.
  */
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { readAudit } from "./audit.js";
 import { checkNode, ensureBuilt, ensureInstalled, root, run } from "./prepare.js";
 
 checkNode();
@@ -16,6 +18,14 @@ const parts = {
   lint() {
     run(bin("eslint"), [".", "--max-warnings", "0", "--cache", "--cache-location", "node_modules/.cache/eslint/"]);
     run(bin("prettier"), ["--check", "--log-level", "warn", "--cache", "."]);
+  },
+  audit() {
+    // Nobody waits long for a registry that does not answer.
+    const asked = ["audit", "--omit=dev", "--audit-level=high", "--json", "--fetch-retries=0", "--fetch-timeout=20000"];
+    const { stdout } = spawnSync("npm", asked, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    const { passed, lines } = readAudit(stdout ?? "");
+    for (const line of lines) console.log(line);
+    if (!passed) process.exit(1);
   },
   unit() {
     run(bin("vitest"), ["run", "--project", "unit"]);
