@@ -1,5 +1,5 @@
 /** What can go wrong, in plain words, and the exit code it ends with. */
-import { LibraryError } from "#library/errors";
+import { refusalIn } from "#library/errors";
 
 /** The exit codes of every command. `help.ts` prints this table. */
 export const exitCodes = {
@@ -30,8 +30,9 @@ export class UnknownName extends Failure {
 /** The lines that tell a person about any thrown thing, and the code to exit with. */
 export function explain(error: unknown): { lines: string[]; exitCode: number } {
   if (error instanceof Failure) return { lines: error.message.split("\n"), exitCode: error.exitCode };
-  if (error instanceof LibraryError)
-    return { lines: [error.message, ...error.details.map((detail) => `  ${detail}`)], exitCode: exitCodes.failure };
+  const refusal = refusalIn(error);
+  if (refusal !== null)
+    return { lines: [refusal.message, ...refusal.details.map((detail) => `  ${detail}`)], exitCode: exitCodes.failure };
   const message = error instanceof Error ? error.message || error.name : String(error);
   return {
     lines: [`unexpected error: ${message}`, "Set PAPERTAPE_DEBUG=1 to see where it happened."],

@@ -19,6 +19,10 @@ export type LibraryErrorCode =
   | "NOT_EMPTY"
   /** The data folder cannot be created, read or written. */
   | "FOLDER_ACCESS"
+  /** Nothing can be stored until there is room again. */
+  | "DISK_FULL"
+  /** The embedded database has died under this process; the next one finds what was stored. */
+  | "DATABASE_STOPPED"
   /** The database server in the settings cannot be reached or refuses us. */
   | "NO_DATABASE"
   /** Paper facts or committed results that ship with papertape are malformed. */
@@ -86,4 +90,10 @@ export class LibraryError extends Error {
     this.details = options.details ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
+}
+
+/** The refusal that an error is, or was caused by: a failed query carries what the store said about it. */
+export function refusalIn(error: unknown): LibraryError | null {
+  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof LibraryError) return at;
+  return null;
 }

@@ -65,6 +65,8 @@ export interface LibraryConfig {
 export interface Library {
   readonly db: Db;
   readonly kind: "pglite" | "postgres";
+  /** Aborted, with the reason, when the embedded database has died under this process. */
+  readonly lost: AbortSignal;
   readonly catalogue: Catalogue;
   /** Runs of comparisons across papers. */
   readonly bakeoffs: Bakeoffs;
@@ -158,7 +160,7 @@ function libraryOn(
   { dataDir, mail, network, site, embedder, version = "unknown" }: LibraryConfig,
   hold: { readonly token: string; setAddress(address: string | null): void; released(): void },
 ): Library {
-  const { db, kind, close } = database;
+  const { db, kind, lost, close } = database;
   const mailer = createMailer(mail ?? {}, dataDir);
   const jobs = createJobs(database);
   scheduleCare(jobs, database);
@@ -182,6 +184,7 @@ function libraryOn(
   return {
     db,
     kind,
+    lost,
     catalogue,
     bakeoffs: createBakeoffs(db),
     sources: createSources(db, { catalogue, jobs, access }),

@@ -42,8 +42,10 @@ export default command({
             `ORIGIN is not set: links in mails begin with ${running.address}, where only this machine finds it.`,
           );
       }
-      await aborted(interrupt.signal);
+      await aborted(AbortSignal.any([interrupt.signal, running.lost]));
       await running.close();
+      // Whoever watches over this process starts it again, and the database comes up with what it had stored.
+      running.lost.throwIfAborted();
       return exitCodes.ok;
     } finally {
       interrupt.release();

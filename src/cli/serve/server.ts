@@ -16,6 +16,8 @@ export interface Running {
   readonly address: string;
   /** How mail leaves. */
   readonly mail: Pick<Mailer, "kind" | "where">;
+  /** Aborted, with the reason, when the embedded database has died: there is nothing left to serve. */
+  readonly lost: AbortSignal;
   /** Lets requests under way finish, then gives up port and data folder. */
   close(): Promise<void>;
 }
@@ -57,6 +59,7 @@ export async function startServer(settings: Settings, { dev, onError, onJobError
     return {
       address: addressForPeople(settings.host, port),
       mail: opened.value.mailer,
+      lost: opened.value.lost,
       close: () => takeDown(server, site, library),
     };
   } catch (error) {

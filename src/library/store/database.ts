@@ -5,6 +5,8 @@ import type { PGlite } from "@electric-sql/pglite";
 import { sql } from "drizzle-orm";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { LibraryError } from "../errors.ts";
+import { diskFull, saysDiskFull } from "./full-disk.ts";
+import { watchForDeath } from "./panic.ts";
 
 /** Either driver. Only the select, insert, update and delete builders are used on it: there the two do not differ. */
 export type Db = PgDatabase<PgQueryResultHKT, Record<string, never>>;
@@ -17,18 +19,22 @@ export interface Database {
     { readonly kind: "pglite"; readonly client: PGlite } | { readonly kind: "postgres"; readonly url: string };
   /** Runs work that only one process may do at a time (migrating, seeding); the others wait. */
   exclusively<T>(work: (db: Db) => Promise<T>): Promise<T>;
+  /** Aborted, with the reason, when the embedded database has died under us; nothing but `close` works from then on. */
+  readonly lost: AbortSignal;
   close(): Promise<void>;
 }
 
 /**
  * Opens an embedded database: in a folder, or in memory from an image of `emptyImage`, and gone when closed.
- * @throws LibraryError CORRUPT when Postgres does not come up on it.
+ * @throws LibraryError CORRUPT when Postgres does not come up on it, DISK_FULL when there is no room to.
  */
 export async function openEmbedded(from: string | Blob): Promise<Database> {
   const { drizzle } = await import("drizzle-orm/pglite");
-  const client = await startEmbedded(typeof from === "string" ? { dataDir: from } : { loadDataDir: from }).catch(
+  const where = typeof from === "string" ? from : "memory";
+  const said: string[] = [];
+  const client = await startEmbedded(typeof from === "string" ? { dataDir: from } : { loadDataDir: from }, said).catch(
     (error: Error) => {
-      const where = typeof from === "string" ? from : "memory";
+      if (saysDiskFull(error)) throw diskFull(where, error);
       throw new LibraryError(
         "CORRUPT",
         `the database in ${where} does not start: ${error.message}. ` +
@@ -37,20 +43,42 @@ export async function openEmbedded(from: string | Blob): Promise<Database> {
       );
     },
   );
+  const stream = client.execProtocolStream.bind(client);
+  client.execProtocolStream = (...message) =>
+    stream(...message).catch((error: unknown) => {
+      throw saysDiskFull(error) ? diskFull(where, error) : error;
+    });
+  const lost = new AbortController();
+  watchForDeath(
+    client,
+    (cause) => {
+      const words = lastWords(said) ?? cause.message;
+      return saysDiskFull(words)
+        ? diskFull(where, cause)
+        : new LibraryError(
+            "DATABASE_STOPPED",
+            `the database in ${where} has stopped: ${words}. What was stored until now is kept; start papertape again`,
+            { cause },
+          );
+    },
+    (why) => lost.abort(why),
+  );
   const db = drizzle(client) as unknown as Db;
   return {
     db,
     kind: "pglite",
     connection: { kind: "pglite", client },
     exclusively: (work) => work(db),
-    close: () => client.close(),
+    lost: lost.signal,
+    // A dead Postgres must not tidy up: it would write what it no longer knows.
+    close: async () => (lost.signal.aborted ? undefined : client.close()),
   };
 }
 
 /**
  * Makes an empty embedded database. It appears under its name only when it is complete, so that a process killed
  * half way leaves nothing that could be mistaken for one.
- * @throws LibraryError FOLDER_ACCESS when there is no room for it, or no permission.
+ * @throws LibraryError DISK_FULL when there is no room for it, FOLDER_ACCESS when there is no permission.
  */
 export async function createEmbedded(folder: string): Promise<void> {
   const unfinished = `${folder}.unfinished`;
@@ -61,9 +89,10 @@ export async function createEmbedded(folder: string): Promise<void> {
     renameSync(unfinished, folder);
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true });
+    if (saysDiskFull(error)) throw diskFull(folder, error);
     throw new LibraryError(
       "FOLDER_ACCESS",
-      `cannot make a database in ${folder}: ${error instanceof Error ? error.message : String(error)}. It needs about 50 MB; choose another place with PAPERTAPE_DATA`,
+      `cannot make a database in ${folder}: ${error instanceof Error ? error.message : String(error)}. Choose another place with PAPERTAPE_DATA`,
       { cause: error },
     );
   }
@@ -79,20 +108,28 @@ export async function emptyImage(): Promise<Blob> {
   }
 }
 
-/** @throws Error with what Postgres said last. */
-async function startEmbedded(options: { dataDir?: string; loadDataDir?: Blob }) {
+/**
+ * @param said gets the latest lines of Postgres' log.
+ * @throws Error with what Postgres said last.
+ */
+async function startEmbedded(options: { dataDir?: string; loadDataDir?: Blob }, said: string[] = []) {
   // Imported here so that a library on a server does not compile 9 MB of WASM that it never uses.
   const [{ PGlite }, { vector }, { pg_trgm }] = await Promise.all([
     import("@electric-sql/pglite"),
     import("@electric-sql/pglite-pgvector"),
     import("@electric-sql/pglite/contrib/pg_trgm"),
   ]);
-  const said: string[] = [];
   // Extensions are files that a database remembers by name only: it has to be given them on every start.
   const client = new PGlite({
     ...options,
+    // A start that fails would leave this clock running, and with it the process.
+    startParams: [...PGlite.defaultStartParams, "-c", "log_startup_progress_interval=0"],
     extensions: { vector, pg_trgm },
-    onStderr: (text) => said.push(text.trim()) > 0,
+    onStderr: (text) => {
+      said.push(text.trim());
+      if (said.length > remembered) said.shift();
+      return true;
+    },
   });
   try {
     await client.waitReady;
@@ -102,11 +139,14 @@ async function startEmbedded(options: { dataDir?: string; loadDataDir?: Blob }) 
   }
 }
 
+/** Lines of the log: enough to hold what it died of. */
+const remembered = 100;
+
 /** PGlite also throws the bare error objects of its file system layer, whose numbers are WASI's. */
 function describe(error: unknown): string {
   if (error instanceof Error) return error.message;
   const number = (error as { errno?: number } | null)?.errno;
-  return number === 51 ? "no space left on the device" : number === 2 ? "permission denied" : JSON.stringify(error);
+  return saysDiskFull(error) ? "no space left on device" : number === 2 ? "permission denied" : JSON.stringify(error);
 }
 
 /** What stopped Postgres, from its log. */
@@ -159,6 +199,7 @@ export async function openServer(url: string): Promise<Database> {
         await alone.end({ timeout: 5 });
       }
     },
+    lost: new AbortController().signal,
     close: () => client.end({ timeout: 5 }),
   };
 }

@@ -16,6 +16,7 @@ import {
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { LibraryError } from "../errors.ts";
+import { diskFull, saysDiskFull } from "./full-disk.ts";
 
 /** PGlite 0.5 is Postgres 18; a folder of another major version cannot be opened, and must not be tried. */
 const postgresMajor = "18";
@@ -134,6 +135,7 @@ function writeMarker(dataDir: string): void {
 /** What the file system refused, as an error that names the folder; other errors as they are. */
 export function asFolderError(error: unknown, dataDir: string): unknown {
   if (error instanceof LibraryError || !(error instanceof Error) || !("code" in error)) return error;
+  if (saysDiskFull(error)) return diskFull(dataDir, error);
   return new LibraryError("FOLDER_ACCESS", `cannot use the data folder ${dataDir}: ${error.message}`, { cause: error });
 }
 

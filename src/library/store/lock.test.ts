@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import fs, { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { killChildren, startChild } from "../testing/children.ts";
 import { fingerprint, removeTemporaryFolders, temporaryFolder } from "../testing/folders.ts";
 import { acquireLock, readHolder, type Holder } from "./lock.ts";
@@ -45,6 +46,24 @@ describe("a free folder", () => {
     expect(readHolder(folder)).toBeNull();
     expect(fingerprint(folder)).toEqual([]);
   });
+});
+
+test("on a full disk a lock can be given back all the same", () => {
+  const lock = mine();
+  const full = vi.spyOn(fs, "writeFileSync").mockImplementation(() => {
+    throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+  });
+  syncBuiltinESMExports();
+  try {
+    expect(() => lock.setAddress("http://localhost:4321")).toThrow("ENOSPC");
+    lock.release();
+    expect(readHolder(folder)).toBeNull();
+    expect(mine).toThrow(expect.objectContaining({ code: "DISK_FULL" }) as Error);
+    expect(readdirSync(join(folder, "lock"))).toEqual(["1.json"]);
+  } finally {
+    full.mockRestore();
+    syncBuiltinESMExports();
+  }
 });
 
 describe("a held folder", () => {

@@ -34,6 +34,8 @@ export interface Lock {
 type LockFile = Holder & { readonly released?: boolean };
 
 const folder = (dataDir: string) => join(dataDir, "lock");
+/** What a lock file becomes when its holder lets go. */
+const farewellOf = (dir: string, number: number): string => join(dir, `${number}.released`);
 const numberOf = (name: string): number => Number(/^(\d+)\.json$/.exec(name)?.[1] ?? 0);
 
 /** Takes the lock of a data folder. @throws LibraryError LOCKED naming the holder's pid, command and address; CORRUPT; FOLDER_ACCESS. */
@@ -57,6 +59,7 @@ export function acquireLock(
     throw asFolderError(error, dataDir);
   }
   const path = join(dir, `${number}.json`);
+  const farewell = farewellOf(dir, number);
   let held = true;
   return {
     get holder() {
@@ -70,7 +73,7 @@ export function acquireLock(
     release() {
       if (!held) return;
       held = false;
-      replace(path, { ...holder, token: "", released: true });
+      renameSync(farewell, path);
     },
   };
 }
@@ -84,8 +87,11 @@ export function readHolder(dataDir: string): Holder | null {
 function claimNumber(dataDir: string, holder: Holder): number {
   const dir = folder(dataDir);
   const draft = join(dir, `.${randomUUID()}`);
-  writeFileSync(draft, JSON.stringify(holder), { mode: 0o600 });
+  const farewell = `${draft}.released`;
   try {
+    writeFileSync(draft, JSON.stringify(holder), { mode: 0o600 });
+    // Written now: when a disk is full, nothing but a new name can be given to what is there.
+    writeFileSync(farewell, JSON.stringify({ ...holder, token: "", released: true }), { mode: 0o600 });
     for (;;) {
       const { number, file } = newest(dataDir);
       if (file && isHeld(file)) throw lockedBy(dataDir, file);
@@ -99,11 +105,16 @@ function claimNumber(dataDir: string, holder: Holder): number {
         continue;
       }
       for (const name of names)
-        if (numberOf(name) > 0 && numberOf(name) < mine) rmSync(join(dir, name), { force: true });
+        if (numberOf(name) > 0 && numberOf(name) < mine) {
+          rmSync(join(dir, name), { force: true });
+          rmSync(farewellOf(dir, numberOf(name)), { force: true });
+        }
+      renameSync(farewell, farewellOf(dir, mine));
       return mine;
     }
   } finally {
     rmSync(draft, { force: true });
+    rmSync(farewell, { force: true });
   }
 }
 
@@ -151,8 +162,13 @@ function tryLink(from: string, to: string): boolean {
 
 function replace(path: string, file: LockFile): void {
   const draft = `${path}.${randomUUID()}`;
-  writeFileSync(draft, JSON.stringify(file), { mode: 0o600 });
-  renameSync(draft, path);
+  try {
+    writeFileSync(draft, JSON.stringify(file), { mode: 0o600 });
+    renameSync(draft, path);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
 }
 
 function list(dir: string): string[] {

@@ -38,6 +38,12 @@ describe("an endpoint", () => {
     }
     expect((await answerTo(new LibraryError("no run"))).status).toBe(404);
   });
+  test("says of a failed query what the store said, and not where it has its disk", async () => {
+    const refused = new LibraryError("DISK_FULL", "no space left on the disk of /srv/papers");
+    const { status, body } = await answerTo(new Error("Failed query: select 1", { cause: refused }));
+    expect(status).toBe(507);
+    expect(JSON.stringify(body)).not.toMatch(/srv|Failed query/);
+  });
   test("does not explain an accident to a stranger", async () => {
     await expect(answering(() => Promise.reject(new Error("password in here")))).rejects.toThrow("password");
   });

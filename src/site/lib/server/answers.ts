@@ -23,6 +23,7 @@ export class Refused extends Error {
 }
 
 const statusOf: Partial<Record<LibraryErrorCode, number>> = {
+  DISK_FULL: 507,
   INVALID_RUN: 422,
   INVALID_LIST: 422,
   INVALID_BATCH: 422,
@@ -49,6 +50,13 @@ const statusOf: Partial<Record<LibraryErrorCode, number>> = {
   TOO_MANY: 409,
 };
 
+/** Where the store has its disk is for the log, not for strangers. */
+const plainWords: Partial<Record<LibraryErrorCode, string>> = {
+  DISK_FULL:
+    "the server has no space left on its disk: free some there and do the same again; what was stored until now is kept",
+  DATABASE_STOPPED: "the server's database has stopped; what was stored until now is kept",
+};
+
 interface Coded extends Refusal {
   readonly retryAfterSeconds?: number;
 }
@@ -73,9 +81,11 @@ export function refusalAnswer(error: unknown): Response {
 /** What was refused, and the status that says so; null for an exception that nobody expected. */
 export function refusalOf(error: unknown): (Coded & { readonly status: number }) | null {
   if (error instanceof Refused) return error;
-  if (!isRefusal(error)) return null;
+  // A failed query carries what the store said about it.
+  if (!isRefusal(error)) return error instanceof Error && error.cause ? refusalOf(error.cause) : null;
   const { code, message, details, retryAfterSeconds } = error;
-  return { status: statusOf[code as LibraryErrorCode] ?? 503, code, message, details, retryAfterSeconds };
+  const known = code as LibraryErrorCode;
+  return { status: statusOf[known] ?? 503, code, message: plainWords[known] ?? message, details, retryAfterSeconds };
 }
 
 /** The header that says when to come back; none where that is not known. */
