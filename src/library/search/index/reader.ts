@@ -1,6 +1,7 @@
 /** The index in memory, kept up with the store's: a search sees every paper whose transaction has ended before it. */
 import { asc, gt, max } from "drizzle-orm";
 import { searchSegments } from "../../schema/index.ts";
+import { bytesOf } from "../../schema/search.ts";
 import type { Db } from "../../store/database.ts";
 import { Segment } from "./segment.ts";
 import { Segments } from "./segments.ts";
@@ -49,7 +50,7 @@ export class IndexReader {
 
   private async read(batch: number): Promise<void> {
     const rows = await this.db
-      .select({ batch: searchSegments.batch, postings: searchSegments.postings })
+      .select({ batch: searchSegments.batch, postings: bytesOf(searchSegments.postings) })
       .from(searchSegments)
       .where(gt(searchSegments.batch, this.last))
       .orderBy(asc(searchSegments.batch))

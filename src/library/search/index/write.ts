@@ -1,6 +1,7 @@
 /** Makes papers searchable, in the transaction that stores them. */
 import { asc, eq, max, sql } from "drizzle-orm";
 import { searchSegments, searchWords, settings } from "../../schema/index.ts";
+import { bytesOf } from "../../schema/search.ts";
 import type { Db } from "../../store/database.ts";
 import { ANALYSIS } from "../analysis/terms.ts";
 import { wordsIn } from "../analysis/words.ts";
@@ -48,7 +49,7 @@ async function merge(tx: Db): Promise<void> {
     if (run.length < merging.segments || together > merging.papers) return;
     const newest = sql`${searchSegments.batch} >= cast(${run[0].batch} as integer)`;
     const parts = await tx
-      .select({ postings: searchSegments.postings })
+      .select({ postings: bytesOf(searchSegments.postings) })
       .from(searchSegments)
       .where(newest)
       .orderBy(asc(searchSegments.batch));
