@@ -53,6 +53,22 @@ test.each([
   await page.context().close();
 });
 
+test("the API counts facets for whoever asks, and pages say how papers are found", async () => {
+  const ask = async (query: string) =>
+    (await (await fetch(`${address}/api/search?q=normalization${query}`)).json()) as {
+      total: number;
+      facets: { topics: readonly { value: string }[] } | null;
+    };
+  const [plain, counted] = [await ask(""), await ask("&facets=1")];
+  expect(plain.facets).toBeNull();
+  expect(plain.total).toBe(counted.total);
+  expect(counted.facets?.topics.map(({ value }) => value)).toContain("normalization");
+  for (const path of ["/status", "/admin"])
+    expect(await (await fetch(address + path)).text(), path).toContain("no search by meaning");
+  const status = (await (await fetch(`${address}/api/status`)).json()) as { search: { vectors: { state: string } } };
+  expect(status.search.vectors.state).toBe("off");
+});
+
 test("a paper names related ones, and a misspelt word finds what was meant", async () => {
   const page = await openPage(browser);
   await page.goto(paper);

@@ -107,7 +107,7 @@ export interface JsonlFile {
 }
 
 /** A JSON Lines file of any size; the cursor is a line and a byte offset. */
-export function jsonlJob({ key, read }: JsonlFile, asOf: string, lines = 500): Job {
+export function jsonlJob({ key, read }: JsonlFile, asOf: string, lines = 1_000): Job {
   return {
     key: key && `jsonl ${key}`,
     source: adapters.jsonl.source,

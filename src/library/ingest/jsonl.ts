@@ -38,7 +38,7 @@ export function parseJsonl(text: string, context: ParseContext): Parsed {
 export async function* readJsonl(
   chunks: AsyncIterable<Uint8Array>,
   context: ParseContext,
-  { batch = 500, ...lines }: JsonlOptions = {},
+  { batch = 1_000, ...lines }: JsonlOptions = {},
 ): AsyncGenerator<JsonlBatch> {
   let records = new Records("jsonl", context);
   let count = 0;

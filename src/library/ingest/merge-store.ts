@@ -4,6 +4,7 @@ import { authors, listings, paperAuthors, papers, paperTopics } from "../schema/
 import { documentsOf, toDocument } from "../search/index/documents.ts";
 import { indexDocuments } from "../search/index/write.ts";
 import type { Db } from "../store/database.ts";
+import { noteGrowth } from "../store/statistics.ts";
 import type { PaperDraft } from "./draft.ts";
 import { titleKey } from "./identity.ts";
 import { isOneOf, jsonOf } from "./rows.ts";
@@ -126,6 +127,7 @@ export async function writePapers(tx: Db, all: readonly MergedPaper[]): Promise<
   await insertTopics(tx, all);
   await writeListings(tx, all);
   await indexPapers(tx, all);
+  await noteGrowth(tx, Math.max(0, ...all.filter(({ isNew }) => isNew).map(({ id }) => id!)));
 }
 
 /** What search knows a paper by. */

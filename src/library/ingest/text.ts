@@ -62,8 +62,12 @@ export function cleanParagraphs(text: string): string {
   );
 }
 
+/** Anything but printable ASCII with single spaces between words. */
+const untidy = /[^ -~]|^ | $| {2}/;
+
 /** Two rules may meet only after a third has run; texts settle at the second pass, strange ones a little later. */
 function settled(text: string, clean: (now: string) => string): string {
+  if (!untidy.test(text) && !mayHoldTex(text)) return text;
   let now = clean(text);
   // With neither TeX nor anything but ASCII, one pass has done everything.
   for (let pass = 0; pass < 8 && (mayHoldTex(now) || !isPlain(now)); pass++) {

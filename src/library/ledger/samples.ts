@@ -16,6 +16,7 @@ export const groundSamples = (db: Db, paperIds: readonly number[]): Promise<Samp
   load(db, paperIds, and(eq(runs.preset, "full"), inArray(runs.origin, ["committed", "server", "cli"])));
 
 async function load(db: Db, paperIds: readonly number[], only?: SQL): Promise<SamplesByClaim> {
+  if (paperIds.length === 0) return new Map();
   const rows = await db
     .select({
       paper: runs.paperId,

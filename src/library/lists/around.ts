@@ -1,7 +1,8 @@
 /** What stands around a list: its neighbours, its name, how long it is, and what somebody may have meant. */
-import { and, asc, count, desc, eq, gte, isNotNull, lt, lte, sql, type SQL } from "drizzle-orm";
+import { and, asc, count, desc, eq, isNotNull, lte, sql } from "drizzle-orm";
 import { authors, listEntries, papers, paperTopics, topics } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
+import { rowsOf } from "../store/rows.ts";
 import { nearest } from "../words/nearest.ts";
 import { periodAround, type Period } from "../words/period.ts";
 import type { ListOf, TopicCount } from "./lists.ts";
@@ -34,19 +35,18 @@ export async function latestDay(db: Db, today: string): Promise<string | null> {
 }
 
 export async function neighbours(db: Db, { kind, first, end }: Period) {
-  const nearestDay = async (side: SQL, order: SQL): Promise<Period | null> => {
-    const [row] = await db
-      .select({ day: listEntries.place })
-      .from(listEntries)
-      .where(and(side, isNotNull(listEntries.day)))
-      .orderBy(order)
-      .limit(1);
-    return row === undefined ? null : periodAround(kind, row.day);
-  };
-  return {
-    before: await nearestDay(lt(listEntries.place, first), sql`${listEntries.place} desc nulls last`),
-    after: await nearestDay(gte(listEntries.place, end), sql`${listEntries.place} asc nulls first`),
-  };
+  // Sorted by the column, which its index is for, and not by the text that bears its name.
+  const [days] = await rowsOf<{ before: string | null; after: string | null }>(
+    db,
+    sql`
+    select
+      (select cast(place as text) from list_entries where place < cast(${first} as date) and day is not null
+       order by list_entries.place desc nulls last limit 1) as before,
+      (select cast(place as text) from list_entries where place >= cast(${end} as date) and day is not null
+       order by list_entries.place asc nulls first limit 1) as after`,
+  );
+  const around = (day: string | null): Period | null => (day === null ? null : periodAround(kind, day));
+  return { before: around(days.before), after: around(days.after) };
 }
 
 export async function topicCounts(db: Db): Promise<TopicCount[]> {

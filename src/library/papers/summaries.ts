@@ -1,10 +1,13 @@
 /** Papers as entries of a list: the row, and everything around it, in a fixed number of queries however long the list. */
-import { and, asc, eq, inArray, lt, min, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { Claim, ExperimentFacts, PaperSummary, SourceLink, Topic } from "../catalogue.ts";
 import { countReproduced, judgeGround } from "../ledger/ledger.ts";
 import { groundSamples } from "../ledger/samples.ts";
-import { authors, claims, listings, paperAuthors, papers, paperTopics, runs, topics } from "../schema/index.ts";
+import { LIMITS } from "../ingest/record.ts";
+import { jsonOf } from "../ingest/rows.ts";
+import { claims, papers } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
+import { rowsOf } from "../store/rows.ts";
 
 /** The columns of a paper that a summary needs. */
 export const summaryColumns = {
@@ -53,18 +56,20 @@ export async function summarize(
   rows: readonly SummaryRow[],
   { names }: { readonly names?: number } = {},
 ): Promise<PaperSummary[]> {
-  const ids = rows.map(({ id }) => id);
-  if (ids.length === 0) return [];
-  const [topicsOf, namesOf, seen, claimsOf, samples, runCounts] = [
-    await topicsByPaper(db, ids),
-    await authorsByPaper(db, ids, names),
-    await listingsByPaper(db, ids),
-    await claimsByPaper(db, ids),
-    await groundSamples(db, ids),
-    await runCountByPaper(db, ids),
-  ];
+  if (rows.length === 0) return [];
+  const around = await aroundPapers(
+    db,
+    rows.map(({ id }) => id),
+    names,
+  );
+  const claiming = [...around.values()].filter(({ claims }) => claims !== null);
+  const samples = await groundSamples(
+    db,
+    claiming.map(({ id }) => id),
+  );
   return rows.map((row) => {
-    const marks = (claimsOf.get(row.id) ?? []).map(({ id, claim }) => {
+    const { topics, authors, listed, comments, votes, runs, claims } = around.get(row.id)!;
+    const marks = (claims ?? []).map(({ id, claim }) => {
       const { judgement } = judgeGround(claim, samples.get(row.id)?.get(id) ?? []);
       return { id, says: claim.says, verdict: judgement.verdict, proxy: judgement.proxy };
     });
@@ -74,16 +79,16 @@ export async function summarize(
       summary: row.summary,
       brief: firstSentence(row.summary ?? row.abstract),
       published: row.published && row.published.slice(0, { day: 10, month: 7, year: 4 }[row.precision]),
-      listed: seen.get(row.id)?.listed ?? null,
+      listed,
       authorCount: row.authorCount,
-      authors: namesOf.get(row.id) ?? [],
+      authors: authors ?? [],
       organization: row.organization,
-      topics: topicsOf.get(row.id) ?? [],
-      comments: seen.get(row.id)?.comments ?? 0,
-      votes: seen.get(row.id)?.votes ?? 0,
+      topics: topics ?? [],
+      comments,
+      votes,
       source: sourceOf(row),
       experiment: row.experiment,
-      runs: runCounts.get(row.id) ?? 0,
+      runs,
       claims: marks,
       reproduced: countReproduced(marks),
     };
@@ -113,50 +118,46 @@ function sourceOf({ arxiv, doi, url }: SummaryRow): SourceLink | null {
   return null;
 }
 
-async function topicsByPaper(db: Db, ids: readonly number[]): Promise<Map<number, Topic[]>> {
-  const rows = await db
-    .select({ paper: paperTopics.paperId, slug: topics.slug, name: topics.name })
-    .from(paperTopics)
-    .innerJoin(topics, eq(topics.slug, paperTopics.topic))
-    .where(inArray(paperTopics.paperId, [...ids]))
-    .orderBy(asc(paperTopics.paperId), asc(paperTopics.position));
-  return groupBy(rows, ({ slug, name }) => ({ slug, name }));
+interface AroundPaper {
+  readonly id: number;
+  /** null: none. */
+  readonly topics: readonly Topic[] | null;
+  readonly authors: readonly string[] | null;
+  readonly claims: readonly ClaimOfPaper[] | null;
+  readonly listed: string | null;
+  readonly comments: number;
+  readonly votes: number;
+  /** Finished ones. */
+  readonly runs: number;
 }
 
-async function authorsByPaper(db: Db, ids: readonly number[], most?: number): Promise<Map<number, string[]>> {
-  const rows = await db
-    .select({ paper: paperAuthors.paperId, name: authors.name })
-    .from(paperAuthors)
-    .innerJoin(authors, eq(authors.id, paperAuthors.authorId))
-    .where(
-      and(inArray(paperAuthors.paperId, [...ids]), most === undefined ? undefined : lt(paperAuthors.position, most)),
-    )
-    .orderBy(asc(paperAuthors.paperId), asc(paperAuthors.position));
-  return groupBy(rows, ({ name }) => name);
-}
-
-/** A paper seen by several sources was listed when the first one says, and has the comments of the busiest. */
-async function listingsByPaper(db: Db, ids: readonly number[]) {
-  const rows = await db
-    .select({
-      paper: listings.paperId,
-      listed: min(listings.listed),
-      comments: sql<number>`coalesce(max(${listings.comments}), 0)`,
-      votes: sql<number>`coalesce(max(${listings.votes}), 0)`,
-    })
-    .from(listings)
-    .where(inArray(listings.paperId, [...ids]))
-    .groupBy(listings.paperId);
-  return new Map(rows.map((row) => [row.paper, row]));
-}
-
-async function runCountByPaper(db: Db, ids: readonly number[]): Promise<Map<number, number>> {
-  const rows = await db
-    .select({ paper: runs.paperId, count: sql<number>`count(*)::int` })
-    .from(runs)
-    .where(and(inArray(runs.paperId, [...ids]), eq(runs.state, "finished"), eq(runs.superseded, false)))
-    .groupBy(runs.paperId);
-  return new Map(rows.map(({ paper, count }) => [paper, count]));
+/** One statement and one value in answer: on a small store most of a statement's time is spent around it. */
+async function aroundPapers(
+  db: Db,
+  ids: readonly number[],
+  names: number = LIMITS.authors,
+): Promise<Map<number, AroundPaper>> {
+  const [{ around }] = await rowsOf<{ around: string }>(
+    db,
+    sql`
+    select cast(json_agg(paper) as text) as around from (
+      select asked.id,
+        (select json_agg(json_build_object('slug', topics.slug, 'name', topics.name) order by paper_topics.position)
+         from paper_topics join topics on topics.slug = paper_topics.topic where paper_topics.paper_id = asked.id) as topics,
+        (select json_agg(authors.name order by paper_authors.position)
+         from paper_authors join authors on authors.id = paper_authors.author_id
+         where paper_authors.paper_id = asked.id and paper_authors.position < ${names}) as authors,
+        (select json_agg(json_build_object('id', claims.id, 'claim', claims.definition) order by claims.position)
+         from claims where claims.paper_id = asked.id and not claims.retired) as claims,
+        seen.*,
+        (select count(*) from runs where runs.paper_id = asked.id and runs.state = 'finished' and not runs.superseded) as runs
+      from (select cast(json_array_elements_text(${jsonOf(ids)}) as integer) as id) as asked
+      -- A paper seen by several sources was listed when the first one says, and has the comments of the busiest.
+      cross join lateral (
+        select min(listed) as listed, coalesce(max(comments), 0) as comments, coalesce(max(votes), 0) as votes
+        from listings where listings.paper_id = asked.id) as seen) as paper`,
+  );
+  return new Map((JSON.parse(around) as AroundPaper[]).map((paper) => [paper.id, paper]));
 }
 
 function groupBy<Row extends { paper: number }, Value>(

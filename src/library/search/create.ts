@@ -50,11 +50,12 @@ export function createSearch(db: Db, { extensions, embedder }: SearchOptions): S
     const allowed = await allowedPapers(db, filters);
     const query = parseQuery(text);
     if (query.terms.length === 0) return newest(text, filters, { offset, limit, depth, facets: page.facets });
-    let ranking = await ranker.rank(text, query, { allowed, depth });
+    const index = await reader.current();
+    let ranking = await ranker.rank(index, text, query, { allowed, depth });
     let corrected: string | null = null;
-    const spelled = extensions.trigrams ? await respelled(db, await reader.current(), text) : null;
+    const spelled = extensions.trigrams ? await respelled(db, index, text) : null;
     if (ranking.total === 0 && spelled !== null) {
-      const second = await ranker.rank(spelled, parseQuery(spelled), { allowed, depth });
+      const second = await ranker.rank(index, spelled, parseQuery(spelled), { allowed, depth });
       if (second.total > 0) [ranking, corrected] = [second, spelled];
     }
     return {
@@ -104,6 +105,11 @@ export function createSearch(db: Db, { extensions, embedder }: SearchOptions): S
     return summarize(db, await rowsInOrder(db, ids), { names });
   }
 
+  async function warm(): Promise<void> {
+    await reader.current();
+    await model();
+  }
+
   async function status(): Promise<SearchStatus> {
     const index = await reader.current();
     const found = await model();
@@ -122,7 +128,7 @@ export function createSearch(db: Db, { extensions, embedder }: SearchOptions): S
     return "embedder" in found ? embedPapers(db, found.embedder, options) : 0;
   }
 
-  return { find, related, status, embed };
+  return { find, related, warm, status, embed };
 }
 
 async function rowsInOrder(db: Db, ids: readonly number[]): Promise<SummaryRow[]> {

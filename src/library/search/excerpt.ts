@@ -9,7 +9,7 @@ const wanted = 260;
 const longest = 420;
 
 /** The places of words with one of the terms, formulas left out. */
-export function marksIn(text: string, terms: ReadonlySet<string>): Range[] {
+export function marksIn(text: string, terms: Pick<ReadonlySet<string>, "has">): Range[] {
   const formulas = mathSpans(text);
   const marks: Range[] = [];
   let formula = 0;
@@ -29,15 +29,7 @@ export function excerptOf(
 ): { text: string; marks: readonly Range[] } | null {
   if (text.trim() === "") return null;
   const sentences = sentencesOf(text);
-  const scores = sentences.map(([start, end]) => {
-    const found = new Set<string>();
-    for (const { text: word } of wordsWithPlaces(text.slice(start, end))) {
-      const term = termOf(word);
-      if (term !== null && terms.has(term)) found.add(term);
-    }
-    return [...found].reduce((sum, term) => sum + terms.get(term)!, 0);
-  });
-  const best = scores.reduce((at, score, other) => (score > scores[at] ? other : at), 0);
+  const best = bestSentence(text, sentences, terms);
   let [start, end] = sentences[best];
   for (let next = best + 1; next < sentences.length && sentences[next][1] - start <= wanted; next++)
     end = sentences[next][1];
@@ -45,7 +37,20 @@ export function excerptOf(
     start = sentences[before][0];
   const cut = shortened(text.slice(start, end).trim());
   const shown = `${start > 0 ? "… " : ""}${cut}`;
-  return { text: shown, marks: marksIn(shown, new Set(terms.keys())) };
+  return { text: shown, marks: marksIn(shown, terms) };
+}
+
+function bestSentence(text: string, sentences: readonly Range[], terms: ReadonlyMap<string, number>): number {
+  const found = sentences.map(() => new Set<string>());
+  let at = 0;
+  for (const { text: word, start } of wordsWithPlaces(text)) {
+    const term = termOf(word);
+    if (term === null || !terms.has(term)) continue;
+    while (at + 1 < sentences.length && sentences[at][1] <= start) at++;
+    found[at].add(term);
+  }
+  const scores = found.map((set) => [...set].reduce((sum, term) => sum + terms.get(term)!, 0));
+  return scores.reduce((best, score, other) => (score > scores[best] ? other : best), 0);
 }
 
 /** First and one past the last character of each sentence; a formula belongs to one sentence. */

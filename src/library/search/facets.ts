@@ -8,36 +8,44 @@ import type { Facet, Facets } from "./search.ts";
 import { verdictsByPaper } from "./verdicts.ts";
 
 /** So many of the best results are counted. */
-export const counted = 500;
+export const counted = 300;
 
 interface Row extends Facet {
-  readonly kind: "year" | "topic" | "author" | "source" | "experiment";
+  readonly kind: "year" | "topic" | "author" | "source" | "experiment" | "shelf";
 }
 
 /** @param ids the best results, best first. */
 export async function countFacets(db: Db, ids: readonly number[]): Promise<Facets> {
   const best = ids.slice(0, counted);
+  // Names are looked up for what is shown, after counting.
   const rows = await rowsOf<Row>(
     db,
     sql`
     with hit as materialized (
-      select cast(json_array_elements_text(cast(cast(${JSON.stringify(best)} as text) as json)) as integer) as id)
-    (select 'year' as kind, substr(cast(${papers.published} as text), 1, 4) as value,
-            substr(cast(${papers.published} as text), 1, 4) as name, cast(count(*) as integer) as count
-     from hit join ${papers} on ${papers.id} = hit.id where ${papers.published} is not null
-     group by 2 order by 2 desc limit 40)
+      select cast(json_array_elements_text(cast(cast(${JSON.stringify(best)} as text) as json)) as integer) as id),
+    paper as materialized (
+      select hit.id, substr(cast(${papers.published} as text), 1, 4) as year, ${papers.experiment} is not null as runs,
+             ${papers.onShelf} as shelf
+      from hit join ${papers} on ${papers.id} = hit.id)
+    (select 'year' as kind, year as value, year as name, cast(count(*) as integer) as count
+     from paper where year is not null group by year order by year desc limit 40)
     union all
-    (select 'experiment', '', '', cast(count(*) as integer)
-     from hit join ${papers} on ${papers.id} = hit.id where ${papers.experiment} is not null)
+    (select 'experiment', '', '', cast(count(*) as integer) from paper where runs)
     union all
-    (select 'topic', ${topics.slug}, ${topics.name}, cast(count(*) as integer)
-     from hit join ${paperTopics} on ${paperTopics.paperId} = hit.id join ${topics} on ${topics.slug} = ${paperTopics.topic}
-     group by ${topics.slug}, ${topics.name} order by 4 desc, 2 limit 12)
+    (select 'shelf', cast(id as text), '', 1 from paper where shelf)
     union all
-    (select 'author', ${authors.name}, ${authors.name}, cast(count(*) as integer)
-     from hit join ${paperAuthors} on ${paperAuthors.paperId} = hit.id join ${authors} on ${authors.id} = ${paperAuthors.authorId}
-     where ${paperAuthors.position} < 20
-     group by ${authors.id}, ${authors.name} having count(*) > 1 order by 4 desc, 2 limit 10)
+    (select 'topic', ${topics.slug}, ${topics.name}, found.count
+     from (select ${paperTopics.topic} as topic, cast(count(*) as integer) as count
+           from hit join ${paperTopics} on ${paperTopics.paperId} = hit.id
+           group by 1 order by 2 desc, 1 limit 12) as found
+     join ${topics} on ${topics.slug} = found.topic order by found.count desc, 2)
+    union all
+    (select 'author', ${authors.name}, ${authors.name}, found.count
+     from (select ${paperAuthors.authorId} as author, cast(count(*) as integer) as count
+           from hit join ${paperAuthors} on ${paperAuthors.paperId} = hit.id
+           where ${paperAuthors.position} < 20
+           group by 1 having count(*) > 1 order by 2 desc, 1 limit 10) as found
+     join ${authors} on ${authors.id} = found.author order by found.count desc, 2)
     union all
     (select 'source', ${listings.source}, ${listings.source}, cast(count(*) as integer)
      from hit join ${listings} on ${listings.paperId} = hit.id
@@ -50,7 +58,10 @@ export async function countFacets(db: Db, ids: readonly number[]): Promise<Facet
     topics: of("topic"),
     authors: of("author"),
     sources: of("source"),
-    verdicts: await countVerdicts(db, best),
+    verdicts: await countVerdicts(
+      db,
+      of("shelf").map(({ value }) => Number(value)),
+    ),
     experiments: of("experiment")[0]?.count ?? 0,
     counted: best.length,
   };

@@ -69,6 +69,26 @@ overBothDrivers("search", (store) => {
     expect((await search.status()).papers).toBe(3);
   });
 
+  test("is warm when its index and its model are in memory", async () => {
+    await ingest(shelf);
+    let loaded = 0;
+    const embedder = async () => {
+      loaded++;
+      return { embedder: letterEmbedder };
+    };
+    const extensions = await prepareExtensions(store.db);
+    const warmed = createSearch(store.db, { extensions, embedder });
+    await warmed.warm();
+    // Without pgvector no model is asked for.
+    const models = extensions.vector ? 1 : 0;
+    expect(loaded).toBe(models);
+    await store.db.delete(searchSegments);
+    await store.db.insert(searchSegments).values({ batch: 1, papers: 0, postings: new Uint8Array([0, 0]) });
+    // What was read is not read again: an empty segment in its place changes nothing.
+    expect((await warmed.find({ text: "cider" })).total).toBeGreaterThan(0);
+    expect(loaded).toBe(models);
+  });
+
   test("knows nothing of a batch that was not stored", async () => {
     await ingest(shelf);
     const failing = store.db.transaction(async (tx) => {

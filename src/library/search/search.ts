@@ -7,6 +7,8 @@ export interface Search {
   find(request: SearchRequest): Promise<SearchAnswer>;
   /** Papers nearest to one, best first, without it; empty where there is no such paper. */
   related(slug: string, limit?: number): Promise<PaperSummary[]>;
+  /** Reads the index and the model, which the first search would otherwise wait for: seconds on a large store. */
+  warm(): Promise<void>;
   /** What search can do here, for the settings and status pages. */
   status(): Promise<SearchStatus>;
   /**

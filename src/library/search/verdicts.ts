@@ -8,15 +8,12 @@ import { claims } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 
 /** Paper -> verdicts of its claims, each once; papers without claims are left out. */
-export async function verdictsByPaper(db: Db, among?: readonly number[]): Promise<Map<number, ReadonlySet<Verdict>>> {
-  const rows = await db.selectDistinct({ id: claims.paperId }).from(claims).where(eq(claims.retired, false));
-  const wanted = among && new Set(among);
-  const ids = rows.map(({ id }) => id).filter((id) => wanted === undefined || wanted.has(id));
+export async function verdictsByPaper(db: Db, ids: readonly number[]): Promise<Map<number, ReadonlySet<Verdict>>> {
   if (ids.length === 0) return new Map();
   const [claimsOf, samples] = [await claimsByPaper(db, ids), await groundSamples(db, ids)];
   return new Map(
-    ids.map((paper) => {
-      const verdicts = (claimsOf.get(paper) ?? []).map(
+    [...claimsOf].map(([paper, claims]) => {
+      const verdicts = claims.map(
         ({ id, claim }) => judgeGround(claim, samples.get(paper)?.get(id) ?? []).judgement.verdict,
       );
       return [paper, new Set(verdicts.filter((verdict) => verdict !== null))];
@@ -25,6 +22,10 @@ export async function verdictsByPaper(db: Db, among?: readonly number[]): Promis
 }
 
 export async function papersWithVerdict(db: Db, verdict: Verdict): Promise<number[]> {
-  const all = await verdictsByPaper(db);
+  const rows = await db.selectDistinct({ id: claims.paperId }).from(claims).where(eq(claims.retired, false));
+  const all = await verdictsByPaper(
+    db,
+    rows.map(({ id }) => id),
+  );
   return [...all].filter(([, verdicts]) => verdicts.has(verdict)).map(([paper]) => paper);
 }

@@ -32,9 +32,13 @@ export function wordsIn(text: string): string[] {
 }
 
 /** The words of a text in order, each with its place. */
-export function* wordsWithPlaces(text: string): Generator<Word> {
-  for (const match of text.matchAll(pattern)) {
+export function wordsWithPlaces(text: string): Word[] {
+  const plain = isAscii(text);
+  const words: Word[] = [];
+  for (const match of (plain ? text.toLowerCase() : text).matchAll(plain ? plainPattern : pattern)) {
     const start = match.index;
-    yield { text: fold(match[0]).slice(0, longest), start, end: start + match[0].length };
+    const word = plain ? match[0] : fold(match[0]);
+    words.push({ text: word.slice(0, longest), start, end: start + match[0].length });
   }
+  return words;
 }

@@ -1,6 +1,7 @@
 /** The whole order of a search: words, then what is in the best texts, then meaning where there is a model. */
 import type { Db } from "../../store/database.ts";
 import type { IndexReader } from "../index/reader.ts";
+import type { Segments } from "../index/segments.ts";
 import type { ParsedQuery, QueryTerm } from "../query.ts";
 import { vectorText, type Embedder } from "../vectors/embedder.ts";
 import { depth as fusionDepth, fuse } from "../vectors/fuse.ts";
@@ -38,9 +39,8 @@ export class Ranker {
     this.embedder = embedder;
   }
 
-  async rank(text: string, query: ParsedQuery, { allowed, depth }: RankOptions): Promise<Ranking> {
+  async rank(index: Segments, text: string, query: ParsedQuery, { allowed, depth }: RankOptions): Promise<Ranking> {
     const embedder = await this.embedder();
-    const index = await this.reader.current();
     const wanted = Math.max(depth, embedder ? fusionDepth : 50);
     const { total, best } = scorePapers(index, query.terms, wanted, allowed);
     const byWords = rerank(index, query, best);

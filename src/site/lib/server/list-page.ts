@@ -113,7 +113,9 @@ export async function periodView(event: Visit, kind: PeriodKind, name: string) {
   const of = { kind: "period", period } as const;
   const { before, after } = await lists.neighbours(period);
   const view = await listView(event, of, { sorts: ["votes", "newest", "comments"] });
-  const papers = await lists.count(of);
+  // A list that is seen whole is not counted besides.
+  const whole = view.first === null && view.next === null && view.reading?.hide !== true;
+  const papers = whole ? view.groups.reduce((sum, { entries }) => sum + entries.length, 0) : await lists.count(of);
   // What stays in sight when a day is empty: the last list there is.
   const last = papers === 0 && before !== null ? before : null;
   return {

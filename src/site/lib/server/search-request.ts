@@ -10,7 +10,7 @@ const verdicts = ["matches", "holds", "inconclusive", "contradicted", "beyond"] 
 
 const day = /^\d{4}-\d{2}-\d{2}$/;
 
-/** Anything is a query; a filter that cannot be one is left out. */
+/** Anything is a query; a filter that cannot be one is left out. Facets are counted for whoever asks: they cost more than the results. */
 export function searchRequest(parameters: URLSearchParams): SearchRequest & { readonly page: number } {
   const of = (name: string): string | undefined => parameters.get(name)?.trim().slice(0, 300) || undefined;
   const dayOf = (name: string): string | undefined => {
@@ -30,7 +30,7 @@ export function searchRequest(parameters: URLSearchParams): SearchRequest & { re
   const asked = Number(of("page") ?? 1);
   const page = Number.isInteger(asked) && asked >= 1 ? Math.min(asked, lastPage) : 1;
   const text = (parameters.get("q") ?? "").slice(0, 10_000);
-  return { text, filters, page, offset: (page - 1) * pageLength, limit: pageLength, facets: true };
+  return { text, filters, page, offset: (page - 1) * pageLength, limit: pageLength, facets: of("facets") === "1" };
 }
 
 /** The same search with some parameters changed, on its first page; null takes one away. */

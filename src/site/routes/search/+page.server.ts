@@ -13,7 +13,7 @@ const shown = 8;
 export const load: PageServerLoad = async ({ url, locals }) => {
   const { search, community } = context().library;
   const { page, ...request } = searchRequest(url.searchParams);
-  const answer = await search.find(request);
+  const answer = await search.find({ ...request, facets: true });
   const { filters = {} } = request;
   const entries = answer.hits.map(({ paper, titleMarks, excerpt }) => ({
     ...toEntry(paper),

@@ -1,4 +1,4 @@
-/** Search as JSON: the library's answer as it is. */
+/** Search as JSON: the library's answer as it is, with facets where the address says `facets=1`. */
 import { answering } from "$lib/server/answers";
 import { context } from "$lib/server/context";
 import { searchRequest } from "$lib/server/search-request";

@@ -1,4 +1,4 @@
-/** How every source stands. */
+/** How every source stands, and what search can do. */
 import { answering } from "$lib/server/answers";
 import { context } from "$lib/server/context";
 import { json } from "@sveltejs/kit";
@@ -6,6 +6,6 @@ import type { RequestHandler } from "./$types";
 
 export const GET: RequestHandler = () =>
   answering(async () => {
-    const { sources, jobs } = context().library;
-    return json({ sources: await sources.status(), jobs: jobs.state().state });
+    const { sources, jobs, search } = context().library;
+    return json({ sources: await sources.status(), jobs: jobs.state().state, search: await search.status() });
   });
