@@ -1,7 +1,7 @@
 /**
  * `npm run bench:digest`: 10,000 readers, one digest day, a local mail server. How many mails a second, how much memory, and who got how
- * many of them when the sending process is killed again and again. `--readers 2000 --rounds 5` for a shorter look; `--part speed` or
- * `--part kills` for half of it.
+ * many of them when the sending process is killed again and again. `--readers 2000 --rounds 5` for a shorter look; `--part speed`,
+ * `--part kills` (two senders on a Postgres) or `--part kills-embedded` for a third of it.
  */
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -25,6 +25,7 @@ const { values } = parseArgs({
     part: { type: "string" },
   },
 });
+const wants = (part: string) => values.part === undefined || values.part === part;
 const [readers, rounds, paperCount] = [values.readers, values.rounds, values.papers].map(Number);
 const folder = mkdtempSync(join(tmpdir(), "papertape-bench-"));
 const child = (file: string, ...args: string[]) =>
@@ -120,14 +121,44 @@ async function killing(url: string, sink: ChildProcess, port: number) {
   return { kills, atLastKill, ...counted(await ask<Taken>(sink, "report")) };
 }
 
-async function embeddedSpeed(): Promise<void> {
-  const embedded = join(folder, "pg");
-  await createEmbedded(embedded);
-  const store = await openEmbedded(embedded);
+/** The same on an embedded database, which has one sender: it is killed, and the next one opens what it left. */
+async function killingEmbedded(where: string, sink: ChildProcess, port: number) {
+  const start = () => child("worker.ts", where, `smtp://127.0.0.1:${port}`, join(folder, "mail"));
+  let kills = 0;
+  let atLastKill = 0;
+  for (;;) {
+    const worker = start();
+    await heard(worker);
+    const gone = once(worker, "exit");
+    if (kills >= rounds) {
+      await gone;
+      return { kills, atLastKill, ...counted(await ask<Taken>(sink, "report")) };
+    }
+    // Before the first mail there is nothing to lose or to double.
+    while ((await ask<{ count: number }>(sink, "count")).count === 0) await sleep(100);
+    await sleep(Math.random() * 2_000);
+    const { count } = await ask<{ count: number }>(sink, "count");
+    if (count >= readers) throw new Error("all was sent before the last round: take more readers");
+    worker.kill("SIGKILL");
+    await gone;
+    kills++;
+    atLastKill = count;
+  }
+}
+
+async function embeddedStore(): Promise<string> {
+  const embedded = mkdtempSync(join(folder, "store-"));
+  await createEmbedded(join(embedded, "pg"));
+  const store = await openEmbedded(join(embedded, "pg"));
   await migrateStore(store.db, "pglite");
   await prepareExtensions(store.db);
   await fill(store);
   await store.close();
+  return join(embedded, "pg");
+}
+
+async function embeddedSpeed(): Promise<void> {
+  const embedded = await embeddedStore();
   const one = await throughput(embedded, sink, port);
   console.log(
     `embedded: ${one.sent} sent in ${one.seconds.toFixed(1)} s, ${Math.round(one.sent / one.seconds)} a second, peak ${mb(one.peak)} MB, ${Math.round(one.bytes / one.sent / 1000)} kB each`,
@@ -143,13 +174,17 @@ try {
   console.log(
     `${new Date().toISOString().slice(0, 10)}, ${cpus().length} x ${cpus()[0].model}, Node ${process.version}; ${readers} readers, ${paperCount} papers each`,
   );
-  if (values.part !== "kills") await embeddedSpeed();
+  if (wants("speed")) await embeddedSpeed();
+  if (wants("kills-embedded")) {
+    console.log("embedded, one sender, kill -9:", await killingEmbedded(await embeddedStore(), sink, port));
+    sink.send("forget");
+  }
   const server = await startServer();
   const remote = await openServer(server.url);
   await migrateStore(remote.db, "postgres");
   await prepareExtensions(remote.db);
   await fill(remote);
-  if (values.part !== "kills") {
+  if (wants("speed")) {
     const two = await throughput(server.url, sink, port);
     console.log(
       `Postgres: ${two.sent} sent in ${two.seconds.toFixed(1)} s, ${Math.round(two.sent / two.seconds)} a second, peak ${mb(two.peak)} MB`,
@@ -157,7 +192,7 @@ try {
     );
     sink.send("forget");
   }
-  if (values.part !== "speed") {
+  if (wants("kills")) {
     await again(remote);
     console.log("Postgres, two workers, kill -9:", await killing(server.url, sink, port));
   }
