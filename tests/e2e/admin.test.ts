@@ -55,12 +55,12 @@ test("who is invited gets a mail whose link lets them in, once", async () => {
 });
 
 test("a reported comment waits in the queue until it is hidden, and its reader is told of an answer", async () => {
-  await admin.goto(paper);
+  await admin.goto(paper, { waitUntil: "networkidle" });
   await admin.getByLabel("Say something about this paper").fill("Buy cheap watches");
   await admin.getByRole("button", { name: "Comment", exact: true }).click();
   await admin.locator("article[id^=comment-]").first().waitFor();
 
-  await reader.goto(paper);
+  await reader.goto(paper, { waitUntil: "networkidle" });
   const comment = reader.locator("article[id^=comment-]").first();
   await comment.getByText("Report", { exact: true }).click();
   await comment.getByLabel("What is wrong with it?").fill("It is an advertisement");
@@ -73,12 +73,12 @@ test("a reported comment waits in the queue until it is hidden, and its reader i
   await admin.getByLabel("Why? (kept in the audit log)").fill("Advertisement");
   await admin.getByRole("button", { name: "Hide the comment" }).click();
   await admin.getByText("No comment waits for a decision.").waitFor();
-  await reader.goto(paper);
+  await reader.goto(paper, { waitUntil: "networkidle" });
   expect(await reader.locator("main").innerText()).not.toContain("Buy cheap watches");
 });
 
 test("a claim of authorship is confirmed, and denied after all; its reader sees the number of news, and both answers", async () => {
-  await reader.goto(paper);
+  await reader.goto(paper, { waitUntil: "networkidle" });
   await reader.getByText("Did you write it?").click();
   await reader.getByLabel("Which of its authors are you?").fill("Ann Author");
   await reader.getByRole("button", { name: "Say that you are its author" }).click();
@@ -97,7 +97,7 @@ test("a claim of authorship is confirmed, and denied after all; its reader sees 
 
   await admin.getByRole("button", { name: /^Deny/ }).click();
   await admin.getByText(/^denied, since/).waitFor();
-  await reader.goto(paper);
+  await reader.goto(paper, { waitUntil: "networkidle" });
   await reader.getByText("You are Ann Author").click();
   expect(await reader.locator("main").innerText()).toContain("An admin has denied it.");
 });
