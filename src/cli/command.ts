@@ -24,6 +24,8 @@ export interface Command<Args extends ArgsDef = ArgsDef> {
   /** Paragraphs for `--help`. */
   readonly details?: readonly string[];
   readonly args: Args;
+  /** Whether any number of words may follow; they are in `_`. */
+  readonly takesRest?: boolean;
   readonly examples: readonly Example[];
   /** Returns an exit code other than 0, where there is one. */
   run(args: ParsedArgs<Args>, io: Io): Promise<number | void>;
@@ -55,7 +57,7 @@ export function parse(command: Command, raw: readonly string[]): ParsedArgs {
       throw new UsageError(`${option} needs a value${value ? `, not ${String(value)}` : ""}`);
   }
   const taken = Object.values(command.args).filter(({ type }) => type === "positional").length;
-  const surplus = args._.slice(taken);
+  const surplus = command.takesRest ? [] : args._.slice(taken);
   if (surplus.length > 0) throw new UsageError(`unexpected argument: ${surplus.join(" ")}`);
   return args;
 }

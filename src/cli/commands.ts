@@ -3,6 +3,7 @@ import type { Command } from "./command.ts";
 
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   papers: async () => (await import("./commands/papers.ts")).default,
+  search: async () => (await import("./commands/search.ts")).default,
   show: async () => (await import("./commands/show.ts")).default,
   run: async () => (await import("./commands/run.ts")).default,
   bakeoff: async () => (await import("./commands/bakeoff.ts")).default,

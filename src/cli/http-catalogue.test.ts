@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { Failure } from "./failure.ts";
 import { httpCatalogue, Unreachable } from "./http-catalogue.ts";
+import { httpSearch } from "./http-search.ts";
 
 let server: Server | undefined;
 afterEach(() => new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined))));
@@ -24,7 +25,8 @@ async function answering({ status, body }: Answer) {
   });
   await new Promise<void>((resolve) => server!.listen(0, "127.0.0.1", resolve));
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { catalogue: httpCatalogue({ address, token: "secret" }), asked };
+  const place = { address, token: "secret" };
+  return { catalogue: httpCatalogue(place), search: httpSearch(place), asked };
 }
 
 describe("reading", () => {
@@ -32,8 +34,21 @@ describe("reading", () => {
     const { catalogue, asked } = await answering({ status: 200, body: [] });
     expect(await catalogue.runs({ paper: "layer-norm", limit: 5 })).toEqual([]);
     expect(await catalogue.papers()).toEqual([]);
-    expect(asked.map(({ request }) => request.url)).toEqual(["/api/runs?paper=layer-norm&limit=5", "/api/papers"]);
+    expect(await catalogue.papers({ limit: 500 })).toEqual([]);
+    expect(asked.map(({ request }) => request.url)).toEqual([
+      "/api/runs?paper=layer-norm&limit=5",
+      "/api/papers",
+      "/api/papers?limit=500",
+    ]);
     expect(asked[0].request.headers.authorization).toBeUndefined();
+  });
+  test("searches with the request in the body, so that no address holds what somebody looks for", async () => {
+    const { search, asked } = await answering({ status: 200, body: { hits: [] } });
+    const request = { text: "layer norm", filters: { topic: "attention" }, limit: 10, facets: false };
+    expect(await search.find(request)).toEqual({ hits: [] });
+    expect(asked[0].request).toMatchObject({ method: "POST", url: "/api/cli/search" });
+    expect(asked[0].request.headers.authorization).toBe("Bearer secret");
+    expect(JSON.parse(asked[0].body)).toEqual(request);
   });
   test("what does not exist is null", async () => {
     const { catalogue } = await answering({ status: 404, body: { code: "NO_SUCH_PAPER", message: "", details: [] } });

@@ -72,7 +72,7 @@ function refusalOf({ address }: ServerAddress, status: number, answer: unknown, 
 export function httpCatalogue(server: ServerAddress): Catalogue {
   const ask = asking(server);
   return {
-    papers: ({ topic } = {}) => ask("GET", `/api/papers${query({ topic })}`),
+    papers: ({ topic, limit } = {}) => ask("GET", `/api/papers${query({ topic, limit })}`),
     paper: (slug) => ask("GET", `/api/papers/${encodeURIComponent(slug)}`, { absent: "NO_SUCH_PAPER" }),
     runs: ({ paper, limit } = {}) => ask("GET", `/api/runs${query({ paper, limit })}`),
     run: (id) => ask("GET", `/api/runs/${encodeURIComponent(id)}`, { absent: "NO_SUCH_RUN" }),

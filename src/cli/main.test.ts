@@ -1,5 +1,6 @@
 /** What the commands answer, without a process of their own (papertape.test.ts has those). */
 import { openLibrary } from "#library/index";
+import type { SearchAnswer } from "#library/search/search";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
@@ -52,6 +53,11 @@ describe("what is asked for wrongly is refused with exit code 2 and the reason",
     [["paper"], "did you mean papers?"],
     [["--json"], "unknown option: --json; options follow the command"],
     [["papers", "--topic"], "--topic needs a value"],
+    [["papers", "--limit", "0"], 'invalid --limit: "0"; it is a number from 1 to 1000'],
+    [["search"], "nothing to search for"],
+    [["search", "x", "--limit", "101"], "from 1 to 100"],
+    [["search", "x", "--from", "2024-02-30"], "invalid --from"],
+    [["search", "x", "--verdict", "good"], "one of matches, holds"],
     [["run", "layer-nrom"], "layer-norm "],
     [["run", "nope"], "the nearest names are"],
     [["export", "nope"], "the nearest names are"],
@@ -170,6 +176,29 @@ describe("looking things up", () => {
     expect(await json("papers", "--topic", "softmax")).not.toContainEqual(expect.objectContaining({ slug: "dahsf" }));
     expect(await json("show", "layer-norm")).toMatchObject({ slug: "layer-norm", ledger: expect.any(Array) });
     expect(await json("runs")).toEqual(expect.any(Array));
+  });
+  test("a list of papers is as long as one asks, and says when it is not all", async () => {
+    on(data);
+    const { out, err } = await papertape("papers", "--limit", "2");
+    expect(out.trimEnd().split("\n")).toHaveLength(3);
+    expect(err).toContain("The newest 2 papers.");
+    const all = await papertape("papers", "--limit", "1000");
+    expect(all.err).not.toContain("The newest");
+  });
+  test("search finds papers by words, with filters, and as JSON what the API answers", async () => {
+    on(data);
+    const found = await papertape("search", "layer", "normalization", "--limit", "2");
+    expect(found).toMatchObject({ code: 0, out: expect.stringContaining("Layer Normalization\nlayer-norm") });
+    expect(found.err).toMatch(/^The best 2 of \d+ papers\.\n/);
+    const json = async (...args: string[]) =>
+      JSON.parse((await papertape("search", ...args, "--json")).out) as SearchAnswer;
+    const slugs = ({ hits }: SearchAnswer) => hits.map(({ paper }) => paper.slug);
+    expect(slugs(await json("layer normalization"))).toContain("layer-norm");
+    expect(slugs(await json("layer normalization", "--to", "2015-01-01"))).not.toContain("layer-norm");
+    const newest = await json("--experiment", "--to", "2017-01-01", "--limit", "100");
+    expect(newest).toMatchObject({ ranking: "newest", facets: { topics: expect.any(Array) } });
+    expect(slugs(newest)).toContain("layer-norm");
+    expect(await papertape("search", "qqqqzzzz")).toMatchObject({ code: 0, out: "", err: "0 papers.\n" });
   });
   test("a paper shows what it says beside what was measured", async () => {
     on(data);

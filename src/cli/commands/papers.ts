@@ -4,10 +4,14 @@ import { count } from "#library/words/count";
 import { formatEstimate } from "#library/words/time";
 import { command } from "../command.ts";
 import { UnknownName } from "../failure.ts";
+import { readCount } from "../read-count.ts";
 import { readSettings } from "../settings.ts";
 import { withStore } from "../store.ts";
 import { legend, strip } from "../terminal/strip.ts";
 import { table } from "../terminal/table.ts";
+
+/** What the library gives at once, unless asked for more; and what it gives at most. */
+const [usual, most] = [100, 1000];
 
 export default command({
   name: "papers",
@@ -17,16 +21,19 @@ export default command({
   ],
   args: {
     topic: { type: "string", valueHint: "slug", description: "only papers of this topic" },
+    limit: { type: "string", valueHint: "n", description: `how many, up to ${most} (default: ${usual})` },
     json: { type: "boolean", description: "print JSON, as GET /api/papers answers it" },
   },
   examples: [
     { line: "papers", does: "the whole shelf" },
     { line: "papers --topic attention", does: "one topic" },
+    { line: "papers --limit 1000", does: "more than the newest hundred" },
     { line: "papers --json | jq '.[].slug'", does: "for other programs" },
   ],
-  async run({ topic, json }, { out, err }) {
+  async run({ topic, limit, json }, { out, err }) {
+    const wanted = limit === undefined ? undefined : readCount("--limit", limit, most);
     const papers = await withStore(readSettings(), "papertape papers", async ({ catalogue }) => {
-      const found = await catalogue.papers({ topic });
+      const found = await catalogue.papers({ topic, limit: wanted });
       if (found.length === 0 && topic !== undefined) throw await unknownTopic(topic, await catalogue.papers());
       return found;
     });
@@ -53,7 +60,9 @@ export default command({
         out.columns,
       ),
     );
-    err.line(`\n${count(papers.length, "paper")}. ${legend(err)}`);
+    const all = papers.length < (wanted ?? usual);
+    err.line(`\n${all ? "" : "The newest "}${count(papers.length, "paper")}. ${legend(err)}`);
+    if (!all) err.line(`More: papertape papers --limit ${most}, or papertape search.`);
   },
 });
 

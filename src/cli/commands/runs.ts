@@ -5,6 +5,7 @@ import { formatSeconds, secondsBetween } from "#library/words/time";
 import { command } from "../command.ts";
 import { Failure, UnknownName, UsageError } from "../failure.ts";
 import { describeRun } from "../run/describe.ts";
+import { readCount } from "../read-count.ts";
 import { readSettings } from "../settings.ts";
 import { withStore } from "../store.ts";
 import type { Output } from "../terminal/output.ts";
@@ -30,15 +31,14 @@ export default command({
     { line: "runs 3f2a", does: "one run, by the beginning of its id" },
   ],
   async run({ id, paper, limit, json }, { out }) {
-    if (!/^\d+$/.test(limit) || Number(limit) < 1 || Number(limit) > most)
-      throw new UsageError(`invalid --limit: ${JSON.stringify(limit)}; it is a number from 1 to ${most}`);
+    const wanted = readCount("--limit", limit, most);
     await withStore(readSettings(), "papertape runs", async ({ catalogue, address }) => {
       if (id !== undefined) {
         const page = await catalogue.run(await fullId(catalogue, id));
         if (page === null) throw new UnknownName(`no run ${JSON.stringify(id)}; \`papertape runs\` lists them`);
         return json ? out.json(page) : describeRun(page, address, out);
       }
-      const runs = await catalogue.runs({ paper, limit: Number(limit) });
+      const runs = await catalogue.runs({ paper, limit: wanted });
       if (json) return out.json(runs);
       if (runs.length === 0) out.line(paper === undefined ? "no runs yet" : `no runs of ${paper} yet`);
       else list(runs, out);

@@ -1,0 +1,111 @@
+/** `papertape search <words>`: papers by what they say. */
+import type { SearchAnswer, SearchFilters } from "#library/search/search";
+import { count } from "#library/words/count";
+import type { Verdict } from "#papers/kit/index";
+import { command, type Io } from "../command.ts";
+import { UsageError } from "../failure.ts";
+import { readCount } from "../read-count.ts";
+import { readSettings } from "../settings.ts";
+import { withStore } from "../store.ts";
+import type { Output } from "../terminal/output.ts";
+import { printable, wrap } from "../terminal/width.ts";
+
+const verdicts = ["matches", "holds", "inconclusive", "contradicted", "beyond"] as const satisfies readonly Verdict[];
+
+/** What search ranks for one page at most. */
+const most = 100;
+
+export default command({
+  name: "search",
+  summary: "finds papers by words, and by meaning where there is a model",
+  details: [
+    "The best first, with the part of each that answers best. Words that are mistyped find their neighbours. Without words, the filters alone list what they leave, newest first.",
+  ],
+  args: {
+    words: { type: "positional", required: false, description: "what to look for; an exact phrase in quotation marks" },
+    from: { type: "string", valueHint: "YYYY-MM-DD", description: "published on that day or later" },
+    to: { type: "string", valueHint: "YYYY-MM-DD", description: "published on that day or earlier" },
+    author: { type: "string", valueHint: "name", description: "only papers of this person" },
+    topic: { type: "string", valueHint: "slug", description: "only papers of this topic" },
+    source: { type: "string", valueHint: "name", description: "only papers that this source listed" },
+    experiment: { type: "boolean", description: "only papers that can be run here" },
+    verdict: { type: "string", valueHint: "name", description: `at least one claim is ${verdicts.join(", ")}` },
+    limit: { type: "string", valueHint: "n", default: "10", description: `how many, up to ${most}` },
+    json: { type: "boolean", description: "print JSON, as GET /api/search answers it" },
+  },
+  takesRest: true,
+  examples: [
+    { line: "search layer normalization", does: "words, in any order" },
+    { line: "search 'attention' --from 2024-01-01 --experiment", does: "recent ones that can be run" },
+    { line: "search --author 'Geoffrey Hinton' --limit 50", does: "without words: newest first" },
+  ],
+  async run({ _: words, limit, json, ...options }, io) {
+    const text = words.join(" ");
+    const filters = filtersOf(options);
+    if (text.trim() === "" && Object.values(filters).every((value) => value === undefined))
+      throw new UsageError("nothing to search for; say some words, or a filter");
+    const request = { text, filters, limit: readCount("--limit", limit, most), facets: json === true };
+    const answer = await withStore(readSettings(), "papertape search", ({ search }) => search.find(request));
+    if (json) io.out.json(answer);
+    else describe(answer, io);
+  },
+});
+
+interface Options {
+  readonly from?: string;
+  readonly to?: string;
+  readonly author?: string;
+  readonly topic?: string;
+  readonly source?: string;
+  readonly experiment?: boolean;
+  readonly verdict?: string;
+}
+
+function filtersOf({ from, to, author, topic, source, experiment, verdict }: Options): SearchFilters {
+  const known = verdicts.find((one) => one === verdict);
+  if (verdict !== undefined && known === undefined)
+    throw new UsageError(`invalid --verdict: ${JSON.stringify(verdict)}; it is one of ${verdicts.join(", ")}`);
+  return {
+    from: readDay("--from", from),
+    to: readDay("--to", to),
+    author,
+    topic,
+    source,
+    // Not asking for experiments is no wish for papers without.
+    experiment: experiment || undefined,
+    verdict: known,
+  };
+}
+
+function readDay(option: string, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : NaN;
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text)
+    throw new UsageError(`invalid ${option}: ${JSON.stringify(text)}; it is a day like 2026-06-17`);
+  return text;
+}
+
+function describe({ text, total, hits, corrected, suggestion }: SearchAnswer, { out, err }: Io): void {
+  if (corrected !== null) err.line(`Nothing has ${JSON.stringify(text)}; these have ${JSON.stringify(corrected)}.`);
+  const columns = Math.min(out.columns ?? 80, 80);
+  for (const { paper, titleMarks, excerpt } of hits) {
+    const facts = [paper.slug, paper.published, paper.experiment && "runs here"].filter((fact) => fact);
+    // A title stays on one line: what is marked in it would otherwise be torn apart.
+    out.line(marked(out, paper.title, titleMarks));
+    out.line(out.paint("dim", printable(facts.join(" · "))));
+    if (excerpt !== null) out.line(wrap(printable(excerpt.text), columns).join("\n"));
+    out.line();
+  }
+  err.line(hits.length < total ? `The best ${hits.length} of ${count(total, "paper")}.` : `${count(total, "paper")}.`);
+  if (suggestion !== null) err.line(`Did you mean ${JSON.stringify(suggestion)}?`);
+}
+
+/** The words that were asked for stand out, where there are colours. */
+function marked(out: Output, text: string, marks: SearchAnswer["hits"][number]["titleMarks"]): string {
+  let [line, at] = ["", 0];
+  for (const [start, end] of marks) {
+    line += printable(text.slice(at, start)) + out.paint("bold", printable(text.slice(start, end)));
+    at = end;
+  }
+  return line + printable(text.slice(at));
+}
