@@ -32,14 +32,14 @@ export const handle: Handle = async ({ event, resolve }) => {
   // No name holds one, no database takes one.
   if ([...Object.values(event.params), ...event.url.searchParams.values()].some((text) => text?.includes("\0")))
     error(404, { message: "There is no such page." });
-  const refused = await refusalBefore(event);
-  if (refused !== null) return refused;
-  const response = await resolve(event, { preload: ({ type, path }) => type !== "font" || firstFonts.test(path) });
+  const response =
+    (await refusalBefore(event)) ??
+    (await resolve(event, { preload: ({ type, path }) => type !== "font" || firstFonts.test(path) }));
   // Pages have a policy of their own; data and drawings need nothing, even opened as a page.
   if (!response.headers.has("content-security-policy"))
     response.headers.set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
   // What one reader sees is for nobody else's cache.
-  if (event.locals.reader !== null && !response.headers.has("cache-control"))
+  if (event.locals.reader && !response.headers.has("cache-control"))
     response.headers.set("cache-control", "private, no-cache");
   return response;
 };

@@ -9,8 +9,8 @@ import { readSettings } from "../../src/cli/settings.ts";
 export interface Inside {
   readonly address: string;
   readonly library: Library;
-  /** The header with which somebody is signed in; they come into being on the way. */
-  signIn(email: string): Promise<{ readonly cookie: string }>;
+  /** The header with which somebody is signed in; they come into being on the way. @param agent what their browser calls itself. */
+  signIn(email: string, agent?: string): Promise<{ readonly cookie: string }>;
   stop(): Promise<void>;
 }
 
@@ -27,9 +27,9 @@ export async function serveInside(settings: Readonly<Record<string, string>> = {
   return {
     address: server.address,
     library,
-    async signIn(email) {
+    async signIn(email, agent = "test") {
       const link = await library.readers.requestLink(email, "/");
-      const entry = await library.readers.useLink(link!.token, { agent: "test" });
+      const entry = await library.readers.useLink(link!.token, { agent });
       return { cookie: `papertape=${entry!.session}` };
     },
     async stop() {
