@@ -1,0 +1,64 @@
+/**
+ * `npm run bench:library -- <folder> ...`: our search by words and that of other libraries on collections with judged queries
+ * (docs.jsonl, queries.jsonl, qrels.tsv). `--write` keeps it in docs/performance-library.md.
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { page, type Measured, type Outcome } from "./report.ts";
+
+const { values: options, positionals: folders } = parseArgs({
+  options: { write: { type: "boolean", default: false } },
+  allowPositionals: true,
+});
+if (folders.length === 0) {
+  console.error("name at least one folder with docs.jsonl, queries.jsonl and qrels.tsv");
+  process.exit(2);
+}
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const packages = { "SQLite FTS5": "better-sqlite3", MiniSearch: "minisearch", Orama: "@orama/orama" };
+
+/** Installs the peers beside the benchmarks; of their scripts only the one that builds SQLite runs. */
+function install(): void {
+  if (Object.values(packages).every((name) => existsSync(here(`../node_modules/${name}`)))) return;
+  const npm = (...args: string[]) => spawnSync("npm", args, { cwd: here(".."), stdio: "inherit" });
+  npm("install", "--ignore-scripts", "--no-audit", "--no-fund");
+  npm("rebuild", "better-sqlite3");
+}
+
+function measure(name: string, folder: string): Measured | string {
+  const child = spawnSync(process.execPath, ["--import", "tsx", here("./measure.ts"), name, folder], {
+    encoding: "utf8",
+  });
+  const line = child.stdout.trim().split("\n").at(-1) ?? "";
+  if (child.status === 0 && line.startsWith("{")) return JSON.parse(line) as Measured;
+  return child.stderr.split("\n").find((text) => /error/i.test(text)) ?? `it ended with ${child.status}`;
+}
+
+const versionOf = (name: string): string => {
+  const path = here(`../node_modules/${name}/package.json`);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version : "not installed";
+};
+
+install();
+const outcomes: Outcome[] = [];
+for (const folder of folders) {
+  const rows: Record<string, Measured | string> = {};
+  for (const name of ["papertape", ...Object.keys(packages)]) {
+    rows[name] = measure(name, folder);
+    console.error(`${basename(folder)}: ${name} ${JSON.stringify(rows[name])}`);
+  }
+  outcomes.push({ collection: basename(folder), rows });
+}
+const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: here("."), encoding: "utf8" }).trim();
+const versions = Object.values(packages)
+  .map((name) => `${name} ${versionOf(name)}`)
+  .join(", ");
+// Where the collections lie on this machine says nothing to anybody else.
+const command = `npm run bench:library -- ${folders.map((folder) => basename(folder)).join(" ")} --write`;
+const text = page(outcomes, command, commit, versions);
+console.log(text);
+if (options.write) writeFileSync(here("../../docs/performance-library.md"), text);
