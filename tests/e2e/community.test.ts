@@ -218,6 +218,24 @@ describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
     ));
 });
 
+test("what readers do makes a paper trend, by the formula that the page shows, until it is taken back", async () => {
+  const mark = (method: string) =>
+    fetch(`${served.address}/api/papers/curse-of-depth/bookmark`, {
+      method,
+      headers: { "content-type": "application/json" },
+    });
+  const trending = () => fetch(`${served.address}/trending`).then((page) => page.text());
+  const formula = (await trending()).replaceAll(/<[^>]+>/g, "").replaceAll(/\s+/g, " ");
+  expect(formula).toMatch(
+    /halves every three days.*voted, commented or bookmarked: 1.*counts once.*ran the paper here: ½/,
+  );
+  expect(await trending()).not.toContain("/papers/curse-of-depth");
+  await mark("PUT");
+  expect(await trending()).toContain("/papers/curse-of-depth");
+  await mark("DELETE");
+  expect(await trending()).not.toContain("/papers/curse-of-depth");
+});
+
 describe("the API", () => {
   const ask = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
     fetch(served.address + path, {
