@@ -3,7 +3,7 @@ import type { RunPage } from "#library/catalogue";
 import { LibraryError } from "#library/errors";
 import { openLibrary, type Library } from "#library/index";
 import { spawn } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -113,6 +113,34 @@ test("Ctrl-C ends an ingest after its batch, and the same command goes on from t
   const rest = await created(ingest().ended);
   expect(rest).toMatchObject({ resumed: true, interrupted: false, unchanged: 0 });
   expect(Number(stopped.created) + Number(rest.created)).toBe(3_000);
+}, 120_000);
+
+test("a line of 200 MB is told and left out, the rest of its batch is in, and memory stays bounded", async () => {
+  const [small, huge] = [join(folder.path, "small.jsonl"), join(folder.path, "huge.jsonl")];
+  writeFileSync(small, '{"title":"Before"}\n{"title":"Behind"}\n');
+  writeFileSync(huge, '{"title":"Before"}\n{"title":"');
+  // The middle is a hole: a disk holds nothing of it.
+  truncateSync(huge, 200_000_000);
+  appendFileSync(huge, '"}\n{"title":"Behind"}\n');
+  // Node cuts its options at blanks and quotation marks.
+  const peak = `data:text/javascript,${encodeURIComponent(`process.on("exit",()=>console.error("peak "+process.resourceUsage().maxRSS))`)}`;
+  const ingest = async (path: string) => {
+    const env = { NODE_OPTIONS: `--import=${peak}` };
+    const { code, out, err } = await papertape(["ingest", path, "--json"], env);
+    return {
+      code,
+      summary: JSON.parse(out) as Record<string, unknown>,
+      kilobytes: Number(/peak (\d+)/.exec(err)?.[1]),
+    };
+  };
+  const first = await ingest(small);
+  const second = await ingest(huge);
+  expect(first).toMatchObject({ code: 0, summary: { created: 2 } });
+  expect(second).toMatchObject({ code: 0, summary: { unchanged: 2, rejected: 1, failure: null } });
+  expect(second.summary.rejections).toEqual([
+    { at: "line 2", reason: expect.stringContaining("at most 4000000") as string },
+  ]);
+  expect(second.kilobytes - first.kilobytes).toBeLessThan(120_000);
 }, 120_000);
 
 describe("while another process holds the data folder", () => {
