@@ -160,7 +160,7 @@ test("what anybody writes runs nowhere, on none of the pages that show it", { ti
     const dialogs: string[] = [];
     page.on("dialog", (dialog) => void (dialogs.push(dialog.message()), dialog.dismiss()));
     for (const path of paths) {
-      await page.goto(path, { waitUntil: "networkidle" });
+      await page.goto(path, { waitUntil: "load" });
       const refused = page.problems.splice(0).filter((problem) => !/status of 404/.test(problem));
       expect([path, ...(await page.evaluate(effects)), ...refused, ...dialogs]).toEqual([path]);
     }
