@@ -56,8 +56,6 @@ export async function startServer(settings: Settings, { dev, onError, onJobError
     server.on("request", listenerFor(read.value, settings, onError));
     // In the background: pages need no jobs, and nobody waits for them.
     void opened.value.jobs.start(onJobError);
-    // Whatever is wrong with it, a search meets again, and says to whoever searches.
-    void opened.value.search.warm().catch(() => {});
     return {
       address: addressForPeople(settings.host, port),
       mail: opened.value.mailer,
