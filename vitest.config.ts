@@ -9,6 +9,7 @@ export default defineConfig({
           name: "unit",
           environment: "node",
           include: ["src/**/*.test.ts", "tests/*.test.ts"],
+          setupFiles: ["src/library/testing/setup.ts"],
           // Generous: some tests start real processes and databases, and other work may share the machine.
           testTimeout: 90_000,
           hookTimeout: 90_000,

@@ -1,20 +1,30 @@
 /**
  * `npm run bench:library -- <folder> ...`: our search by words and that of other libraries on collections with judged queries
- * (docs.jsonl, queries.jsonl, qrels.tsv). `--write` keeps it in docs/performance-library.md.
+ * (docs.jsonl, queries.jsonl, qrels.tsv). `--site <papers.jsonl>` measures a store of `--papers` (100,000) behind the built site
+ * besides. `--write` keeps it in docs/performance-library.md.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { readCollection } from "../../src/library/search/evaluate/collection.ts";
+import { compareFusion } from "./fusion.ts";
+import { measureSite } from "./site.ts";
 import { page, type Measured, type Outcome } from "./report.ts";
 
 const { values: options, positionals: folders } = parseArgs({
-  options: { write: { type: "boolean", default: false } },
+  options: {
+    site: { type: "string" },
+    papers: { type: "string", default: "100000" },
+    write: { type: "boolean", default: false },
+  },
   allowPositionals: true,
 });
-if (folders.length === 0) {
-  console.error("name at least one folder with docs.jsonl, queries.jsonl and qrels.tsv");
+if (folders.length === 0 && options.site === undefined) {
+  console.error(
+    "name folders with docs.jsonl, queries.jsonl and qrels.tsv, or --site and a file of papers as JSON lines",
+  );
   process.exit(2);
 }
 
@@ -43,7 +53,10 @@ const versionOf = (name: string): string => {
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version : "not installed";
 };
 
-install();
+// First, before peers have warmed the machine.
+const site = options.site === undefined ? null : await measureSite(options.site, Number(options.papers));
+if (site) console.error(JSON.stringify(site));
+if (folders.length > 0) install();
 const outcomes: Outcome[] = [];
 for (const folder of folders) {
   const rows: Record<string, Measured | string> = {};
@@ -51,14 +64,19 @@ for (const folder of folders) {
     rows[name] = measure(name, folder);
     console.error(`${basename(folder)}: ${name} ${JSON.stringify(rows[name])}`);
   }
-  outcomes.push({ collection: basename(folder), rows });
+  const fusion = compareFusion(await readCollection(folder));
+  outcomes.push({ collection: basename(folder), rows, fusion });
 }
 const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: here("."), encoding: "utf8" }).trim();
 const versions = Object.values(packages)
   .map((name) => `${name} ${versionOf(name)}`)
   .join(", ");
 // Where the collections lie on this machine says nothing to anybody else.
-const command = `npm run bench:library -- ${folders.map((folder) => basename(folder)).join(" ")} --write`;
-const text = page(outcomes, command, commit, versions);
+const named = [
+  ...folders.map((folder) => basename(folder)),
+  ...(options.site ? ["--site", basename(options.site)] : []),
+];
+const command = `npm run bench:library -- ${named.join(" ")} --write`;
+const text = page({ outcomes, site }, { command, commit, versions });
 console.log(text);
 if (options.write) writeFileSync(here("../../docs/performance-library.md"), text);

@@ -1,5 +1,7 @@
 /** What the benchmark of search writes: one table per collection, and the circumstances. */
 import { cpus, loadavg, release, totalmem, type as system } from "node:os";
+import type { Fusion } from "./fusion.ts";
+import type { Latency, SiteMeasured } from "./site.ts";
 
 export interface Measured {
   /** Seconds until everything can be found. */
@@ -16,6 +18,7 @@ export interface Outcome {
   readonly collection: string;
   /** By library; a text says why it is missing. */
   readonly rows: Readonly<Record<string, Measured | string>>;
+  readonly fusion: Fusion;
 }
 
 function table({ collection, rows }: Outcome): string[] {
@@ -23,7 +26,7 @@ function table({ collection, rows }: Outcome): string[] {
   const own = measured.find(([name]) => name === "papertape")?.[1].ndcg ?? NaN;
   const best = Math.max(...measured.filter(([name]) => name !== "papertape").map(([, { ndcg }]) => ndcg));
   return [
-    `## ${collection}`,
+    `### ${collection}`,
     "",
     "| library | nDCG@10 | query p50 ms | p95 ms | build s | memory MB |",
     "| --- | ---: | ---: | ---: | ---: | ---: |",
@@ -40,19 +43,85 @@ function table({ collection, rows }: Outcome): string[] {
   ];
 }
 
-export function page(outcomes: readonly Outcome[], command: string, commit: string, versions: string): string {
+function fusionTable(outcomes: readonly Outcome[]): string[] {
   return [
-    "# Performance of search",
+    "## Words and meaning as one order",
+    "",
+    "nDCG@10. No model ships with papertape, so meaning is latent semantic analysis of the collection itself here (`bench/library/latent.ts`): it",
+    "says which way of fusing to take, not how good a model is. Stretched: scores of each side to 0..1, averaged, which is what our search does;",
+    "reciprocal: ranks, with k = 60.",
+    "",
+    "| collection | words | meaning | stretched | reciprocal |",
+    "| --- | ---: | ---: | ---: | ---: |",
+    ...outcomes.map(
+      ({ collection, fusion: { words, meaning, stretched, reciprocal } }) =>
+        `| ${[collection, ...[words, meaning, stretched, reciprocal].map((value) => value.toFixed(4))].join(" | ")} |`,
+    ),
+    "",
+  ];
+}
+
+function siteTable({ papers, real, starts, crowd, ...site }: SiteMeasured): string[] {
+  const row = (what: string, asked: string, measured: string, holds: boolean | null) =>
+    `| ${what} | ${asked} | ${measured} | ${holds === null ? "" : holds ? "holds" : "**not met**"} |`;
+  const both = ({ p50, p95 }: Latency) => `p50 ${p50.toFixed(1)}, p95 ${p95.toFixed(1)} ms`;
+  const slowest = Math.max(...starts);
+  return [
+    `## ${papers.toLocaleString("en")} papers behind the built site`,
+    "",
+    `${real.toLocaleString("en")} of them are real; the others are made from these: half of one title and half of another, sentences of either abstract in turn.`,
+    "The store is the embedded one. Whoever asks shares the machine with the server.",
+    "",
+    "| what | asked | measured | |",
+    "| --- | --- | --- | --- |",
+    row(
+      "`papertape ingest` from JSON lines, with indexing",
+      "1,500 papers/s",
+      `${site.ingestedPerSecond.toFixed(0)} papers/s`,
+      site.ingestedPerSecond >= 1_500,
+    ),
+    row("start to the first page", "3 s", starts.map((seconds) => `${seconds.toFixed(1)} s`).join(", "), slowest < 3),
+    row("`/api/search`", "p50 15, p95 40 ms", both(site.search), site.search.p50 < 15 && site.search.p95 < 40),
+    row("`/search`, with facets, as a page", "", both(site.searchPage), null),
+    row("the page of a day", "p95 15 ms", both(site.day), site.day.p95 < 15),
+    row("`/`", "", both(site.home), null),
+    row(
+      `${crowd.readers} readers at once, \`/api/search\``,
+      "no error",
+      `${crowd.errors} errors in ${crowd.requests.toLocaleString("en")} requests, ${crowd.perSecond.toFixed(0)} a second`,
+      crowd.errors === 0,
+    ),
+    row("memory of the server at the end", "", `${(site.memory / 1e6).toFixed(0)} MB`, null),
+    "",
+  ];
+}
+
+interface Circumstances {
+  readonly command: string;
+  readonly commit: string;
+  readonly versions: string;
+}
+
+export function page(
+  { outcomes, site }: { readonly outcomes: readonly Outcome[]; readonly site: SiteMeasured | null },
+  { command, commit, versions }: Circumstances,
+): string {
+  return [
+    "# Performance of the library",
     "",
     `Written by \`${command}\` on ${new Date().toISOString().slice(0, 10)}, at ${commit}. ${cpus()[0]?.model.trim()}, ${cpus().length} cores, ` +
       `${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${system()} ${release()}, Node ${process.versions.node}; ${versions}. ` +
       `Load average of the last minute at the end: ${loadavg()[0].toFixed(1)}; above ${cpus().length}, other programs kept the machine busy, and the times are too long.`,
     "",
+    ...(site ? siteTable(site) : []),
+    "## Search beside other libraries",
+    "",
     "Each library has a process of its own and takes in the same documents. A query of papertape's is a whole page of twenty results,",
     "with the papers, excerpts and marks from the embedded database, and its memory includes that database; a peer's query is a list of",
     "twenty ids from memory. Peers are used as their manuals begin, with any word of a query and titles at 2.5 times the weight, as in ours;",
-    "a stop list or another stemmer would change what they find. Quality is exact on any machine. Nothing here goes through HTTP.",
+    "a stop list or another stemmer would change what they find. Quality is exact on any machine. Nothing of this part goes through HTTP.",
     "",
     ...outcomes.flatMap(table),
+    ...(outcomes.length > 0 ? fusionTable(outcomes) : []),
   ].join("\n");
 }

@@ -2,7 +2,7 @@
  * `npm run bench:readers`: a hundred readers vote, bookmark and comment for a minute over HTTP on the embedded store; then the store
  * is opened again and held against what each of them was told. `--readers 100 --seconds 60 --write`.
  */
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, release, tmpdir, totalmem, type as system } from "node:os";
 import { join } from "node:path";
@@ -13,6 +13,7 @@ import { openLibrary } from "../../src/library/index.ts";
 import { hashOf } from "../../src/library/readers/secret.ts";
 import { apiTokens, bookmarks, comments, papers, users, votes } from "../../src/library/schema/index.ts";
 import { ensureBuilt } from "../../scripts/prepare.js";
+import { serve } from "../serve.ts";
 import { letThemAct, mix, type Outcome, type Reader } from "./crowd.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -44,32 +45,6 @@ async function invite(many: number): Promise<{ readers: Reader[]; slugs: string[
   } finally {
     await library.close();
   }
-}
-
-/** The address, once it listens. */
-function serve(): Promise<{ process: ChildProcess; address: string }> {
-  const env = { ...process.env, PORT: "0", HOST: "127.0.0.1", PAPERTAPE_DATA: dataDir, DATABASE_URL: "" };
-  const server = spawn(process.execPath, [join(root, "bin/papertape.js"), "serve"], {
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  return new Promise((resolve, reject) => {
-    let said = "";
-    const listen = (chunk: Buffer) => {
-      said += chunk.toString();
-      const found = /http:\/\/localhost:\d+/.exec(said);
-      if (found) resolve({ process: server, address: found[0].replace("localhost", "127.0.0.1") });
-    };
-    server.stdout.on("data", listen);
-    server.stderr.on("data", listen);
-    server.once("exit", () => reject(new Error(`papertape serve ended:\n${said}`)));
-  });
-}
-
-async function stop(server: ChildProcess): Promise<void> {
-  const ended = new Promise((resolve) => server.once("exit", resolve));
-  server.kill("SIGTERM");
-  await ended;
 }
 
 interface Kept {
@@ -153,22 +128,18 @@ function report({ answered, failed }: Outcome, kept: Kept, loads: readonly numbe
   ].join("\n");
 }
 
-function memoryOf({ pid }: ChildProcess): number {
-  const kilobytes = execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" });
-  return Number(kilobytes) * 1024;
-}
-
 ensureBuilt();
 try {
   const { readers, slugs } = await invite(Number(options.readers));
-  const { process: server, address } = await serve();
+  const server = await serve(dataDir);
+  const { address } = server;
   // What a server does soon after its start is not part of this.
   await new Promise((resolve) => setTimeout(resolve, 5_000));
   const loads = [loadavg()[0]];
   const outcome = await letThemAct(address, readers, slugs, Number(options.seconds));
   loads.push(loadavg()[0]);
-  const memory = memoryOf(server);
-  await stop(server);
+  const memory = server.memory();
+  await server.stop();
   const kept = await compare(readers);
   const text = report(outcome, kept, loads, memory);
   console.log(text);

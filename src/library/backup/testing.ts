@@ -16,7 +16,7 @@ insert into topics values ('t', 'T');
 insert into paper_topics select id, 't', 0 from papers where slug = 'one';
 insert into claims (paper_id, id, position, definition) select id, 'c', 0, '{"says": "x"}' from papers;
 insert into listings (paper_id, source, listed, votes, as_of) select id, 'arxiv', '2026-11-25', 3, '2026-11-25' from papers;
-insert into settings values ('nothing', 'null'), ('word', '"null"'), ('digest.secret', '"s"');
+insert into settings values ('nothing', 'null'), ('word', '"null"'), ('digest.secret', '"s"') on conflict (key) do update set value = excluded.value;
 insert into ingest_cursors values ('job', 'cursor', now());
 insert into rejected_records (hash, source, at, reason, excerpt) values ('h', 's', 'line 1', 'r', 'e');
 insert into users (email, email_key, name, role) values ('Ann@example.org', 'ann@example.org', 'Ann', 'admin'), ('b@example.org', 'b@example.org', 'Bo', 'reader');

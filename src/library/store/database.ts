@@ -5,8 +5,10 @@ import type { PGlite } from "@electric-sql/pglite";
 import { sql } from "drizzle-orm";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { LibraryError } from "../errors.ts";
+import { emptyImage } from "./empty-image.ts";
 import { diskFull, saysDiskFull } from "./full-disk.ts";
 import { watchForDeath } from "./panic.ts";
+import { lastWords, startEmbedded } from "./start-embedded.ts";
 
 /** Either driver. Only the select, insert, update and delete builders are used on it: there the two do not differ. */
 export type Db = PgDatabase<PgQueryResultHKT, Record<string, never>>;
@@ -96,63 +98,6 @@ export async function createEmbedded(folder: string): Promise<void> {
       { cause: error },
     );
   }
-}
-
-/** An empty database, 40 MB. Made in memory and then unpacked, it takes half the time of one made on disk: far fewer small writes. */
-export async function emptyImage(): Promise<Blob> {
-  const memory = await startEmbedded({});
-  try {
-    return await memory.dumpDataDir("none");
-  } finally {
-    await memory.close();
-  }
-}
-
-/**
- * @param said gets the latest lines of Postgres' log.
- * @throws Error with what Postgres said last.
- */
-async function startEmbedded(options: { dataDir?: string; loadDataDir?: Blob }, said: string[] = []) {
-  // Imported here so that a library on a server does not compile 9 MB of WASM that it never uses.
-  const [{ PGlite }, { vector }, { pg_trgm }] = await Promise.all([
-    import("@electric-sql/pglite"),
-    import("@electric-sql/pglite-pgvector"),
-    import("@electric-sql/pglite/contrib/pg_trgm"),
-  ]);
-  // Extensions are files that a database remembers by name only: it has to be given them on every start.
-  const client = new PGlite({
-    ...options,
-    // A start that fails would leave this clock running, and with it the process.
-    startParams: [...PGlite.defaultStartParams, "-c", "log_startup_progress_interval=0"],
-    extensions: { vector, pg_trgm },
-    onStderr: (text) => {
-      said.push(text.trim());
-      if (said.length > remembered) said.shift();
-      return true;
-    },
-  });
-  try {
-    await client.waitReady;
-    return client;
-  } catch (error) {
-    throw new Error(lastWords(said) ?? describe(error), { cause: error });
-  }
-}
-
-/** Lines of the log: enough to hold what it died of. */
-const remembered = 100;
-
-/** PGlite also throws the bare error objects of its file system layer, whose numbers are WASI's. */
-function describe(error: unknown): string {
-  if (error instanceof Error) return error.message;
-  const number = (error as { errno?: number } | null)?.errno;
-  return saysDiskFull(error) ? "no space left on device" : number === 2 ? "permission denied" : JSON.stringify(error);
-}
-
-/** What stopped Postgres, from its log. */
-function lastWords(log: readonly string[]): string | undefined {
-  const line = log.findLast((entry) => /PANIC|FATAL/.test(entry));
-  return line?.replace(/^.*?(PANIC|FATAL):\s*/s, "");
 }
 
 /** What the server calls our connections: others see by it that this process works on the database. */

@@ -5,14 +5,14 @@ import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { refusalIn } from "../errors.ts";
 import { removeTemporaryFolders, temporaryFolder } from "../testing/folders.ts";
-import { cachedImage } from "../testing/image.ts";
 import { openEmbedded, type Database } from "./database.ts";
+import { emptyImage } from "./empty-image.ts";
 
 let folder: string;
 let database: Database;
 beforeAll(async () => {
   folder = join(temporaryFolder(), "pg");
-  await (await PGlite.create({ dataDir: folder, loadDataDir: await cachedImage() })).close();
+  await (await PGlite.create({ dataDir: folder, loadDataDir: await emptyImage() })).close();
   database = await openEmbedded(folder);
   await database.db.execute(sql`create table notes (words text)`);
   await write("kept");

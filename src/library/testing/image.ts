@@ -2,17 +2,17 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { emptyImage } from "../store/database.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const folder = join(root, "node_modules/.cache/papertape");
 
-export async function cachedImage(): Promise<Blob> {
+/** @param make makes one where there is none yet. */
+export async function cachedImage(make: () => Promise<Blob>): Promise<Blob> {
   const entry = createRequire(import.meta.url).resolve("@electric-sql/pglite");
   const manifest = readFileSync(join(entry, "../../package.json"), "utf8");
   const path = join(folder, `empty-${(JSON.parse(manifest) as { version: string }).version}.tar`);
   if (existsSync(path)) return new Blob([readFileSync(path)]);
-  const image = await emptyImage();
+  const image = await make();
   mkdirSync(folder, { recursive: true });
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, Buffer.from(await image.arrayBuffer()));

@@ -5,8 +5,8 @@ import type { Catalogue } from "../catalogue.ts";
 import { createCatalogue } from "../local-catalogue.ts";
 import * as schema from "../schema/index.ts";
 import { openEmbedded, openServer, type Database, type Db } from "../store/database.ts";
+import { emptyImage } from "../store/empty-image.ts";
 import { migrateStore } from "../store/migrate.ts";
-import { cachedImage } from "./image.ts";
 import { serverName, startServer } from "./server.ts";
 
 export interface TestStore {
@@ -20,7 +20,7 @@ export interface TestStore {
 type Open = () => Promise<Database>;
 
 const drivers: readonly (readonly [name: string, open: Open])[] = [
-  ["PGlite", async () => openEmbedded(await cachedImage())],
+  ["PGlite", async () => openEmbedded(await emptyImage())],
   [
     serverName(),
     async () => {

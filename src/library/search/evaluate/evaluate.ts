@@ -2,7 +2,8 @@
 import { asc } from "drizzle-orm";
 import { titleKey } from "../../ingest/identity.ts";
 import { papers } from "../../schema/index.ts";
-import { emptyImage, openEmbedded, type Db } from "../../store/database.ts";
+import { openEmbedded, type Db } from "../../store/database.ts";
+import { emptyImage } from "../../store/empty-image.ts";
 import { prepareExtensions } from "../../store/extensions.ts";
 import { migrateStore } from "../../store/migrate.ts";
 import { createSearch, prepareSearch } from "../create.ts";

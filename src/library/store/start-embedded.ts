@@ -1,0 +1,49 @@
+/** Starts the Postgres that lives in this process. */
+import { saysDiskFull } from "./full-disk.ts";
+
+/**
+ * @param said gets the latest lines of Postgres' log.
+ * @throws Error with what Postgres said last.
+ */
+export async function startEmbedded(options: { dataDir?: string; loadDataDir?: Blob }, said: string[] = []) {
+  // Imported here so that a library on a server does not compile 9 MB of WASM that it never uses.
+  const [{ PGlite }, { vector }, { pg_trgm }] = await Promise.all([
+    import("@electric-sql/pglite"),
+    import("@electric-sql/pglite-pgvector"),
+    import("@electric-sql/pglite/contrib/pg_trgm"),
+  ]);
+  // Extensions are files that a database remembers by name only: it has to be given them on every start.
+  const client = new PGlite({
+    ...options,
+    // A start that fails would leave this clock running, and with it the process.
+    startParams: [...PGlite.defaultStartParams, "-c", "log_startup_progress_interval=0"],
+    extensions: { vector, pg_trgm },
+    onStderr: (text) => {
+      said.push(text.trim());
+      if (said.length > remembered) said.shift();
+      return true;
+    },
+  });
+  try {
+    await client.waitReady;
+    return client;
+  } catch (error) {
+    throw new Error(lastWords(said) ?? describe(error), { cause: error });
+  }
+}
+
+/** Lines of the log: enough to hold what it died of. */
+const remembered = 100;
+
+/** PGlite also throws the bare error objects of its file system layer, whose numbers are WASI's. */
+function describe(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  const number = (error as { errno?: number } | null)?.errno;
+  return saysDiskFull(error) ? "no space left on device" : number === 2 ? "permission denied" : JSON.stringify(error);
+}
+
+/** What stopped Postgres, from its log. */
+export function lastWords(log: readonly string[]): string | undefined {
+  const line = log.findLast((entry) => /PANIC|FATAL/.test(entry));
+  return line?.replace(/^.*?(PANIC|FATAL):\s*/s, "");
+}
