@@ -34,12 +34,12 @@ export default defineConfig({
           name: "browser",
           environment: "node",
           include: ["tests/e2e/**/*.test.ts"],
-          // One server for all of them.
+          // One server for those that only read and run; those that change what others would see start one of their own.
           globalSetup: ["tests/e2e/setup.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           pool: "forks",
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
     ],
