@@ -1,9 +1,10 @@
 /** Papers as lists: imported by hand, then found by day, week, month, topic, author and source, by every kind of reader. */
-import type { Browser } from "playwright-core";
+import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { address, openBrowser, openPage, violations } from "./browser.ts";
+import { openBrowser, openPage, violations } from "./browser.ts";
+import { serve, type Served } from "./server.ts";
 
-/** A year in which no other test has papers; its 31 December is a Thursday of week 53. */
+/** A Thursday of week 53. */
 const day = "2020-12-31";
 const evil = `<script>document.title="owned"</script><img src=x onerror="document.title='owned'">`;
 const filler =
@@ -22,10 +23,13 @@ const pasted = [
 ].join("\n\n");
 
 let browser: Browser;
+let served: Served;
+const open = (options: BrowserContextOptions = {}) => openPage(browser, { baseURL: served.address, ...options });
 const author = "/authors/annmadeup";
 
 beforeAll(async () => {
-  browser = await openBrowser();
+  // A server of its own: what is imported changes every list.
+  [browser, served] = await Promise.all([openBrowser(), serve()]);
   await bringIn("list-page", pasted, 60);
   await bringIn(
     "jsonl",
@@ -33,11 +37,11 @@ beforeAll(async () => {
     1,
   );
 });
-afterAll(() => browser?.close());
+afterAll(() => Promise.all([browser?.close(), served?.stop()]));
 
 /** Imports what was pasted, as the person who owns the site. */
 async function bringIn(format: string, text: string, papers: number): Promise<void> {
-  const page = await openPage(browser, { javaScriptEnabled: false });
+  const page = await open({ javaScriptEnabled: false });
   await page.goto("/admin/sources");
   await page.getByLabel("Or text").fill(text);
   await page.getByLabel("Format").selectOption(format);
@@ -52,7 +56,7 @@ async function bringIn(format: string, text: string, papers: number): Promise<vo
 const titles = (page: Awaited<ReturnType<typeof openPage>>) => page.locator("article h3 a").allInnerTexts();
 
 test("markup in a title or an abstract is shown as text", async () => {
-  const page = await openPage(browser);
+  const page = await open();
   await page.goto(`/${day}?sort=newest`);
   if ((await page.getByText("A Title with Markup").count()) === 0)
     await page.getByRole("link", { name: "Next page" }).click();
@@ -64,7 +68,7 @@ test("markup in a title or an abstract is shown as text", async () => {
 });
 
 test("a day turns its pages without losing or repeating a paper, and comes back to the same", async () => {
-  const page = await openPage(browser, { javaScriptEnabled: false });
+  const page = await open({ javaScriptEnabled: false });
   await page.goto(`/${day}`);
   const first = await titles(page);
   await page.getByRole("link", { name: "Next page" }).click();
@@ -77,19 +81,19 @@ test("a day turns its pages without losing or repeating a paper, and comes back 
 });
 
 test("day, week 53 and month lead to each other, without any script", async () => {
-  const page = await openPage(browser, { javaScriptEnabled: false });
+  const page = await open({ javaScriptEnabled: false });
   await page.goto(`/${day}`);
   await page.getByRole("link", { name: "week 53" }).click();
   expect(new URL(page.url()).pathname).toBe("/week/2020-W53");
   expect(await page.locator("main").innerText()).toContain("60 papers");
   await page.getByRole("navigation", { name: "Lists" }).getByRole("link", { name: "Month" }).click();
   expect(new URL(page.url()).pathname).toBe("/month/2020-12");
-  expect((await fetch(`${address}/week/2021-W53`)).status).toBe(404);
+  expect((await fetch(`${served.address}/week/2021-W53`)).status).toBe(404);
   await page.context().close();
 });
 
 test("a day without papers says why, and shows the last list", async () => {
-  const page = await openPage(browser);
+  const page = await open();
   await page.goto("/2021-01-05");
   expect(await page.getByRole("region", { name: "Why there is nothing" }).innerText()).toContain(
     "No paper is of this day",
@@ -102,7 +106,7 @@ test("a day without papers says why, and shows the last list", async () => {
 });
 
 test("by keyboard alone: from the first list to a paper of it", async () => {
-  const page = await openPage(browser);
+  const page = await open();
   await page.goto(`/${day}`);
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute("href") ?? "");
   for (let presses = 0; presses < 60 && !(await focused()).startsWith("/papers/"); presses++)
@@ -114,7 +118,7 @@ test("by keyboard alone: from the first list to a paper of it", async () => {
 
 test.each(["feed.xml", "rss.xml", "feed.json"])("a day and a topic have %s", async (file) => {
   for (const of of [`/${day}`, "/topics/normalization", "/trending", ""]) {
-    const answer = await fetch(`${address}${of}/${file}`);
+    const answer = await fetch(`${served.address}${of}/${file}`);
     expect([of, answer.status]).toEqual([of, 200]);
     const text = await answer.text();
     expect(text).not.toContain("<script>");
@@ -136,7 +140,7 @@ describe("on a narrow screen, in the dark, axe finds nothing wrong and nothing s
     ["status", () => "/status"],
     ["the sources' administration", () => "/admin/sources"],
   ])("%s", async (_, path) => {
-    const page = await openPage(browser, { colorScheme: "dark", viewport: { width: 360, height: 800 } });
+    const page = await open({ colorScheme: "dark", viewport: { width: 360, height: 800 } });
     const response = await page.goto(path());
     expect(response?.status()).toBe(200);
     expect(await violations(page)).toEqual([]);
