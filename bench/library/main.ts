@@ -36,7 +36,7 @@ function install(): void {
   if (Object.values(packages).every((name) => existsSync(here(`../node_modules/${name}`)))) return;
   const npm = (...args: string[]) => spawnSync("npm", args, { cwd: here(".."), stdio: "inherit" });
   npm("install", "--ignore-scripts", "--no-audit", "--no-fund");
-  npm("rebuild", "better-sqlite3");
+  npm("rebuild", "better-sqlite3", "--ignore-scripts=false");
 }
 
 function measure(name: string, folder: string): Measured | string {
