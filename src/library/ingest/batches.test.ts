@@ -4,30 +4,12 @@ import type { IngestBatch } from "../catalogue.ts";
 import { authors, ingestCursors, listings, paperAuthors, papers, rejectedRecords } from "../schema/index.ts";
 import { seed } from "../shelf/seed.ts";
 import { shelfOf } from "../testing/shelf.ts";
+import { draftOf } from "../testing/drafts.ts";
 import { overBothDrivers } from "../testing/stores.ts";
 import type { PaperDraft } from "./draft.ts";
 import { documentJob, runJob } from "./jobs.ts";
 
 const asOf = "2026-11-23";
-
-const draftOf = (fields: Partial<PaperDraft>): PaperDraft => ({
-  source: "test",
-  sourceId: null,
-  title: "A Draft",
-  abstract: null,
-  authors: [],
-  authorCount: null,
-  organization: null,
-  published: null,
-  listed: null,
-  arxiv: null,
-  doi: null,
-  url: null,
-  categories: [],
-  votes: null,
-  comments: null,
-  ...fields,
-});
 
 overBothDrivers("taking in batches", (store) => {
   const batch = (drafts: Partial<PaperDraft>[], more: Partial<IngestBatch> = {}): IngestBatch => ({

@@ -3,6 +3,7 @@ import { listings, papers } from "../schema/index.ts";
 import { seed } from "../shelf/seed.ts";
 import { savedPage } from "../testing/list-page.ts";
 import { shelfOf } from "../testing/shelf.ts";
+import { draftOf } from "../testing/drafts.ts";
 import { overBothDrivers } from "../testing/stores.ts";
 import type { PaperDraft } from "./draft.ts";
 import { mergeDrafts } from "./merge.ts";
@@ -100,25 +101,7 @@ overBothDrivers("importing a list page", (store) => {
 });
 
 overBothDrivers("merging drafts", (store) => {
-  const draft = (fields: Partial<PaperDraft>): PaperDraft => ({
-    source: "test",
-    sourceId: null,
-    title: "A Draft",
-    abstract: null,
-    authors: [],
-    authorCount: null,
-    organization: null,
-    published: null,
-    listed: null,
-    arxiv: null,
-    doi: null,
-    url: null,
-    categories: [],
-    votes: null,
-    comments: null,
-    ...fields,
-  });
-  const merge = (...drafts: Partial<PaperDraft>[]) => mergeDrafts(store.db, drafts.map(draft), asOf);
+  const merge = (...drafts: Partial<PaperDraft>[]) => mergeDrafts(store.db, drafts.map(draftOf), asOf);
 
   describe("knows a paper", () => {
     test("by its arXiv id under another title, by its DOI, and by its title in other letters", async () => {

@@ -4,28 +4,21 @@ import type { PaperDraft } from "../ingest/draft.ts";
 import { papers, users, votes } from "../schema/index.ts";
 import { seed } from "../shelf/seed.ts";
 import { shelfOf } from "../testing/shelf.ts";
+import { draftOf } from "../testing/drafts.ts";
 import { overBothDrivers } from "../testing/stores.ts";
 import { dayPeriod, monthPeriod, weekPeriod } from "../words/period.ts";
 import { createLists, type ListOf, type Lists, type ListSort } from "./lists.ts";
 
-const draft = (title: string, fields: Partial<PaperDraft> = {}): PaperDraft => ({
-  source: "hf-daily",
-  sourceId: title,
-  title,
-  abstract: `About ${title}.`,
-  authors: [{ name: "Ann Ek" }, { name: "Bo Dahl" }],
-  authorCount: 2,
-  organization: null,
-  published: null,
-  listed: null,
-  arxiv: null,
-  doi: null,
-  url: null,
-  categories: [],
-  votes: null,
-  comments: null,
-  ...fields,
-});
+const draft = (title: string, fields: Partial<PaperDraft> = {}): PaperDraft =>
+  draftOf({
+    source: "hf-daily",
+    sourceId: title,
+    title,
+    abstract: `About ${title}.`,
+    authors: [{ name: "Ann Ek" }, { name: "Bo Dahl" }],
+    authorCount: 2,
+    ...fields,
+  });
 
 const day = (name: string): ListOf => ({ kind: "period", period: dayPeriod(name)! });
 

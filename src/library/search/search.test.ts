@@ -5,6 +5,7 @@ import { searchSegments, settings } from "../schema/index.ts";
 import { seed } from "../shelf/seed.ts";
 import { prepareExtensions } from "../store/extensions.ts";
 import { committedRun, shelfOf } from "../testing/shelf.ts";
+import { draftOf } from "../testing/drafts.ts";
 import { overBothDrivers } from "../testing/stores.ts";
 import { createSearch, prepareSearch } from "./create.ts";
 import { indexStore } from "./index/write.ts";
@@ -12,24 +13,8 @@ import type { Search, SearchRequest } from "./search.ts";
 import { letterEmbedder } from "./testing.ts";
 import fc from "fast-check";
 
-const draft = (title: string, abstract: string, fields: Partial<PaperDraft> = {}): PaperDraft => ({
-  source: "arxiv",
-  sourceId: title,
-  title,
-  abstract,
-  authors: [],
-  authorCount: null,
-  organization: null,
-  published: null,
-  listed: null,
-  arxiv: null,
-  doi: null,
-  url: null,
-  categories: [],
-  votes: null,
-  comments: null,
-  ...fields,
-});
+const draft = (title: string, abstract: string, fields: Partial<PaperDraft> = {}): PaperDraft =>
+  draftOf({ source: "arxiv", sourceId: title, title, abstract, ...fields });
 
 const shelf = [
   draft("Pressing apples", "Cider is pressed from apples in autumn. Pears wait until winter.", {

@@ -1,26 +1,11 @@
 import { expect, test } from "vitest";
 import { sql } from "drizzle-orm";
 import type { PaperDraft } from "../ingest/draft.ts";
+import { draftOf } from "../testing/drafts.ts";
 import { overBothDrivers } from "../testing/stores.ts";
 import { rowsOf } from "./rows.ts";
 
-const draft = (number: number): PaperDraft => ({
-  source: "test",
-  sourceId: null,
-  title: `Made-up measurement number ${number}`,
-  abstract: null,
-  authors: [],
-  authorCount: null,
-  organization: null,
-  published: null,
-  listed: null,
-  arxiv: null,
-  doi: null,
-  url: null,
-  categories: [],
-  votes: null,
-  comments: null,
-});
+const draft = (number: number): PaperDraft => draftOf({ title: `Made-up measurement number ${number}` });
 
 overBothDrivers("the planner", (store) => {
   const counted = async () => {
