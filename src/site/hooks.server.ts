@@ -3,7 +3,6 @@ import { hasRole } from "#library/readers/reader";
 import { datasetNames } from "#papers/datasets/names";
 import { Refused } from "$lib/server/answers";
 import { limitedForm } from "$lib/server/body";
-import { context } from "$lib/server/context";
 import { downloadBytes } from "$lib/server/datasets";
 import { notTooOftenFrom } from "$lib/server/limits";
 import { identify } from "$lib/server/reader";
@@ -19,7 +18,7 @@ const log = pino({ name: "site" }, pino.destination(2));
 /** Faces that every page starts with; the others load when a page uses them. */
 const firstFonts = /source-serif-4-latin-wght-normal|inter-latin-400-normal/;
 
-/** Soon after the start, what the first visitor of a paper, or the first search, would otherwise wait for; not so soon that the first page does. */
+/** Soon after the start, what the first visitor of a paper would otherwise wait for. */
 export const init: ServerInit = () => {
   setTimeout(() => void warmUp().catch((error) => log.warn({ err: error }, "warming up failed")), 2000).unref();
 };
@@ -27,7 +26,6 @@ export const init: ServerInit = () => {
 async function warmUp(): Promise<void> {
   await highlight("export const warm = true;");
   await downloadBytes(datasetNames);
-  await context().library.search.warm();
 }
 
 export const handle: Handle = async ({ event, resolve }) => {

@@ -29,6 +29,9 @@ export interface ServeOptions {
   readonly onJobError: (error: Error) => void;
 }
 
+/** Milliseconds after which the index of search is read: the first page does not wait for it, and a search that comes sooner reads it itself. */
+const warmsAfter = 2_000;
+
 /** How long requests under way may take once the server stops. */
 const grace = 5_000;
 
@@ -56,11 +59,16 @@ export async function startServer(settings: Settings, { dev, onError, onJobError
     server.on("request", listenerFor(read.value, settings, onError));
     // In the background: pages need no jobs, and nobody waits for them.
     void opened.value.jobs.start(onJobError);
+    // Whatever is wrong with it, a search meets again, and says to whoever searches.
+    const warming = setTimeout(() => void opened.value.search.warm().catch(() => {}), warmsAfter);
     return {
       address: addressForPeople(settings.host, port),
       mail: opened.value.mailer,
       lost: opened.value.lost,
-      close: () => takeDown(server, site, library),
+      close: () => {
+        clearTimeout(warming);
+        return takeDown(server, site, library);
+      },
     };
   } catch (error) {
     await takeDown(server, site, library);
