@@ -1,10 +1,10 @@
 /** The digest from a visitor's side: asking, confirming, changing and leaving, without JavaScript and without signing in. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { simpleParser } from "mailparser";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { address, openBrowser, openPage, violations } from "./browser.ts";
+import { mailsIn } from "./team.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -15,11 +15,7 @@ const plain = { javaScriptEnabled: false };
 
 /** The latest mail in the folder that the page names to its owner. */
 async function mailTo(folder: string, email: string) {
-  const mails = await Promise.all(
-    readdirSync(folder)
-      .filter((name) => name.endsWith(".eml"))
-      .map((name) => simpleParser(readFileSync(join(folder, name)))),
-  );
+  const mails = await Promise.all(mailsIn(folder).map((path) => simpleParser(readFileSync(path))));
   return mails.find(({ to }) => to && !Array.isArray(to) && to.text === email)!;
 }
 const pathIn = (text: string | undefined, path: string) =>

@@ -1,11 +1,9 @@
 /** A team: people sign in by mail, the first one administers, and nothing that a stranger writes is executed. */
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { simpleParser } from "mailparser";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser, openPage, violations, type Watched } from "./browser.ts";
 import { serve, type Served } from "./server.ts";
+import { linkIn, mailAfter, mails } from "./team.ts";
 
 let served: Served;
 let browser: Browser;
@@ -20,23 +18,8 @@ afterAll(async () => {
 const open = (javaScriptEnabled = true): Promise<Watched> =>
   openPage(browser, { baseURL: served.address, javaScriptEnabled });
 
-const folder = () => join(served.data, "mail");
-const mails = () => {
-  try {
-    return readdirSync(folder())
-      .filter((name) => name.endsWith(".eml"))
-      .sort();
-  } catch {
-    return [];
-  }
-};
-
 /** The path of the link in the next mail after those that were there. */
-async function linkAfter(before: number): Promise<string> {
-  await expect.poll(() => mails().length, { timeout: 10_000 }).toBe(before + 1);
-  const { text } = await simpleParser(readFileSync(join(folder(), mails().at(-1)!)));
-  return new URL(/http:\S+/.exec(text ?? "")![0]).pathname;
-}
+const linkAfter = async (before: number): Promise<string> => linkIn(await mailAfter(served, before));
 
 async function ask(page: Page, email: string, next = "/"): Promise<string> {
   await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
@@ -50,7 +33,7 @@ const payload = `"><img src=x onerror="document.title='owned'">`;
 
 test("the first person becomes admin, without any script; the link survives being opened, and works once", async () => {
   const page = await open(false);
-  const before = mails().length;
+  const before = mails(served).length;
   await ask(page, "first@example.org", "/account");
   const link = await linkAfter(before);
   for (let scans = 0; scans < 3; scans++) expect((await fetch(new URL(link, served.address))).status).toBe(200);
@@ -66,7 +49,7 @@ test("the first person becomes admin, without any script; the link survives bein
 
 test("whoever may not come in is told the same and gets no mail; an invited person comes in as what they were invited", async () => {
   const page = await open();
-  const before = mails().length;
+  const before = mails(served).length;
   const stranger = await ask(page, "stranger@example.org");
   await ask(page, "first@example.org", "//evil.example/");
   expect(stranger).toBe(await page.locator("main").innerText());
@@ -86,7 +69,7 @@ test("whoever may not come in is told the same and gets no mail; an invited pers
   expect(page.problems).toEqual([]);
 
   const other = await open();
-  const sent = mails().length;
+  const sent = mails(served).length;
   await ask(other, "Second@example.org");
   await other.goto(await linkAfter(sent));
   await other.getByRole("button", { name: "Sign in" }).click();
@@ -122,10 +105,10 @@ test("a form of another site changes nothing, and a GET never does", async () =>
     body: "email=first@example.org",
   });
   expect(foreign.status).toBe(403);
-  const before = mails().length;
+  const before = mails(served).length;
   for (const path of ["/account?/everywhere", "/sign-in?email=first@example.org", "/admin/people?/invite"])
     await fetch(`${served.address}${path}`);
-  expect(mails().length).toBe(before);
+  expect(mails(served).length).toBe(before);
 });
 
 test("who asks too often waits", async () => {

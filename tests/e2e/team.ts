@@ -1,22 +1,21 @@
 /** A team in tests: people who come in by the links of mails, which are files of the data folder. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { simpleParser, type ParsedMail } from "mailparser";
 import { vi } from "vitest";
 import type { Served } from "./server.ts";
 
-/** The mails so far, by when they were written. */
-export function mails({ data }: Served): string[] {
-  const folder = join(data, "mail");
-  try {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith(".eml"))
-      .sort()
-      .map((name) => join(folder, name));
-  } catch {
-    return [];
-  }
+/** Mails in a folder, by when they were written. One that is still being written begins with a dot. */
+export function mailsIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => /^[^.].*\.eml$/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
 }
+
+/** The mails that a server has written so far. */
+export const mails = ({ data }: Served): string[] => mailsIn(join(data, "mail"));
 
 /** The next mail after those that were there. */
 export async function mailAfter(served: Served, before: number): Promise<ParsedMail> {
