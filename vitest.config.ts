@@ -15,8 +15,7 @@ export default defineConfig({
           hookTimeout: 90_000,
           // ONNX Runtime and PGlite live in native code and WASM: a process each keeps a crash where it belongs.
           pool: "forks",
-          // One more than cores of a small machine: much of a test is waiting for a process or a disk.
-          maxWorkers: 3,
+          maxWorkers: 2,
         },
       },
       {
