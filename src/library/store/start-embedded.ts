@@ -7,8 +7,9 @@ import { saysDiskFull } from "./full-disk.ts";
  */
 export async function startEmbedded(options: { dataDir?: string; loadDataDir?: Blob }, said: string[] = []) {
   // Imported here so that a library on a server does not compile 9 MB of WASM that it never uses.
-  const [{ PGlite }, { vector }, { pg_trgm }] = await Promise.all([
+  const [{ PGlite, types }, { rememberPlans }, { vector }, { pg_trgm }] = await Promise.all([
     import("@electric-sql/pglite"),
+    import("./prepared.ts"),
     import("@electric-sql/pglite-pgvector"),
     import("@electric-sql/pglite/contrib/pg_trgm"),
   ]);
@@ -26,10 +27,24 @@ export async function startEmbedded(options: { dataDir?: string; loadDataDir?: B
   });
   try {
     await client.waitReady;
+    forgetRareTypes(client.parsers, types.parsers);
+    rememberPlans(client);
     return client;
   } catch (error) {
     throw new Error(lastWords(said) ?? describe(error), { cause: error });
   }
+}
+
+/** Arrays of the types that our columns and pg-boss' have; everything that is no array stays. */
+const arrays = [199, 1000, 1005, 1007, 1009, 1015, 1016, 1021, 1022, 1115, 1182, 1185, 1187, 1231, 2951, 3807];
+
+/**
+ * PGlite knows how to read an array of every type and table, and copies all of that for each statement of a caller with
+ * readers of his own, as Drizzle is one: more than half the time of a short statement.
+ */
+function forgetRareTypes(parsers: Record<number, unknown>, builtIn: Readonly<Record<number, unknown>>): void {
+  for (const type of Object.keys(parsers).map(Number))
+    if (!(type in builtIn) && !arrays.includes(type)) delete parsers[type];
 }
 
 /** Lines of the log: enough to hold what it died of. */
