@@ -30,19 +30,21 @@ export interface Marks {
 
 const tables = { vote: sql.identifier("votes"), bookmark: sql.identifier("bookmarks") };
 
-/** Columns of a `Standing` about `papers`, without what the statement itself changes. */
-const counted = (readerId: number | null) => sql`
-  (select count(*)::int from votes where votes.paper_id = papers.id) as votes,
-  (select count(*)::int from bookmarks where bookmarks.paper_id = papers.id) as bookmarks,
-  (select count(*)::int from comments
-   where comments.paper_id = papers.id and deleted_at is null and hidden_at is null) as comments,
-  ${mine("votes", readerId)} as voted,
-  ${mine("bookmarks", readerId)} as bookmarked`;
+/** How the papers of `asked (id, slug)` stand, without what the statement itself changes. */
+const standings = (readerId: number | null) => sql`
+  select slug, coalesce(voters.number, 0) as votes, coalesce(keepers.number, 0) as bookmarks,
+    coalesce(said.number, 0) as comments, coalesce(voters.mine, false) as voted, coalesce(keepers.mine, false) as bookmarked
+  from asked
+  left join (${marksBy("votes", readerId)}) as voters on voters.paper_id = asked.id
+  left join (${marksBy("bookmarks", readerId)}) as keepers on keepers.paper_id = asked.id
+  left join (
+    select paper_id, cast(count(*) as integer) as number from comments
+    where paper_id in (select id from asked) and deleted_at is null and hidden_at is null
+    group by paper_id) as said on said.paper_id = asked.id`;
 
-const mine = (table: "votes" | "bookmarks", readerId: number | null): SQL =>
-  readerId === null
-    ? sql`false`
-    : sql`exists (select 1 from ${sql.identifier(table)} as own where own.paper_id = papers.id and own.user_id = ${readerId})`;
+const marksBy = (table: "votes" | "bookmarks", readerId: number | null): SQL => sql`
+  select paper_id, cast(count(*) as integer) as number, coalesce(bool_or(user_id = cast(${readerId} as integer)), false) as mine
+  from ${sql.identifier(table)} where paper_id in (select id from asked) group by paper_id`;
 
 export const createMarks = (db: Db): Marks => ({
   async set(readerId, slug, mark, on) {
@@ -53,13 +55,13 @@ export const createMarks = (db: Db): Marks => ({
             on conflict do nothing returning 1`
       : sql`delete from ${table} where user_id = ${readerId}
             and paper_id = (select id from papers where slug = ${slug}) returning 1`;
-    const [row] = await rowsOf<Standing & { changed: number }>(
+    const [row] = await rowsOf<Standing & { slug: string; changed: number }>(
       db,
-      sql`with change as (${change})
-          select ${counted(readerId)}, (select count(*)::int from change) as changed from papers where slug = ${slug}`,
+      sql`with change as (${change}), asked as (select id, slug from papers where slug = ${slug})
+          select *, (select count(*)::int from change) as changed from (${standings(readerId)}) as standings`,
     );
     if (!row) throw noSuchPaper(slug);
-    const { changed, ...before } = row;
+    const { changed, slug: _, ...before } = row;
     const many = mark === "vote" ? "votes" : "bookmarks";
     // What a statement counts is what was there when it began.
     return {
@@ -73,7 +75,8 @@ export const createMarks = (db: Db): Marks => ({
     if (slugs.length === 0) return new Map();
     const rows = await rowsOf<Standing & { slug: string }>(
       db,
-      sql`select slug, ${counted(readerId)} from papers where ${isOneOf(papers.slug, slugs)}`,
+      sql`with asked as materialized (select id, slug from papers where ${isOneOf(papers.slug, slugs)})
+          ${standings(readerId)}`,
     );
     return new Map(rows.map(({ slug, ...standing }) => [slug, standing]));
   },

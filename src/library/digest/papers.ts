@@ -1,8 +1,6 @@
 /** The papers of a digest, said in words: what the mail shows of each. */
-import { inArray } from "drizzle-orm";
 import type { PaperSummary } from "../catalogue.ts";
-import { summarize, summaryColumns } from "../papers/summaries.ts";
-import { papers } from "../schema/index.ts";
+import { summarize } from "../papers/summaries.ts";
 import type { Db } from "../store/database.ts";
 import { reproducedInWords } from "../words/claims.ts";
 import { count } from "../words/count.ts";
@@ -23,9 +21,11 @@ export function paperSource(db: Db): PaperSource {
     async load(ids) {
       const missing = [...new Set(ids)].filter((id) => !known.has(id));
       if (missing.length === 0) return;
-      const rows = await db.select(summaryColumns).from(papers).where(inArray(papers.id, missing));
-      const summaries = await summarize(db, rows);
-      const found = new Map(rows.map(({ id }, index) => [id, inWords(summaries[index])]));
+      const rows = await summarize(
+        db,
+        missing.map((id) => ({ id })),
+      );
+      const found = new Map(rows.map(({ chosen, paper }) => [chosen.id, inWords(paper)]));
       for (const id of missing) known.set(id, found.get(id) ?? null);
     },
     get: (id) => known.get(id) ?? null,

@@ -15,10 +15,8 @@ export interface NamedList {
 }
 
 export async function countOf(db: Db, of: ListOf, most: number): Promise<number> {
-  const entries = db.select({ id: listEntries.paperId }).from(listEntries).$dynamic();
-  // Only the shelf is known by the paper's own row.
-  const joined = of.kind === "shelf" ? entries.innerJoin(papers, eq(papers.id, listEntries.paperId)) : entries;
-  const some = joined.where(membership(db, of)).limit(most).as("some");
+  const entries = db.select({ id: listEntries.paperId }).from(listEntries);
+  const some = entries.where(membership(db, of)).limit(most).as("some");
   const [row] = await db.select({ papers: count() }).from(some);
   return row.papers;
 }

@@ -47,10 +47,13 @@ export interface ListQuestion {
   readonly hideSeen?: boolean;
   /** Papers that came into the library after it are new to the reader (ISO 8601); see `lastVisit`. */
   readonly newSince?: string | null;
+  /** Whether abstracts are wanted: a page of a list shows none. */
+  readonly abstracts?: boolean;
 }
 
 export interface ListEntry {
   readonly paper: PaperSummary;
+  /** null unless the question asks for it, and where there is none. */
   readonly abstract: string | null;
   /** The day it stands at, YYYY-MM-DD. */
   readonly day: string | null;

@@ -1,7 +1,7 @@
 /** One page of a list: an index gives the order, a key says where the page before ended, and summaries are made for the page alone. */
-import { and, eq, exists, gte, isNotNull, lt, notExists, sql, type SQL, type SQLWrapper } from "drizzle-orm";
+import { and, eq, exists, gte, inArray, isNotNull, lt, notExists, sql, type SQL, type SQLWrapper } from "drizzle-orm";
 import { LibraryError } from "../errors.ts";
-import { summarize, summaryColumns } from "../papers/summaries.ts";
+import { summarize } from "../papers/summaries.ts";
 import { authors, listEntries, listings, paperAuthors, papers, paperTopics, seenPapers } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import type { ListOf, ListPage, ListQuestion, ListSort } from "./lists.ts";
@@ -13,7 +13,17 @@ const namesShown = 3;
 
 /** See `Lists.page`. */
 export async function readList(db: Db, question: ListQuestion): Promise<ListPage> {
-  const { of, sort = "newest", after, skip = 0, limit = 50, reader = null, hideSeen = false, newSince } = question;
+  const {
+    of,
+    sort = "newest",
+    after,
+    skip = 0,
+    limit = 50,
+    reader = null,
+    hideSeen = false,
+    newSince,
+    abstracts,
+  } = question;
   if (!Number.isInteger(limit) || limit < 1 || limit > largest.limit)
     throw invalid(`limit ${limit} is not a whole number from 1 to ${largest.limit}`);
   if (!Number.isInteger(skip) || skip < 0 || skip > largest.skip)
@@ -26,21 +36,18 @@ export async function readList(db: Db, question: ListQuestion): Promise<ListPage
       : db
           .select({ one: sql`1` })
           .from(seenPapers)
-          .where(and(eq(seenPapers.paperId, papers.id), eq(seenPapers.userId, reader)));
-  const rows = await db
+          .where(and(eq(seenPapers.paperId, listEntries.paperId), eq(seenPapers.userId, reader)));
+  const choice = await db
     .select({
-      ...summaryColumns,
+      id: listEntries.paperId,
       day: listEntries.day,
       place: listEntries.place,
       votes: listEntries.votes,
       comments: listEntries.comments,
       heat: listEntries.heat,
-      createdAt: papers.createdAt,
-      updatedAt: papers.updatedAt,
       seen: seen ? sql<boolean>`exists ${seen}` : sql<boolean>`false`,
     })
     .from(listEntries)
-    .innerJoin(papers, eq(papers.id, listEntries.paperId))
     .where(
       and(
         membership(db, of),
@@ -52,20 +59,20 @@ export async function readList(db: Db, question: ListQuestion): Promise<ListPage
     .orderBy(...orders[sort])
     .offset(skip)
     .limit(limit + 1);
-  const shown = rows.slice(0, limit);
-  const summaries = await summarize(db, shown, { names: namesShown });
+  const shown = choice.slice(0, limit);
+  const found = await summarize(db, shown, { names: namesShown, abstracts });
   return {
-    entries: shown.map((row, index) => ({
-      paper: { ...summaries[index], votes: row.votes, comments: row.comments },
-      abstract: row.abstract,
-      day: row.day,
-      heat: row.heat,
-      createdAt: row.createdAt.toISOString(),
-      updatedAt: row.updatedAt.toISOString(),
-      isNew: reader !== null && typeof newSince === "string" && row.createdAt.toISOString() > newSince,
-      seen: row.seen,
+    entries: found.map(({ chosen, paper, abstract, createdAt, updatedAt }) => ({
+      paper: { ...paper, votes: chosen.votes, comments: chosen.comments },
+      abstract,
+      day: chosen.day,
+      heat: chosen.heat,
+      createdAt,
+      updatedAt,
+      isNew: reader !== null && typeof newSince === "string" && createdAt > newSince,
+      seen: chosen.seen,
     })),
-    next: rows.length > limit ? tokenOf(sort, shown[limit - 1]) : null,
+    next: choice.length > limit ? tokenOf(sort, shown[limit - 1]) : null,
   };
 }
 
@@ -75,7 +82,7 @@ export function membership(db: Db, of: ListOf): SQL | undefined {
     case "all":
       return undefined;
     case "shelf":
-      return eq(papers.onShelf, true);
+      return inArray(listEntries.paperId, db.select({ id: papers.id }).from(papers).where(eq(papers.onShelf, true)));
     case "period":
       return and(
         gte(listEntries.place, of.period.first),

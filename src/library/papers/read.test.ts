@@ -3,7 +3,6 @@ import { authors, listings, paperAuthors, papers } from "../schema/index.ts";
 import { seed } from "../shelf/seed.ts";
 import { committedRun, halves, measured, paperA, runOf, shelfOf } from "../testing/shelf.ts";
 import { overBothDrivers } from "../testing/stores.ts";
-import { firstSentence } from "./summaries.ts";
 
 overBothDrivers("papers", (store) => {
   const ground = committedRun([0.5, 0.52, 0.48], {
@@ -82,6 +81,22 @@ overBothDrivers("papers", (store) => {
       });
       expect(list[2].published).toBe("2024-02");
       expect(list[4].source).toEqual({ name: "DOI", id: "10.1000/x y", url: "https://doi.org/10.1000/x%20y" });
+    });
+
+    test("is brief: a paper's first sentence ends where a sentence ends", async () => {
+      const texts = ["One: 1.5 of it. Two.", "Is it? Yes.", "It is\nso.\nAnd so.", "no end", "", null];
+      await store.db
+        .insert(papers)
+        .values(texts.map((abstract, at) => ({ slug: `brief-${at}`, title: "B", titleKey: "b", abstract })));
+      const brief = new Map((await store.catalogue.papers()).map((paper) => [paper.slug, paper.brief]));
+      expect(texts.map((_, at) => brief.get(`brief-${at}`))).toEqual([
+        "One: 1.5 of it.",
+        "Is it?",
+        "It is\nso.",
+        "no end",
+        "",
+        null,
+      ]);
     });
 
     test("links only to addresses of the web", async () => {
@@ -174,11 +189,4 @@ overBothDrivers("papers", (store) => {
       ]);
     });
   });
-});
-
-test("the first sentence ends where a sentence ends", () => {
-  expect(firstSentence("One: 1.5 of it. Two.")).toBe("One: 1.5 of it.");
-  expect(firstSentence("Is it? Yes.")).toBe("Is it?");
-  expect(firstSentence("no end")).toBe("no end");
-  expect(firstSentence(null)).toBeNull();
 });

@@ -8,7 +8,7 @@ import { readList } from "../lists/read.ts";
 import { listRuns } from "../runs/read.ts";
 import { listEntries, papers } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
-import { claimsByPaper, summarize, summaryColumns } from "./summaries.ts";
+import { claimsByPaper, summarize } from "./summaries.ts";
 
 /** See `Catalogue.papers`. */
 export async function listPapers(db: Db, { topic, limit = 100 }: PaperFilter = {}): Promise<PaperSummary[]> {
@@ -21,33 +21,34 @@ export async function listPapers(db: Db, { topic, limit = 100 }: PaperFilter = {
 export async function papersNamed(db: Db, slugs: readonly string[]): Promise<PaperSummary[]> {
   if (slugs.length === 0) return [];
   const { votes, comments } = listEntries;
-  const rows = await db
-    .select({ ...summaryColumns, votes, comments })
+  const choice = await db
+    .select({ id: papers.id, votes, comments })
     .from(papers)
     .innerJoin(listEntries, eq(listEntries.paperId, papers.id))
     .where(isOneOf(papers.slug, slugs));
-  const summaries = await summarize(db, rows);
+  const rows = await summarize(db, choice);
   const found = new Map(
-    rows.map(({ slug, votes, comments }, index) => [slug, { ...summaries[index], votes, comments }]),
+    rows.map(({ paper, chosen: { votes, comments } }) => [paper.slug, { ...paper, votes, comments }]),
   );
   return slugs.flatMap((slug) => found.get(slug) ?? []);
 }
 
 /** See `Catalogue.paper`. */
 export async function readPaper(db: Db, slug: string): Promise<PaperPage | null> {
-  const [row] = await db
-    .select({ ...summaryColumns, code: papers.code, unverified: papers.unverified })
+  const choice = await db
+    .select({ id: papers.id, code: papers.code, unverified: papers.unverified })
     .from(papers)
     .where(eq(papers.slug, slug));
+  const [row] = await summarize(db, choice, { abstracts: true });
   if (!row) return null;
-  const [summary] = await summarize(db, [row]);
-  const claims = (await claimsByPaper(db, [row.id])).get(row.id) ?? [];
-  const samples = (await allSamples(db, [row.id])).get(row.id);
+  const { id, code, unverified } = row.chosen;
+  const claims = (await claimsByPaper(db, [id])).get(id) ?? [];
+  const samples = (await allSamples(db, [id])).get(id);
   return {
-    ...summary,
+    ...row.paper,
     abstract: row.abstract,
-    code: row.code && codeAddress(row.code),
-    unverified: row.unverified,
+    code: code && codeAddress(code),
+    unverified,
     ledger: claims.map(({ id, claim }) => ledgerRow(id, claim, samples?.get(id) ?? [])),
     recentRuns: await listRuns(db, { paper: slug, limit: 20 }),
   };

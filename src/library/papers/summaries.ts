@@ -1,97 +1,74 @@
-/** Papers as entries of a list: the row, and everything around it, in a fixed number of queries however long the list. */
+/** Papers as entries of a list: the row, and everything around it, in one statement however long the list. */
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { Claim, ExperimentFacts, PaperSummary, SourceLink, Topic } from "../catalogue.ts";
 import { countReproduced, judgeGround } from "../ledger/ledger.ts";
 import { groundSamples } from "../ledger/samples.ts";
 import { LIMITS } from "../ingest/record.ts";
 import { jsonOf } from "../ingest/rows.ts";
-import { claims, papers } from "../schema/index.ts";
+import { claims } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
-import { rowsOf } from "../store/rows.ts";
-
-/** The columns of a paper that a summary needs. */
-export const summaryColumns = {
-  id: papers.id,
-  slug: papers.slug,
-  title: papers.title,
-  summary: papers.summary,
-  abstract: papers.abstract,
-  published: papers.published,
-  precision: papers.publishedPrecision,
-  authorCount: papers.authorCount,
-  organization: papers.organization,
-  arxiv: papers.arxiv,
-  doi: papers.doi,
-  url: papers.url,
-  experiment: papers.experiment,
-};
-
-export interface SummaryRow {
-  readonly id: number;
-  readonly slug: string;
-  readonly title: string;
-  readonly summary: string | null;
-  readonly abstract: string | null;
-  readonly published: string | null;
-  readonly precision: "day" | "month" | "year";
-  readonly authorCount: number | null;
-  readonly organization: string | null;
-  readonly arxiv: string | null;
-  readonly doi: string | null;
-  readonly url: string | null;
-  readonly experiment: ExperimentFacts | null;
-}
+import { isoTime, rowsOf } from "../store/rows.ts";
 
 export interface ClaimOfPaper {
   readonly id: string;
   readonly claim: Claim;
 }
 
+/** A paper of those that were chosen, with what the choice itself says of it. */
+export interface Summarized<Chosen> {
+  readonly chosen: Chosen;
+  readonly paper: PaperSummary;
+  /** null unless asked for, and where there is none. */
+  readonly abstract: string | null;
+  /** Both ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
 /**
- * Summaries in the order of the rows.
- * @param names of authors at most; a paper can have thousands.
+ * Summaries of papers, in their order; one that is gone is left out.
+ * @param options.names of authors at most; a paper can have thousands.
+ * @param options.abstracts most of what is known of a paper is its abstract, which a list does not show.
  */
-export async function summarize(
+export async function summarize<Chosen extends { readonly id: number }>(
   db: Db,
-  rows: readonly SummaryRow[],
-  { names }: { readonly names?: number } = {},
-): Promise<PaperSummary[]> {
-  if (rows.length === 0) return [];
-  const around = await aroundPapers(
-    db,
-    rows.map(({ id }) => id),
-    names,
-  );
-  const claiming = [...around.values()].filter(({ claims }) => claims !== null);
-  const samples = await groundSamples(
-    db,
-    claiming.map(({ id }) => id),
-  );
+  choice: readonly Chosen[],
+  { names = LIMITS.authors, abstracts = false }: { readonly names?: number; readonly abstracts?: boolean } = {},
+): Promise<Summarized<Chosen>[]> {
+  if (choice.length === 0) return [];
+  const ids = choice.map(({ id }) => id);
+  const papers = await papersOf(db, ids, names, abstracts);
+  const rows = choice.flatMap((chosen) => {
+    const paper = papers.get(chosen.id);
+    return paper ? [{ ...paper, chosen }] : [];
+  });
+  const claiming = rows.filter(({ claims }) => claims.length > 0).map(({ id }) => id);
+  const samples = await groundSamples(db, claiming);
   return rows.map((row) => {
-    const { topics, authors, listed, comments, votes, runs, claims } = around.get(row.id)!;
-    const marks = (claims ?? []).map(({ id, claim }) => {
+    const marks = row.claims.map(({ id, claim }) => {
       const { judgement } = judgeGround(claim, samples.get(row.id)?.get(id) ?? []);
       return { id, says: claim.says, verdict: judgement.verdict, proxy: judgement.proxy };
     });
-    return {
+    const paper = {
       slug: row.slug,
       title: row.title,
       summary: row.summary,
-      brief: firstSentence(row.summary ?? row.abstract),
+      brief: row.brief,
       published: row.published && row.published.slice(0, { day: 10, month: 7, year: 4 }[row.precision]),
-      listed,
-      authorCount: row.authorCount,
-      authors: authors ?? [],
+      listed: row.listed,
+      authorCount: row.author_count,
+      authors: row.authors,
       organization: row.organization,
-      topics: topics ?? [],
-      comments,
-      votes,
+      topics: row.topics,
+      comments: row.comments,
+      votes: row.votes,
       source: sourceOf(row),
       experiment: row.experiment,
-      runs,
+      runs: row.runs,
       claims: marks,
       reproduced: countReproduced(marks),
     };
+    return { chosen: row.chosen, paper, abstract: row.abstract, createdAt: row.created, updatedAt: row.updated };
   });
 }
 
@@ -102,14 +79,10 @@ export async function claimsByPaper(db: Db, ids: readonly number[]): Promise<Map
     .from(claims)
     .where(and(inArray(claims.paperId, [...ids]), eq(claims.retired, false)))
     .orderBy(asc(claims.paperId), asc(claims.position));
-  return groupBy(rows, ({ id, claim }) => ({ id, claim }));
+  return grouped(rows.map(({ paper, ...claim }) => [paper, claim]));
 }
 
-export function firstSentence(text: string | null): string | null {
-  return text === null ? null : text.split(/(?<=[.?!])\s/)[0];
-}
-
-function sourceOf({ arxiv, doi, url }: SummaryRow): SourceLink | null {
+function sourceOf({ arxiv, doi, url }: Pick<PaperRow, "arxiv" | "doi" | "url">): SourceLink | null {
   if (arxiv !== null) return { name: "arXiv", id: arxiv, url: `https://arxiv.org/abs/${arxiv}` };
   if (doi !== null) return { name: "DOI", id: doi, url: `https://doi.org/${encodeURI(doi)}` };
   // Only an address of the web becomes a link: a source may write anything there.
@@ -118,12 +91,30 @@ function sourceOf({ arxiv, doi, url }: SummaryRow): SourceLink | null {
   return null;
 }
 
-interface AroundPaper {
+interface PaperRow extends AroundPaper {
   readonly id: number;
-  /** null: none. */
-  readonly topics: readonly Topic[] | null;
-  readonly authors: readonly string[] | null;
-  readonly claims: readonly ClaimOfPaper[] | null;
+  readonly slug: string;
+  readonly title: string;
+  readonly summary: string | null;
+  /** The first sentence of the summary, or else of the abstract. */
+  readonly brief: string | null;
+  readonly abstract: string | null;
+  readonly published: string | null;
+  readonly precision: "day" | "month" | "year";
+  readonly author_count: number | null;
+  readonly organization: string | null;
+  readonly arxiv: string | null;
+  readonly doi: string | null;
+  readonly url: string | null;
+  readonly experiment: ExperimentFacts | null;
+  readonly created: string;
+  readonly updated: string;
+}
+
+interface AroundPaper {
+  readonly topics: readonly Topic[];
+  readonly authors: readonly string[];
+  readonly claims: readonly ClaimOfPaper[];
   readonly listed: string | null;
   readonly comments: number;
   readonly votes: number;
@@ -131,44 +122,83 @@ interface AroundPaper {
   readonly runs: number;
 }
 
-/** One statement and one value in answer: on a small store most of a statement's time is spent around it. */
-async function aroundPapers(
+/**
+ * One statement and one value in answer: most of a statement's time is spent around it. Each table is asked once for all
+ * papers together; a subquery per paper takes twice as long in the embedded database, which looks up a small table's
+ * length whenever it begins to read it.
+ */
+async function papersOf(
   db: Db,
   ids: readonly number[],
-  names: number = LIMITS.authors,
-): Promise<Map<number, AroundPaper>> {
-  const [{ around }] = await rowsOf<{ around: string }>(
+  names: number,
+  abstracts: boolean,
+): Promise<ReadonlyMap<number, PaperRow>> {
+  const [{ found }] = await rowsOf<{ found: string }>(
     db,
     sql`
-    select cast(json_agg(paper) as text) as around from (
-      select asked.id,
-        (select json_agg(json_build_object('slug', topics.slug, 'name', topics.name) order by paper_topics.position)
-         from paper_topics join topics on topics.slug = paper_topics.topic where paper_topics.paper_id = asked.id) as topics,
-        (select json_agg(authors.name order by paper_authors.position)
-         from paper_authors join authors on authors.id = paper_authors.author_id
-         where paper_authors.paper_id = asked.id and paper_authors.position < ${names}) as authors,
-        (select json_agg(json_build_object('id', claims.id, 'claim', claims.definition) order by claims.position)
-         from claims where claims.paper_id = asked.id and not claims.retired) as claims,
-        seen.*,
-        (select count(*) from runs where runs.paper_id = asked.id and runs.state = 'finished' and not runs.superseded) as runs
-      from (select cast(json_array_elements_text(${jsonOf(ids)}) as integer) as id) as asked
+    with asked as materialized (select cast(json_array_elements_text(${jsonOf(ids)}) as integer) as paper)
+    select cast(json_build_object(
+      'papers', (select json_agg(papers) from (
+        select id, slug, title, summary,
+          coalesce(substring(coalesce(summary, abstract) from '^(.*?[.?!])\\s'), summary, abstract) as brief,
+          ${abstracts ? sql`abstract` : sql`null`} as abstract,
+          published, published_precision as precision, author_count, organization, arxiv, doi, url, experiment,
+          ${isoTime(sql`created_at`)} as created, ${isoTime(sql`updated_at`)} as updated
+        from asked join papers on id = paper) as papers),
+      'topics', (select json_agg(json_build_array(paper_id, json_build_object('slug', slug, 'name', name)) order by position)
+        from asked join paper_topics on paper_id = paper join topics on slug = topic),
+      'authors', (select json_agg(json_build_array(paper_id, name) order by position)
+        from asked join paper_authors on paper_id = paper join authors on authors.id = author_id
+        where position < ${names}),
+      'claims', (select json_agg(json_build_array(paper_id, json_build_object('id', claims.id, 'claim', definition)) order by position)
+        from asked join claims on paper_id = paper where not retired),
       -- A paper seen by several sources was listed when the first one says, and has the comments of the busiest.
-      cross join lateral (
-        select min(listed) as listed, coalesce(max(comments), 0) as comments, coalesce(max(votes), 0) as votes
-        from listings where listings.paper_id = asked.id) as seen) as paper`,
+      'listings', (select json_agg(json_build_array(paper_id, listing)) from (
+        select paper_id, json_build_object('listed', min(listed), 'comments', max(comments), 'votes', max(votes)) as listing
+        from asked join listings on paper_id = paper group by paper_id) as listed),
+      'runs', (select json_agg(json_build_array(paper_id, number)) from (
+        select paper_id, count(*) as number from asked join runs on paper_id = paper
+        where state = 'finished' and not superseded group by paper_id) as finished)
+    ) as text) as found`,
   );
-  return new Map((JSON.parse(around) as AroundPaper[]).map((paper) => [paper.id, paper]));
+  const all = JSON.parse(found) as Found;
+  const [topics, authors, claims] = [grouped(all.topics), grouped(all.authors), grouped(all.claims)];
+  const [listings, runs] = [new Map(all.listings), new Map(all.runs)];
+  const papers = (all.papers ?? []).map((paper) => {
+    const { listed, comments, votes } = listings.get(paper.id) ?? unlisted;
+    return {
+      ...paper,
+      topics: topics.get(paper.id) ?? [],
+      authors: authors.get(paper.id) ?? [],
+      claims: claims.get(paper.id) ?? [],
+      listed,
+      comments: comments ?? 0,
+      votes: votes ?? 0,
+      runs: runs.get(paper.id) ?? 0,
+    };
+  });
+  return new Map(papers.map((paper) => [paper.id, paper]));
 }
 
-function groupBy<Row extends { paper: number }, Value>(
-  rows: readonly Row[],
-  value: (row: Row) => Value,
-): Map<number, Value[]> {
+/** What stands around the papers, by their ids; null: nothing. */
+interface Found {
+  readonly papers: readonly Omit<PaperRow, keyof AroundPaper>[] | null;
+  readonly topics: readonly [number, Topic][] | null;
+  readonly authors: readonly [number, string][] | null;
+  readonly claims: readonly [number, ClaimOfPaper][] | null;
+  readonly listings:
+    readonly [number, { listed: string | null; comments: number | null; votes: number | null }][] | null;
+  readonly runs: readonly [number, number][] | null;
+}
+
+const unlisted = { listed: null, comments: 0, votes: 0 };
+
+function grouped<Value>(pairs: readonly (readonly [number, Value])[] | null): Map<number, Value[]> {
   const groups = new Map<number, Value[]>();
-  for (const row of rows) {
-    const group = groups.get(row.paper);
-    if (group) group.push(value(row));
-    else groups.set(row.paper, [value(row)]);
+  for (const [id, value] of pairs ?? []) {
+    const group = groups.get(id);
+    if (group) group.push(value);
+    else groups.set(id, [value]);
   }
   return groups;
 }

@@ -1,14 +1,13 @@
 /** Search over the database, in the process that holds it. */
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { PaperSummary } from "../catalogue.ts";
-import { summarize, summaryColumns, type SummaryRow } from "../papers/summaries.ts";
+import { summarize } from "../papers/summaries.ts";
 import { papers } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import type { Extensions } from "../store/extensions.ts";
 import { excerptOf, marksIn } from "./excerpt.ts";
 import { countFacets, counted } from "./facets.ts";
 import { allowedPapers, newestPapers } from "./filters.ts";
-import { anyOf } from "./index/documents.ts";
 import { IndexReader } from "./index/reader.ts";
 import { parseQuery } from "./query.ts";
 import { Ranker, type Ranking } from "./rank/ranker.ts";
@@ -88,13 +87,16 @@ export function createSearch(db: Db, { extensions, embedder }: SearchOptions): S
   }
 
   async function hitsOf(ids: readonly number[], { weights }: Pick<Ranking, "weights">): Promise<SearchHit[]> {
-    const rows = await rowsInOrder(db, ids);
+    const found = await summarize(
+      db,
+      ids.map((id) => ({ id })),
+      { names, abstracts: true },
+    );
     const terms = new Set(weights.keys());
-    const summaries = await summarize(db, rows, { names });
-    return summaries.map((paper, at) => ({
+    return found.map(({ paper, abstract }) => ({
       paper,
       titleMarks: marksIn(paper.title, terms),
-      excerpt: excerptOf(rows[at].abstract ?? rows[at].summary ?? "", weights),
+      excerpt: excerptOf(abstract ?? paper.summary ?? "", weights),
     }));
   }
 
@@ -102,7 +104,13 @@ export function createSearch(db: Db, { extensions, embedder }: SearchOptions): S
     const [paper] = await db.select({ id: papers.id }).from(papers).where(eq(papers.slug, slug));
     if (!paper) return [];
     const ids = await ranker.related(paper.id, limit);
-    return summarize(db, await rowsInOrder(db, ids), { names });
+    return (
+      await summarize(
+        db,
+        ids.map((id) => ({ id })),
+        { names },
+      )
+    ).map(({ paper }) => paper);
   }
 
   async function warm(): Promise<void> {
@@ -129,17 +137,6 @@ export function createSearch(db: Db, { extensions, embedder }: SearchOptions): S
   }
 
   return { find, related, warm, status, embed };
-}
-
-async function rowsInOrder(db: Db, ids: readonly number[]): Promise<SummaryRow[]> {
-  if (ids.length === 0) return [];
-  const rows = await db
-    .select(summaryColumns)
-    .from(papers)
-    .where(sql`${papers.id} = ${anyOf(ids)}`);
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  // A paper may have been deleted since it was ranked.
-  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

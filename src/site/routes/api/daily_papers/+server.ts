@@ -22,7 +22,7 @@ export const GET: RequestHandler = ({ url }) =>
     if (sort === undefined) throw invalid("sort", Object.keys(sorts).join(", "));
     const [p, limit] = [whole(text("p"), "p", 0, 0, 100_000), whole(text("limit"), "limit", 50, 1, 100)];
     const of = listOf(text);
-    const { entries, next } = await context().library.lists.page({ of, sort, skip: p * limit, limit });
+    const { entries, next } = await context().library.lists.page({ of, sort, skip: p * limit, limit, abstracts: true });
     const headers: Record<string, string> = {};
     if (next !== null) {
       const following = new URL(url);
