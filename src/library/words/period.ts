@@ -85,6 +85,7 @@ export function periodTitle({ kind, name, first, end }: Period): string {
   return `Week ${Number(name.slice(6))} of ${name.slice(0, 4)}, ${start.join(" ")} to ${to}`;
 }
 
+const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
 /** "Monday" */
-export const weekdayName = (day: string): string =>
-  new Date(dayTime(day)).toLocaleDateString("en", { weekday: "long", timeZone: "UTC" });
+export const weekdayName = (day: string): string => weekdays[daysSinceMonday(day)];
