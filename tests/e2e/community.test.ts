@@ -47,9 +47,31 @@ describe("a vote", () => {
       expect(await vote(page).getAttribute("aria-pressed")).toBe("true");
       expect(await vote(page).boundingBox()).toEqual(before);
       expect(page.url()).toBe(`${served.address}/topics/normalization`);
+      expect(await vote(page).textContent()).toMatch(/:\s+1\s+vote$/);
       await page.goto(paper);
       expect(await vote(page).getAttribute("aria-pressed")).toBe("true");
+      await vote(page).click();
+      await page.locator('[action$="?/vote"] [aria-pressed="false"]').waitFor();
+      expect(await vote(page).textContent()).toMatch(/:\s+0\s+votes$/);
+      const bookmark = page.getByRole("button", { name: /^Bookmark Layer Normalization/ });
+      for (const on of ["true", "false"]) {
+        await bookmark.click();
+        await page.locator(`[action$="?/bookmark"] [aria-pressed="${on}"]`).waitFor();
+      }
+      expect(new URL(page.url()).pathname).toBe("/papers/layer-norm");
       expect(page.problems).toEqual([]);
+    }));
+
+  test("goes the way of the form where the script gets no answer", () =>
+    on(async (page) => {
+      await page.goto("/topics/normalization", { waitUntil: "networkidle" });
+      await page.route("**/api/papers/**", (route) => route.fulfill({ status: 503 }));
+      await vote(page).click();
+      await page.waitForURL("**/topics/normalization#p-layer-norm");
+      expect(await vote(page).getAttribute("aria-pressed")).toBe("true");
+      await page.unroute("**/api/papers/**");
+      await vote(page).click();
+      await page.locator('[action$="?/vote"] [aria-pressed="false"]').first().waitFor();
     }));
 });
 

@@ -7,7 +7,7 @@ import { LIMITS } from "../ingest/record.ts";
 import { jsonOf } from "../ingest/rows.ts";
 import { claims } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
-import { isoTime, rowsOf } from "../store/rows.ts";
+import { rowsOf } from "../store/rows.ts";
 
 export interface ClaimOfPaper {
   readonly id: string;
@@ -68,9 +68,17 @@ export async function summarize<Chosen extends { readonly id: number }>(
       claims: marks,
       reproduced: countReproduced(marks),
     };
-    return { chosen: row.chosen, paper, abstract: row.abstract, createdAt: row.created, updatedAt: row.updated };
+    return {
+      chosen: row.chosen,
+      paper,
+      abstract: row.abstract,
+      createdAt: inUtc(row.created),
+      updatedAt: inUtc(row.updated),
+    };
   });
 }
+
+const inUtc = (moment: string): string => new Date(moment).toISOString();
 
 /** Current claims of each paper, in its own order. */
 export async function claimsByPaper(db: Db, ids: readonly number[]): Promise<Map<number, ClaimOfPaper[]>> {
@@ -107,6 +115,7 @@ interface PaperRow extends AroundPaper {
   readonly doi: string | null;
   readonly url: string | null;
   readonly experiment: ExperimentFacts | null;
+  /** ISO 8601, in whatever zone the database is. */
   readonly created: string;
   readonly updated: string;
 }
@@ -140,10 +149,10 @@ async function papersOf(
     select cast(json_build_object(
       'papers', (select json_agg(papers) from (
         select id, slug, title, summary,
-          coalesce(substring(coalesce(summary, abstract) from '^(.*?[.?!])\\s'), summary, abstract) as brief,
+          coalesce(substring(coalesce(summary, abstract) from '^.*?[.?!](?=\\s)'), summary, abstract) as brief,
           ${abstracts ? sql`abstract` : sql`null`} as abstract,
           published, published_precision as precision, author_count, organization, arxiv, doi, url, experiment,
-          ${isoTime(sql`created_at`)} as created, ${isoTime(sql`updated_at`)} as updated
+          created_at as created, updated_at as updated
         from asked join papers on id = paper) as papers),
       'topics', (select json_agg(json_build_array(paper_id, json_build_object('slug', slug, 'name', name)) order by position)
         from asked join paper_topics on paper_id = paper join topics on slug = topic),

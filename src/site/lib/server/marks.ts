@@ -1,5 +1,5 @@
 /** Votes and bookmarks on pages: how a paper stands, and the forms that change it. */
-import type { Mark, Standing } from "#library/community/marks";
+import type { Mark } from "#library/community/marks";
 import { redirect, type RequestEvent } from "@sveltejs/kit";
 import type { Group } from "./entries.ts";
 import { context } from "./context.ts";
@@ -15,17 +15,16 @@ export function standingOf(event: Pick<RequestEvent, "locals">, groups: readonly
   return context().library.community.marks.standing(slugs, event.locals.reader?.id ?? null);
 }
 
-/** A form action: sets or takes away the reader's mark. Answers a script with how the paper stands now, and leads everybody else back. */
+/** A form action: sets or takes away the reader's mark, and leads back. */
 export const marking =
   (mark: Mark) =>
-  async ({ params, request, locals, url }: Visit): Promise<{ standing: Standing }> => {
+  async ({ params, request, locals, url }: Visit): Promise<never> => {
     const form = await request.formData();
     const back = localPath(fieldOf(form, "next"), url.pathname);
     if (locals.reader === null) redirect(303, `/sign-in?next=${encodeURIComponent(back)}`);
     const { marks } = context().library.community;
-    const standing = await marks
+    await marks
       .set(locals.reader.id, params.slug, mark, fieldOf(form, "on") === "yes")
       .catch(() => noSuchPaper(params.slug));
-    if (request.headers.get("x-sveltekit-action") !== "true") redirect(303, back);
-    return { standing };
+    redirect(303, back);
   };

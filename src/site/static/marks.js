@@ -1,0 +1,29 @@
+/* Votes and bookmarks without leaving the page. Their forms (lib/community/Marks.svelte) also work without this. */
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  const [, paper, mark] = /^\/papers\/([^/?]+)\?\/(vote|bookmark)$/.exec(form.getAttribute("action") ?? "") ?? [];
+  if (paper === undefined) return;
+  event.preventDefault();
+  if (form.dataset.busy) return;
+  form.dataset.busy = "yes";
+  const { on } = form.elements;
+  try {
+    const answer = await fetch(`/api/papers/${paper}/${mark}`, {
+      method: on.value === "yes" ? "PUT" : "DELETE",
+      headers: { "content-type": "application/json" },
+    });
+    if (!answer.ok) throw new Error(answer.statusText);
+    const { votes, voted, bookmarked } = await answer.json();
+    const marked = mark === "vote" ? voted : bookmarked;
+    on.value = marked ? "no" : "yes";
+    form.querySelector("button").setAttribute("aria-pressed", String(marked));
+    if (mark === "vote") {
+      form.querySelector("[data-number]").textContent = String(votes);
+      form.querySelector("[data-unit]").textContent = `\u00a0${votes === 1 ? "vote" : "votes"}`;
+    }
+    delete form.dataset.busy;
+  } catch {
+    // Nobody is signed in, it was too often, the server is gone: the page that the form leads to says it.
+    form.submit();
+  }
+});
