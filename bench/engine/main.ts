@@ -42,7 +42,7 @@ const peers: Record<string, readonly string[]> = {
 
 /** Installs the JavaScript peers beside this benchmark; without a network they end up named as missing. */
 function install(): void {
-  if (existsSync(here("../node_modules/@jax-js/jax")) && existsSync(here("../node_modules/@tensorflow/tfjs"))) return;
+  if (["@jax-js/jax", "@tensorflow/tfjs", "wabt"].every((name) => existsSync(here(`../node_modules/${name}`)))) return;
   const { status } = spawnSync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund"], {
     cwd: here(".."),
     stdio: "inherit",

@@ -20,11 +20,17 @@ export interface Steps {
   readonly peak: number;
 }
 
+/** The matrix products alone, and how many operations a second there can be at all: see arithmetic.ts. */
+export interface Bound {
+  readonly time: number;
+  readonly rates: { readonly separate: number; readonly fused: number };
+}
+
 export class Peer {
   readonly name: string;
   readonly times: number[] = [];
-  /** Milliseconds of the matrix products alone, where the peer can measure them. */
-  readonly limits: number[] = [];
+  /** Where the peer can measure them. */
+  readonly limits: Bound[] = [];
   facts!: Facts;
   private readonly child: ChildProcess;
   private readonly answers: AsyncIterator<string>;
@@ -78,7 +84,7 @@ export class Peer {
   /** Measures the matrix products alone. Only for peers of our own. */
   async limit(patience: number): Promise<void> {
     this.child.stdin!.write("limit\n");
-    this.limits.push((await this.answer<{ limit: number }>(patience)).limit);
+    this.limits.push((await this.answer<{ limit: Bound }>(patience)).limit);
   }
 
   end(): void {

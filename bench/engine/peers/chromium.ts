@@ -9,11 +9,13 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { build } from "vite";
 import { findChromium, quietFlags } from "../../../scripts/chromium.js";
+import { multiplyAdd, operations } from "../arithmetic.ts";
 import { serve } from "./serve.js";
 
 declare global {
   interface Window {
     runTask(name: string, input: unknown): Promise<unknown>;
+    calculate(module: number[], rounds: number): Promise<number>;
   }
 }
 
@@ -53,6 +55,17 @@ await page.waitForFunction(() => "runTask" in window);
 const task = (name: string, input: unknown): Promise<never> =>
   page.evaluate(([name, input]) => window.runTask(name as string, input), [name, input]) as Promise<never>;
 
+/** Floating-point operations a second of both threads together, where they do nothing else. */
+async function rateOf(module: Uint8Array): Promise<number> {
+  const rounds = 20_000_000;
+  const time = await page.evaluate(([module, rounds]) => window.calculate(module, rounds), [
+    [...module],
+    rounds,
+  ] as const);
+  return (2 * rounds * operations) / (time / 1000);
+}
+const [separate, fused] = [await multiplyAdd(false), await multiplyAdd(true)];
+
 interface Work {
   readonly model: string;
   readonly rate: number;
@@ -77,7 +90,10 @@ await serve(
       facts: { version: `Chromium ${browser.version()}`, threads },
       // The time inside the worker: what crosses the bridge to the page is the benchmark's own cost.
       step: () => task("step", null),
-      limit: () => task("limit", null),
+      limit: async () => ({
+        time: (await task("limit", null)) as number,
+        rates: { separate: await rateOf(separate), fused: await rateOf(fused) },
+      }),
     };
   },
   () => browser.close(),

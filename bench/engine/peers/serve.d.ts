@@ -3,7 +3,7 @@ export function serve<Work>(
   create: (work: Work) => Promise<{
     facts: Readonly<Record<string, unknown>>;
     step: () => Promise<number | { loss: number; time: number }>;
-    limit?: () => Promise<number>;
+    limit?: () => Promise<unknown>;
   }>,
   end?: () => unknown,
 ): Promise<void>;
