@@ -11,6 +11,8 @@ export interface Facts {
   /** Bytes of the live tensors at the peak, estimated, and resident before the first step. */
   readonly live?: number;
   readonly base?: number;
+  /** Operations a second that there can be at all: see arithmetic.ts. */
+  readonly rates?: { readonly separate: number; readonly fused: number };
 }
 
 export interface Steps {
@@ -20,17 +22,11 @@ export interface Steps {
   readonly peak: number;
 }
 
-/** The matrix products alone, and how many operations a second there can be at all: see arithmetic.ts. */
-export interface Bound {
-  readonly time: number;
-  readonly rates: { readonly separate: number; readonly fused: number };
-}
-
 export class Peer {
   readonly name: string;
   readonly times: number[] = [];
-  /** Where the peer can measure them. */
-  readonly limits: Bound[] = [];
+  /** Milliseconds of the matrix products alone, where the peer can measure them. */
+  readonly limits: number[] = [];
   facts!: Facts;
   private readonly child: ChildProcess;
   private readonly answers: AsyncIterator<string>;
@@ -84,7 +80,7 @@ export class Peer {
   /** Measures the matrix products alone. Only for peers of our own. */
   async limit(patience: number): Promise<void> {
     this.child.stdin!.write("limit\n");
-    this.limits.push((await this.answer<{ limit: Bound }>(patience)).limit);
+    this.limits.push((await this.answer<{ limit: number }>(patience)).limit);
   }
 
   end(): void {

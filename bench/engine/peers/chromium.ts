@@ -64,7 +64,12 @@ async function rateOf(module: Uint8Array): Promise<number> {
   ] as const);
   return (2 * rounds * operations) / (time / 1000);
 }
-const [separate, fused] = [await multiplyAdd(false), await multiplyAdd(true)];
+/** Before ONNX Runtime is there, whose threads wait for work by turning around. The best of three: it is a bound. */
+async function bestRate(fused: boolean): Promise<number> {
+  const module = await multiplyAdd(fused);
+  return Math.max(await rateOf(module), await rateOf(module), await rateOf(module));
+}
+const rates = { separate: await bestRate(false), fused: await bestRate(true) };
 
 interface Work {
   readonly model: string;
@@ -87,13 +92,10 @@ await serve(
       ),
     });
     return {
-      facts: { version: `Chromium ${browser.version()}`, threads },
+      facts: { version: `Chromium ${browser.version()}`, threads, rates },
       // The time inside the worker: what crosses the bridge to the page is the benchmark's own cost.
       step: () => task("step", null),
-      limit: async () => ({
-        time: (await task("limit", null)) as number,
-        rates: { separate: await rateOf(separate), fused: await rateOf(fused) },
-      }),
+      limit: () => task("limit", null),
     };
   },
   () => browser.close(),

@@ -3,7 +3,7 @@ export function serve<Work>(
   create: (work: Work) => Promise<{
     facts: Readonly<Record<string, unknown>>;
     step: () => Promise<number | { loss: number; time: number }>;
-    limit?: () => Promise<unknown>;
+    limit?: () => Promise<number>;
   }>,
   end?: () => unknown,
 ): Promise<void>;

@@ -19,7 +19,7 @@ export function readWork(folder) {
 /**
  * Runs `create(work)` -> { facts, step } and then as many steps as every line asks for.
  * `step` resolves to the loss before the update, or to { loss, time } where it has a better clock. A line "limit" asks a
- * peer that can what bounds its step. `end` cleans up.
+ * peer that can for the time of the matrix products alone. `end` cleans up.
  */
 export async function serve(create, end = () => {}) {
   const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
