@@ -2,7 +2,7 @@
  * `npm test`: types, lint, known flaws of dependencies, unit and registry tests, the engine in a browser and on WebGPU, then the browser tests
  * against the built site. `npm test -- unit` (or types, lint, audit, backends, browser) runs one part.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { readAudit } from "./audit.js";
 import { checkNode, ensureBuilt, ensureInstalled, root, run } from "./prepare.js";
@@ -11,22 +11,42 @@ checkNode();
 ensureInstalled();
 
 const bin = (name) => join(root, "node_modules", ".bin", name);
-const parts = {
-  types() {
-    run(bin("svelte-check"), ["--tsconfig", "./tsconfig.json", "--fail-on-warnings", "--output", "human"]);
+
+/** Runs a command while others run; what it says is printed when it has ended. */
+async function told(command, args) {
+  const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  let [out, all] = ["", ""];
+  child.stdout.on("data", (chunk) => {
+    out += chunk;
+    all += chunk;
+  });
+  child.stderr.on("data", (chunk) => (all += chunk));
+  const status = await new Promise((resolve) => child.on("close", resolve).on("error", () => resolve(1)));
+  return { status, out, all };
+}
+
+/** Each of one core, so they run side by side. They return whether they passed, and what they say. */
+const checks = {
+  async types() {
+    const args = ["--tsconfig", "./tsconfig.json", "--fail-on-warnings", "--output", "human"];
+    const { status, all } = await told(bin("svelte-check"), args);
+    return { passed: status === 0, says: all };
   },
-  lint() {
-    run(bin("eslint"), [".", "--max-warnings", "0", "--cache", "--cache-location", "node_modules/.cache/eslint/"]);
-    run(bin("prettier"), ["--check", "--log-level", "warn", "--cache", "."]);
+  async lint() {
+    const cache = ["--cache", "--cache-location", "node_modules/.cache/eslint/"];
+    const eslint = await told(bin("eslint"), [".", "--max-warnings", "0", ...cache]);
+    const prettier = await told(bin("prettier"), ["--check", "--log-level", "warn", "--cache", "."]);
+    return { passed: eslint.status === 0 && prettier.status === 0, says: eslint.all + prettier.all };
   },
-  audit() {
+  async audit() {
     // Nobody waits long for a registry that does not answer.
     const asked = ["audit", "--omit=dev", "--audit-level=high", "--json", "--fetch-retries=0", "--fetch-timeout=20000"];
-    const { stdout } = spawnSync("npm", asked, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-    const { passed, lines } = readAudit(stdout ?? "");
-    for (const line of lines) console.log(line);
-    if (!passed) process.exit(1);
+    const { out } = await told("npm", asked);
+    const { passed, lines } = readAudit(out);
+    return { passed, says: lines.map((line) => `${line}\n`).join("") };
   },
+};
+const parts = {
   unit() {
     run(bin("vitest"), ["run", "--project", "unit"]);
   },
@@ -42,17 +62,33 @@ const parts = {
   },
 };
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !(name in parts));
+const names = [...Object.keys(checks), ...Object.keys(parts)];
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
-  console.error(`npm test: no such part: ${unknown.join(", ")}; there are ${Object.keys(parts).join(", ")}`);
+  console.error(`npm test: no such part: ${unknown.join(", ")}; there are ${names.join(", ")}`);
   process.exit(2);
 }
+const wanted = asked.length > 0 ? asked : names;
 // Everything below reads the TypeScript settings that SvelteKit generates.
 run(bin("svelte-kit"), ["sync"]);
-for (const name of wanted.length > 0 ? wanted : Object.keys(parts)) {
+const passed = (name, started) => console.log(`== ${name} passed in ${Math.round((Date.now() - started) / 1000)} s`);
+const results = await Promise.all(
+  wanted
+    .filter((name) => name in checks)
+    .map(async (name) => {
+      const started = Date.now();
+      const result = await checks[name]();
+      process.stdout.write(`\n== ${name}\n${result.says}`);
+      if (result.passed) passed(name, started);
+      else console.log(`== ${name} failed`);
+      return result.passed;
+    }),
+);
+if (results.includes(false)) process.exit(1);
+for (const name of wanted.filter((name) => name in parts)) {
   console.log(`\n== ${name}`);
   const started = Date.now();
   await parts[name]();
-  console.log(`== ${name} passed in ${Math.round((Date.now() - started) / 1000)} s`);
+  passed(name, started);
 }

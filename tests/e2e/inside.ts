@@ -1,8 +1,9 @@
 /** `papertape serve` inside of the test's own process: the same server and the same built site, with the library at hand. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Library } from "#library/index";
+import { inject } from "vitest";
 import { startServer } from "../../src/cli/serve/server.ts";
 import { readSettings } from "../../src/cli/settings.ts";
 
@@ -17,6 +18,7 @@ export interface Inside {
 /** One at a time: the site finds its library under a global name. @param settings environment variables beside the usual ones. */
 export async function serveInside(settings: Readonly<Record<string, string>> = {}): Promise<Inside> {
   const folder = await mkdtemp(join(tmpdir(), "papertape-inside-"));
+  await cp(inject("freshStore"), join(folder, "store"), { recursive: true });
   const env = { PORT: "0", HOST: "127.0.0.1", PAPERTAPE_DATA: join(folder, "store"), ...settings };
   const server = await startServer(readSettings(env), {
     dev: false,

@@ -242,7 +242,7 @@ test("a session's cookie is for this site's requests alone, and out of reach of 
 });
 
 test("every answer has the headers that keep it where it belongs", async () => {
-  const script = /\/_app\/immutable\/entry\/start[\w.-]+\.js/.exec(await (await ask("/trending")).text())![0];
+  const script = /\/_app\/immutable\/entry\/start[\w.-]+\.js/.exec(await (await ask("/search")).text())![0];
   const answers = {
     page: await ask("/"),
     missing: await ask("/nope"),

@@ -1,11 +1,12 @@
-/** The real thing: `papertape serve` on a fresh data folder and a free port, as a process of its own. */
+/** The real thing: `papertape serve` on a data folder of its own and a free port, as a process. */
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { inject } from "vitest";
 
-const command = fileURLToPath(new URL("../../bin/papertape.js", import.meta.url));
+export const command = fileURLToPath(new URL("../../bin/papertape.js", import.meta.url));
 
 export interface Served {
   /** "http://localhost:41234" */
@@ -18,10 +19,15 @@ export interface Served {
 
 /**
  * @param settings environment variables beside the usual ones.
+ * @param store the data folder that its own begins as a copy of.
  * @throws Error with what it said, if it ends or is silent for a minute instead of naming its address.
  */
-export async function serve(settings: Readonly<Record<string, string>> = {}): Promise<Served> {
+export async function serve(
+  settings: Readonly<Record<string, string>> = {},
+  store: string = inject("freshStore"),
+): Promise<Served> {
   const data = await mkdtemp(join(tmpdir(), "papertape-e2e-"));
+  await cp(store, join(data, "store"), { recursive: true });
   const server = spawn(process.execPath, [command, "serve"], {
     env: {
       ...process.env,
