@@ -13,5 +13,9 @@ export default defineConfig({
   worker: { format: "es" },
   // The runtime finds its .wasm relative to itself; pre-bundling would move it away.
   optimizeDeps: { exclude: ["onnxruntime-web"] },
-  build: { chunkSizeWarningLimit: 1500 },
+  build: {
+    chunkSizeWarningLimit: 1500,
+    // Whoever starts the site for the first time has no use for how long each plugin took.
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
 });
