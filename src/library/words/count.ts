@@ -24,9 +24,3 @@ export const slugify = (text: string): string =>
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "") || "chart";
-
-/** The first sentence of a text; the whole text where no sentence ends. */
-export function firstSentence(text: string): string {
-  const end = /[.!?](?=\s+[A-Z(])/.exec(text);
-  return end === null ? text : text.slice(0, end.index + 1);
-}

@@ -1,7 +1,7 @@
 import type { Claim } from "#papers/kit/index";
 import { describe, expect, test } from "vitest";
 import { expectation, reproducedInWords } from "./claims.ts";
-import { count, firstSentence, formatBytes, listed, slugify } from "./count.ts";
+import { count, formatBytes, listed, slugify } from "./count.ts";
 import { editDistance, nearest } from "./nearest.ts";
 import { formatDay, formatEstimate, formatMoment, formatMonth, formatSeconds, secondsBetween } from "./time.ts";
 
@@ -64,10 +64,9 @@ describe("small words", () => {
     expect(listed(["a", "b", "c"])).toBe("a, b and c");
     expect([512, 2_770_878, 14_239_897].map(formatBytes)).toEqual(["512 bytes", "2.8 MB", "14 MB"]);
   });
-  test("make addresses and first sentences", () => {
+  test("make addresses", () => {
     expect(slugify("|dL/dh| vs lag")).toBe("dl-dh-vs-lag");
     expect(slugify("→")).toBe("chart");
-    expect(firstSentence("Uses 0.5 nats. Then more.")).toBe("Uses 0.5 nats.");
   });
 });
 

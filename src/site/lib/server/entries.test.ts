@@ -6,7 +6,7 @@ const paper: PaperSummary = {
   slug: "a-paper",
   title: "A <paper>",
   summary: "It is short. It says little.",
-  brief: null,
+  brief: "It is short.",
   published: "2024-06-24",
   listed: null,
   authorCount: 3303,

@@ -2,7 +2,7 @@
 import type { PaperSummary } from "#library/catalogue";
 import { reproducedInWords } from "#library/words/claims";
 import { formatEstimate } from "#library/words/time";
-import { count, firstSentence } from "#library/words/count";
+import { count } from "#library/words/count";
 import type { Mark } from "#library/words/verdict";
 import { plainTitle, withMaths } from "./maths.ts";
 
@@ -40,7 +40,7 @@ export function toEntry(paper: PaperSummary): Entry {
     slug,
     title: withMaths(title),
     plainTitle: plainTitle(title),
-    brief: paper.brief ?? (paper.summary === null ? null : firstSentence(paper.summary)),
+    brief: paper.brief,
     published,
     by: byline(paper),
     topics: topics.map(({ slug, name }) => ({ slug, name })),
