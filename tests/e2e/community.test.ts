@@ -62,6 +62,26 @@ describe("a vote", () => {
       expect(page.problems).toEqual([]);
     }));
 
+  test("stays with its paper when the page turns to another one", () =>
+    on(async (page) => {
+      await page.goto(paper, { waitUntil: "networkidle" });
+      await page.evaluate(() => Object.assign(window, { same: true }));
+      await vote(page).click();
+      const button = page.locator('[action$="?/vote"] button');
+      await page.locator('[action$="?/vote"] [aria-pressed="true"]').waitFor();
+      await page.locator('main a[href^="/papers/"]:not([href*="layer-norm"]):not([href*="."])').first().click();
+      await page.waitForURL((url) => url.pathname !== paper && url.pathname.startsWith("/papers/"));
+      await page.getByRole("button", { name: /^Vote for (?!Layer Normalization)/ }).waitFor();
+      expect(await page.evaluate(() => "same" in window)).toBe(true);
+      expect([await button.getAttribute("aria-pressed"), await button.textContent()]).toEqual([
+        "false",
+        expect.stringMatching(/:\s+0\s+votes$/),
+      ]);
+      await page.goto(paper, { waitUntil: "networkidle" });
+      await vote(page).click();
+      await page.locator('[action$="?/vote"] [aria-pressed="false"]').waitFor();
+    }));
+
   test("goes the way of the form where the script gets no answer", () =>
     on(async (page) => {
       await page.goto("/topics/normalization", { waitUntil: "networkidle" });

@@ -1,6 +1,6 @@
 /** The papers of a digest, said in words: what the mail shows of each. */
 import type { PaperSummary } from "../catalogue.ts";
-import { summarize } from "../papers/summaries.ts";
+import { chosenBy, summarize } from "../papers/summaries.ts";
 import type { Db } from "../store/database.ts";
 import { reproducedInWords } from "../words/claims.ts";
 import { count } from "../words/count.ts";
@@ -21,10 +21,7 @@ export function paperSource(db: Db): PaperSource {
     async load(ids) {
       const missing = [...new Set(ids)].filter((id) => !known.has(id));
       if (missing.length === 0) return;
-      const rows = await summarize(
-        db,
-        missing.map((id) => ({ id })),
-      );
+      const rows = await summarize(db, chosenBy(missing));
       const found = new Map(rows.map(({ chosen, paper }) => [chosen.id, inWords(paper)]));
       for (const id of missing) known.set(id, found.get(id) ?? null);
     },

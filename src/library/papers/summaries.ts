@@ -78,6 +78,9 @@ export async function summarize<Chosen extends { readonly id: number }>(
   });
 }
 
+/** A choice by ids alone. */
+export const chosenBy = (ids: readonly number[]) => ids.map((id) => ({ id }));
+
 const inUtc = (moment: string): string => new Date(moment).toISOString();
 
 /** Current claims of each paper, in its own order. */

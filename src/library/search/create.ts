@@ -1,7 +1,7 @@
 /** Search over the database, in the process that holds it. */
 import { eq } from "drizzle-orm";
 import type { PaperSummary } from "../catalogue.ts";
-import { summarize } from "../papers/summaries.ts";
+import { chosenBy, summarize } from "../papers/summaries.ts";
 import { papers } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import type { Extensions } from "../store/extensions.ts";
@@ -87,11 +87,7 @@ export function createSearch(db: Db, { extensions, embedder }: SearchOptions): S
   }
 
   async function hitsOf(ids: readonly number[], { weights }: Pick<Ranking, "weights">): Promise<SearchHit[]> {
-    const found = await summarize(
-      db,
-      ids.map((id) => ({ id })),
-      { names, abstracts: true },
-    );
+    const found = await summarize(db, chosenBy(ids), { names, abstracts: true });
     const terms = new Set(weights.keys());
     return found.map(({ paper, abstract }) => ({
       paper,
@@ -104,13 +100,7 @@ export function createSearch(db: Db, { extensions, embedder }: SearchOptions): S
     const [paper] = await db.select({ id: papers.id }).from(papers).where(eq(papers.slug, slug));
     if (!paper) return [];
     const ids = await ranker.related(paper.id, limit);
-    return (
-      await summarize(
-        db,
-        ids.map((id) => ({ id })),
-        { names },
-      )
-    ).map(({ paper }) => paper);
+    return (await summarize(db, chosenBy(ids), { names })).map(({ paper }) => paper);
   }
 
   async function warm(): Promise<void> {

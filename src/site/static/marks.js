@@ -18,8 +18,9 @@ document.addEventListener("submit", async (event) => {
     on.value = marked ? "no" : "yes";
     form.querySelector("button").setAttribute("aria-pressed", String(marked));
     if (mark === "vote") {
-      form.querySelector("[data-number]").textContent = String(votes);
-      form.querySelector("[data-unit]").textContent = `\u00a0${votes === 1 ? "vote" : "votes"}`;
+      // The text itself, not its element: a program of the page may hold on to it.
+      form.querySelector("[data-number]").firstChild.data = String(votes);
+      form.querySelector("[data-unit]").firstChild.data = `\u00a0${votes === 1 ? "vote" : "votes"}`;
     }
     delete form.dataset.busy;
   } catch {
