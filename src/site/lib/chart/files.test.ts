@@ -1,6 +1,6 @@
 import type { Chart } from "#papers/kit/index";
 import { describe, expect, test } from "vitest";
-import type { Line } from "./lines.ts";
+import type { Line } from "#library/runs/lines";
 import { chartModel } from "./model.ts";
 import { chartSvg } from "./svg.ts";
 import { chartCsv, chartTable } from "./table.ts";

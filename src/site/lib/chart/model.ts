@@ -1,8 +1,8 @@
 /** Turns the lines of a run into what a chart draws: series with their seeds, means, scales and summary. */
 import type { Chart } from "#papers/kit/index";
-import { listed } from "#library/words/count";
+import { count, listed } from "#library/words/count";
 import { formatNumber } from "#library/words/number";
-import type { Line } from "./lines.ts";
+import { shown, type Line } from "#library/runs/lines";
 import { createScale, nameScale, type Scale } from "./scale.ts";
 
 /** `y: null` is a gap: a value that was not finite, or one that a log axis cannot show. */
@@ -33,6 +33,8 @@ export interface ChartModel {
   readonly stops: readonly number[];
   /** Points that cannot be drawn: not finite, or not above zero on a log axis. */
   readonly gaps: number;
+  /** Series that are left out, because nobody could tell so many apart. */
+  readonly omitted: number;
 }
 
 export const colours = 8;
@@ -45,7 +47,14 @@ export function chartModel(name: string, chart: Chart, lines: readonly Line[], f
   const bySeries = new Map<string, SeedLine[]>();
   const [logX, logY] = [chart.x.scale === "log", chart.y.scale === "log"];
   let gaps = 0;
+  const omitted = new Set<string>();
   for (const { series, seed, x, y } of lines) {
+    const seeds = bySeries.get(series) ?? [];
+    if (seeds.length === 0 && bySeries.size === shown.series) {
+      omitted.add(series);
+      continue;
+    }
+    bySeries.set(series, seeds);
     const points: XY[] = [];
     x.forEach((across, index) => {
       if (logX && across <= 0) return;
@@ -55,7 +64,7 @@ export function chartModel(name: string, chart: Chart, lines: readonly Line[], f
       points.push([across, drawn]);
     });
     if (chart.mark !== "dots") points.sort(([a], [b]) => a - b);
-    bySeries.set(series, [...(bySeries.get(series) ?? []), { seed, points }]);
+    seeds.push({ seed, points });
   }
   const series = [...bySeries].map(([name, seeds], index) => ({
     name,
@@ -69,6 +78,7 @@ export function chartModel(name: string, chart: Chart, lines: readonly Line[], f
     chart,
     series,
     gaps,
+    omitted: omitted.size,
     x: chart.x.names
       ? nameScale(chart.x.names)
       : createScale(
@@ -86,16 +96,19 @@ export function chartModel(name: string, chart: Chart, lines: readonly Line[], f
 }
 
 function meanOf(seeds: readonly SeedLine[]): XY[] {
-  const sums = new Map<number, { sum: number; count: number; gap: boolean }>();
+  const sums = new Map<number, { sum: number; mean: number; count: number; gap: boolean }>();
   for (const { points } of seeds)
     for (const [x, y] of points) {
-      const at = sums.get(x) ?? { sum: 0, count: 0, gap: false };
-      sums.set(x, { sum: at.sum + (y ?? 0), count: at.count + 1, gap: at.gap || y === null });
+      const at = sums.get(x) ?? { sum: 0, mean: 0, count: 0, gap: false };
+      const up = y ?? 0;
+      // Two large numbers have a mean, though their sum is no number.
+      const mean = at.mean + up / seeds.length;
+      sums.set(x, { sum: at.sum + up, mean, count: at.count + 1, gap: at.gap || y === null });
     }
   return [...sums]
     .filter(([, { count }]) => count === seeds.length)
     .sort(([a], [b]) => a - b)
-    .map(([x, { sum, count, gap }]) => [x, gap ? null : sum / count]);
+    .map(([x, { sum, mean, count, gap }]) => [x, gap ? null : Number.isFinite(sum) ? sum / count : mean]);
 }
 
 /** The value of a series at one of the model's stops; undefined where it has none there. */
@@ -109,13 +122,17 @@ export const axisTitle = ({ label, unit }: Chart["x"]): string => (unit ? `${lab
 export const axisValue = ({ names }: Chart["x"], value: number, digits?: number): string =>
   names?.[value - 1] ?? formatNumber(value, digits);
 
+/** More names than these nobody listens to; the table has them all. */
+const told = 12;
+
 /** What the chart shows, for somebody who does not see it. */
 export function describe({ chart, series }: ChartModel): string {
   const kind = chart.mark === "dots" ? "Dot plot" : "Line chart";
-  const ends = series.map(({ name, mean, seeds }) => {
+  const ends = series.slice(0, told).map(({ name, mean, seeds }) => {
     const last = (chart.mark === "dots" ? seeds.flatMap(({ points }) => points) : mean).findLast(([, y]) => y !== null);
     return last === undefined ? `${name} has no finite value` : `${name} ends at ${axisValue(chart.y, last[1]!)}`;
   });
+  if (series.length > told) ends.push(`${count(series.length - told, "other series", "other series")} in the table`);
   const scale = chart.y.scale === "log" ? ", logarithmic" : "";
   return `${kind} of ${axisTitle(chart.y)}${scale} against ${axisTitle(chart.x)}. ${listed(ends)}.`;
 }

@@ -1,5 +1,6 @@
 /** From points to SVG path data and label positions. */
 import type { XY } from "./model.ts";
+import { stretches } from "#library/runs/lines";
 import type { Scale } from "./scale.ts";
 
 /** Paths are drawn in a square of this size and stretched to the plot; strokes keep their width. */
@@ -31,9 +32,8 @@ const round = (value: number): number => Math.round(value * 10) / 10;
 export function thin(points: readonly XY[], limit: number): readonly XY[] {
   if (points.length <= limit) return points;
   const kept: XY[] = [points[0]];
-  const stretch = points.length / (limit / 2);
-  for (let start = 0; start < points.length; start += stretch) {
-    const part = points.slice(Math.floor(start), Math.floor(start + stretch));
+  for (const [start, end] of stretches(points.length, limit / 2)) {
+    const part = points.slice(start, end);
     let [low, high] = [0, 0];
     let gap = -1;
     part.forEach(([, y], index) => {

@@ -60,11 +60,17 @@ describe("a logarithmic scale", () => {
   });
 });
 
-test("whatever the data, they lie inside, and so do the ticks, in order", () => {
-  const value = fc.double({ min: -1e9, max: 1e9, noNaN: true });
+test("whatever the data, any double there is, they lie inside, and so do the ticks, few and in order", () => {
+  const usual = fc.double({ min: -1e9, max: 1e9, noNaN: true });
+  const any = fc.double({ noNaN: true, noDefaultInfinity: true });
+  const subnormal = fc.integer({ min: -9, max: 9 }).map((steps) => steps * Number.MIN_VALUE);
+  const many = fc
+    .oneof(usual, any, subnormal)
+    .chain((value) => fc.oneof(fc.constant(fc.constant(value)), fc.constant(fc.oneof(usual, any, subnormal))))
+    .chain((value) => fc.array(value, { minLength: 1, maxLength: 20 }));
   fc.assert(
-    fc.property(fc.array(value, { minLength: 1, maxLength: 20 }), fc.boolean(), fc.boolean(), (values, log, nice) => {
-      const shown = log ? values.map((one) => Math.abs(one) + 1e-6) : values;
+    fc.property(many, fc.boolean(), fc.boolean(), (values, log, nice) => {
+      const shown = log ? values.map((one) => Math.abs(one) || Number.MIN_VALUE) : values;
       const scale = createScale(shown, { log, nice });
       for (const one of shown) {
         const at = scale.at(one)!;
@@ -76,6 +82,16 @@ test("whatever the data, they lie inside, and so do the ticks, in order", () => 
       expect(places).toEqual(places.toSorted((a, b) => a - b));
       expect(places.length).toBeLessThan(20);
     }),
-    { examples: [[[0, 5e-324], false, true]] },
+    {
+      numRuns: 300,
+      examples: [
+        [[0, 5e-324], false, true],
+        [[1.7e308], true, true],
+        [[1.7e308, -1.7e308], false, true],
+        [[Number.MAX_VALUE, Number.MAX_VALUE], false, false],
+        [[Number.MIN_VALUE, Number.MAX_VALUE], true, false],
+        [[1e-305, 1e-320], true, false],
+      ],
+    },
   );
 });

@@ -31,8 +31,6 @@ export function createScale(
 ): Scale {
   let [low, high] = extent(values, log);
   if (!(low <= high)) [low, high] = log ? [0.1, 1] : [0, 1];
-  // Values that differ by rounding only are one value, and so are those too close for a step between them.
-  if (high - low <= Math.max(1e-12 * Math.max(Math.abs(low), Math.abs(high)), 1e-300)) high = low;
   return log ? logScale(low, high, nice, count) : linearScale(low, high, nice, count);
 }
 
@@ -46,29 +44,37 @@ export function nameScale(names: readonly string[], { down = false } = {}): Scal
   return { log: false, domain: [0.5, names.length + 0.5], at, ticks };
 }
 
+/** Above this, differences and frames are taken of smaller numbers: they would be infinite. */
+const large = 2 ** 1000;
+const shrink = 2 ** -100;
+
 function linearScale(low: number, high: number, nice: boolean, count: number): Scale {
-  if (low === high) {
+  const unit = Math.max(Math.abs(low), Math.abs(high)) > large ? shrink : 1;
+  [low, high] = [low * unit, high * unit];
+  // Values that differ by rounding only are one value, and so are those too close for a step between them.
+  if (high - low <= Math.max(1e-12 * Math.max(Math.abs(low), Math.abs(high)), 1e-300)) {
     // A flat line still needs a frame around it.
     const room = Math.abs(low) > 1e-290 ? Math.abs(low) * 0.1 : 1;
-    [low, high] = [low - room, high + room];
+    [low, high] = [low - room, low + room];
   }
   if (nice && low > 0 && low < 0.35 * high) low = 0;
   const step = niceStep((high - low) / count);
   if (nice) [low, high] = [Math.floor(low / step) * step, Math.ceil(high / step) * step];
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
-  const values = Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
-  return build(false, [low, high], values, (value) => value, step);
+  const values = integers(first, last).map((index) => (index * step) / unit);
+  return build(false, [low, high], values, (value) => value * unit, step / unit, unit);
 }
 
 function logScale(low: number, high: number, nice: boolean, count: number): Scale {
-  if (high / low < 1.05) [low, high] = [low / 1.5, high * 1.5];
-  const decades = Math.log10(high / low);
+  if (high / low < 1.05) [low, high] = [Math.max(low / 1.5, Number.MIN_VALUE), Math.min(high * 1.5, Number.MAX_VALUE)];
+  const decades = Math.log10(high) - Math.log10(low);
   const mantissas = decades > count ? [1] : decades > 2 ? [1, 3] : [1, 2, 5];
   const every = Math.max(1, Math.ceil(decades / (count + 1)));
-  const values: number[] = [];
-  for (let exponent = Math.floor(Math.log10(low)); exponent <= Math.ceil(Math.log10(high)); exponent++)
-    if (exponent % every === 0) for (const mantissa of mantissas) values.push(mantissa * 10 ** exponent);
+  const values = integers(Math.floor(Math.log10(low)), Math.ceil(Math.log10(high)))
+    .filter((exponent) => exponent % every === 0)
+    .flatMap((exponent) => mantissas.map((mantissa) => mantissa * 10 ** exponent))
+    .filter((value) => value > 0 && Number.isFinite(value));
   if (nice) {
     low = values.findLast((value) => value <= low * (1 + 1e-9)) ?? low;
     high = values.find((value) => value >= high * (1 - 1e-9)) ?? high;
@@ -77,19 +83,31 @@ function logScale(low: number, high: number, nice: boolean, count: number): Scal
   return build(true, [low, high], inside, Math.log10, 0);
 }
 
+/** More than all decades of a double: whatever the numbers are, an axis is made in as many steps at most. */
+const most = 1000;
+
+/** From `first` to `last`, which came of numbers from outside. */
+const integers = (first: number, last: number): number[] =>
+  Array.from({ length: Math.max(0, Math.min(last - first + 1, most)) || 0 }, (_, index) => first + index);
+
+/** @param unit what the domain is a multiple of. */
 function build(
   log: boolean,
-  domain: readonly [number, number],
+  [low, high]: readonly [number, number],
   values: readonly number[],
   project: (value: number) => number,
   step: number,
+  unit = 1,
 ): Scale {
-  const [start, end] = domain.map(project);
+  const [start, end] = log ? [project(low), project(high)] : [low, high];
   const at = (value: number): number | null => {
     const position = (project(value) - start) / (end - start);
     return Number.isFinite(position) ? position : null;
   };
-  return { log, domain, at, ticks: values.map((value) => ({ value, at: at(value)!, label: formatTick(value, step) })) };
+  const ticks = values
+    .filter((value) => Number.isFinite(value))
+    .map((value) => ({ value, at: at(value)!, label: formatTick(value, step) }));
+  return { log, domain: [low / unit, high / unit], ticks, at };
 }
 
 /** 1, 2 or 5 times a power of ten, not smaller than `rough`. */

@@ -1,6 +1,6 @@
 /** A chart as numbers: the table under it, and the CSV file beside it. */
 import type { Chart } from "#papers/kit/index";
-import type { Line } from "./lines.ts";
+import type { Line } from "#library/runs/lines";
 import { axisTitle, valueAt, type ChartModel } from "./model.ts";
 
 export interface ChartTable {

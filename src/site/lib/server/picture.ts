@@ -1,21 +1,15 @@
 /** The run behind "The picture" of a paper's page: the best there is, not the best looking. */
 import type { Catalogue, RunPage, RunSummary } from "#library/catalogue";
-import { linesOf, thinned, type Line } from "../chart/lines.ts";
+import { linesOf, thinned, type Thinned } from "#library/runs/lines";
 
-export interface Drawn {
+export interface Drawn extends Thinned {
   readonly name: string;
-  readonly lines: readonly Line[];
-  /** One point in `every` was kept for the page. */
-  readonly every: number;
 }
 
-/** As many different x as a screen shows; the files beside a chart have all. */
-const stopsOnPage = 300;
-
-/** The charts of a run that have axes, in the order of the experiment, and then of the run. */
+/** The charts of a run that have axes, in the order of the experiment: what a page shows of them, while their CSV files have all. */
 export function drawnCharts({ record, charts }: Pick<RunPage, "record" | "charts">): Drawn[] {
   const lines = linesOf(record.points);
-  return Object.keys(charts).flatMap((name) => (lines[name] ? { name, ...thinned(lines[name], stopsOnPage) } : []));
+  return Object.keys(charts).flatMap((name) => (lines[name] ? { name, ...thinned(lines[name]) } : []));
 }
 
 /** Shipped full results first, then full runs of this installation, then anything that finished; newest first within each. */
