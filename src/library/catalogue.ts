@@ -13,7 +13,7 @@ import type {
   RunOrigin,
   RunRecord,
 } from "#papers/kit/index";
-import type { PaperDraft, Rejection, Warning } from "./ingest/draft.ts";
+import type { PaperDraft, Rejection, Warning } from "./ingest/draft/draft.ts";
 
 /** Every method may throw a `LibraryError` (errors.ts); its `code` says which kind. */
 export interface Catalogue {

@@ -8,7 +8,7 @@ import type { Catalogue } from "./catalogue.ts";
 import { createJobs, type Jobs } from "./jobs/jobs.ts";
 import { createCommunity, type Community } from "./community/index.ts";
 import { scheduleCommunity } from "./community/jobs.ts";
-import { networkAccess, type Network } from "./ingest/access.ts";
+import { networkAccess, type Network } from "./ingest/services/access.ts";
 import { createDigests, type Digests } from "./digest/digests.ts";
 import { findNewBy } from "./digest/find-new.ts";
 import { scheduleDigests } from "./digest/jobs.ts";

@@ -1,7 +1,7 @@
 /** The catalogue over the database, in the process that holds it. */
 import type { Catalogue } from "./catalogue.ts";
-import { ingest, ingestCursor } from "./ingest/batches.ts";
-import { importList } from "./ingest/import-list.ts";
+import { ingest, ingestCursor } from "./ingest/merge/batches.ts";
+import { importList } from "./ingest/merge/import-list.ts";
 import { listPapers, readPaper } from "./papers/read.ts";
 import { listRuns, readRun } from "./runs/read.ts";
 import { appendRun, finishRun, saveRun, startRun } from "./runs/write.ts";

@@ -1,8 +1,8 @@
 /** `papertape ingest <source>`: papers from a file, or from a source over the network, join the library. */
-import { adapters, type AdapterName } from "#library/ingest/adapters";
+import { adapters, type AdapterName } from "#library/ingest/formats/adapters";
 import { FetchError } from "#library/ingest/fetch/errors";
 import { runJob, type JobStep } from "#library/ingest/jobs";
-import { SourceRequestError } from "#library/ingest/sources";
+import { ServiceRequestError } from "#library/ingest/services/services";
 import { count } from "#library/words/count";
 import { command, type Io } from "../command.ts";
 import { exitCodes, Failure, UsageError } from "../failure.ts";
@@ -78,7 +78,7 @@ export default command({
         }
       });
     } catch (error) {
-      if (error instanceof SourceRequestError) throw new UsageError(error.message, { cause: error });
+      if (error instanceof ServiceRequestError) throw new UsageError(error.message, { cause: error });
       if (!(error instanceof FetchError)) throw error;
       summary.failure = error.kind === "aborted" ? null : error.message;
     } finally {

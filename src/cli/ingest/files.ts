@@ -1,6 +1,6 @@
 /** Files that papers are read from: which format they have, and a job for each. */
-import { adapterFor, adapters, type AdapterName } from "#library/ingest/adapters";
-import { decodeFile } from "#library/ingest/decode";
+import { adapterFor, adapters, type AdapterName } from "#library/ingest/formats/adapters";
+import { decodeFile } from "#library/ingest/wire/decode";
 import { documentJob, jsonlJob, type Job } from "#library/ingest/jobs";
 import { formatBytes } from "#library/words/count";
 import { createReadStream } from "node:fs";

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { sources, type SourceName } from "#library/ingest/sources";
+import { services, type ServiceName } from "#library/ingest/services/services";
 import { UsageError } from "../failure.ts";
 import { networkJob, optionsOf, requestFor, type Query } from "./requests.ts";
 
 test("every source can be asked from the command line", () => {
-  expect(Object.keys(optionsOf).sort()).toEqual(Object.keys(sources).sort());
+  expect(Object.keys(optionsOf).sort()).toEqual(Object.keys(services).sort());
 });
 
 describe("options become a request", () => {
-  test.each<[SourceName, Query, object]>([
+  test.each<[ServiceName, Query, object]>([
     ["arxiv-search", { query: "cat:cs.LG", max: "50" }, { query: "cat:cs.LG", max: 50 }],
     ["arxiv-ids", { ids: "1607.06450, 1910.07467" }, { ids: ["1607.06450", "1910.07467"] }],
     ["arxiv-feed", { category: "cs.LG,stat.ML" }, { categories: ["cs.LG", "stat.ML"] }],

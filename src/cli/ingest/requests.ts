@@ -1,8 +1,8 @@
 /** What a network source is asked for, from the options of the command line. */
-import { networkAccess } from "#library/ingest/access";
+import { networkAccess } from "#library/ingest/services/access";
 import type { Job } from "#library/ingest/jobs";
 import { sourceJob } from "#library/ingest/jobs";
-import type { SourceName, SourceRequests } from "#library/ingest/sources";
+import type { ServiceName, ServiceRequests } from "#library/ingest/services/services";
 import { UsageError } from "../failure.ts";
 import type { Settings } from "../settings.ts";
 import { version } from "../version.ts";
@@ -24,7 +24,7 @@ export interface Query {
 const catalogueOptions = ["ids", "search", "max"] as const;
 
 /** What each source takes, the one that it needs first. */
-export const optionsOf: { readonly [Name in SourceName]: readonly (keyof Query)[] } = {
+export const optionsOf: { readonly [Name in ServiceName]: readonly (keyof Query)[] } = {
   "arxiv-search": ["query", "max"],
   "arxiv-ids": ["ids"],
   "arxiv-feed": ["category"],
@@ -35,10 +35,10 @@ export const optionsOf: { readonly [Name in SourceName]: readonly (keyof Query)[
   crossref: catalogueOptions,
 };
 
-export const isSource = (name: string): name is SourceName => Object.hasOwn(optionsOf, name);
+export const isSource = (name: string): name is ServiceName => Object.hasOwn(optionsOf, name);
 
 /** @throws UsageError for an option that the source does not take, or one that it needs and does not have. */
-export function requestFor(name: SourceName, query: Query): SourceRequests[SourceName] {
+export function requestFor(name: ServiceName, query: Query): ServiceRequests[ServiceName] {
   const taken = optionsOf[name];
   const given = (Object.keys(query) as (keyof Query)[]).filter((option) => query[option] !== undefined);
   const foreign = given.find((option) => !taken.includes(option));
@@ -79,8 +79,8 @@ function readMax(text: string): number {
 
 /** A job over the network, polite and with this installation's keys. */
 export function networkJob(
-  name: SourceName,
-  request: SourceRequests[SourceName],
+  name: ServiceName,
+  request: ServiceRequests[ServiceName],
   settings: Settings["sources"],
   { asOf, signal }: { readonly asOf: string; readonly signal: AbortSignal },
 ): Job {

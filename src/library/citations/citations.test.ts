@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { parseBibtex } from "../ingest/bibtex.ts";
-import { parseCslJson } from "../ingest/csl-json.ts";
-import { parseRis } from "../ingest/ris.ts";
+import { parseBibtex } from "../ingest/formats/bibtex.ts";
+import { parseCslJson } from "../ingest/formats/csl-json.ts";
+import { parseRis } from "../ingest/formats/ris.ts";
 import { bibtex } from "./bibtex.ts";
 import { nameOf, type Facts } from "./facts.ts";
 import { listFormats } from "./list.ts";

@@ -1,6 +1,6 @@
 /** New papers by followed authors, on followed topics, or found by followed searches become notifications: each paper once per person. */
 import { sql, type SQL } from "drizzle-orm";
-import { jsonOf } from "../ingest/rows.ts";
+import { jsonOf } from "../store/json-rows.ts";
 import type { Db } from "../store/database.ts";
 import { isoTime, rowsOf } from "../store/rows.ts";
 

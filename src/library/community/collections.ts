@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { sql, type SQL } from "drizzle-orm";
 import { LibraryError } from "../errors.ts";
-import { jsonOf } from "../ingest/rows.ts";
+import { jsonOf } from "../store/json-rows.ts";
 import type { Db } from "../store/database.ts";
 import { isoTime, rowsOf } from "../store/rows.ts";
 import { writtenLine, writtenText } from "./input.ts";

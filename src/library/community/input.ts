@@ -1,6 +1,6 @@
 /** Words that readers write, on their way in: cleaned, counted, and refused with what is wrong and what would fit. */
 import { LibraryError } from "../errors.ts";
-import { cleanCharacters } from "../ingest/text.ts";
+import { cleanCharacters } from "../ingest/text/clean.ts";
 
 export interface Bounds {
   /** For the refusal: "a comment". */

@@ -1,6 +1,6 @@
 /** Votes and bookmarks: a person has one of each per paper, or none, however often a button is pressed. */
 import { sql, type SQL } from "drizzle-orm";
-import { isOneOf } from "../ingest/rows.ts";
+import { isOneOf } from "../store/json-rows.ts";
 import { papers } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import { rowsOf } from "../store/rows.ts";

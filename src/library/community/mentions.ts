@@ -1,6 +1,6 @@
 /** Who is told of a comment: whoever it answers, and those whom it names with an @. */
 import { sql, type SQL } from "drizzle-orm";
-import { jsonOf } from "../ingest/rows.ts";
+import { jsonOf } from "../store/json-rows.ts";
 
 /** More than that in one comment is no conversation. */
 const most = 10;

@@ -1,6 +1,6 @@
 /** Papers that a digest may have, trending first. What "trending" is, and on which day a paper appeared, is that of the lists. */
 import { and, asc, desc, eq, gt, inArray, lte, sql } from "drizzle-orm";
-import { isOneOf } from "../ingest/rows.ts";
+import { isOneOf } from "../store/json-rows.ts";
 import { authors, listEntries, paperAuthors, papers, paperTopics, topics } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import type { Candidate } from "./choose.ts";

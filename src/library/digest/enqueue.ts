@@ -4,7 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { and, asc, eq, gt, inArray, lte, sql, type SQL } from "drizzle-orm";
-import { jsonOf } from "../ingest/rows.ts";
+import { jsonOf } from "../store/json-rows.ts";
 import { deliveries, listEntries, mailedPapers, subscribers } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import { candidatesOf, type FindNew } from "./candidates.ts";

@@ -1,6 +1,6 @@
 /** What each reader asked for: the preferences of the subscription, and what the account follows. */
 import { and, asc, eq, inArray, lte } from "drizzle-orm";
-import { titleKey } from "../ingest/identity.ts";
+import { titleKey } from "../ingest/draft/identity.ts";
 import { follows, subscribers } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import type { FindNew } from "./candidates.ts";

@@ -1,6 +1,6 @@
 /** The outbox as its senders see it: taking deliveries, and writing down how they ended. */
 import { and, asc, eq, exists, gt, inArray, lte, sql, type SQL } from "drizzle-orm";
-import { jsonOf } from "../ingest/rows.ts";
+import { jsonOf } from "../store/json-rows.ts";
 import { bounces, deliveries, mailedPapers, subscribers } from "../schema/index.ts";
 import { clock } from "../store/clock.ts";
 import type { Db } from "../store/database.ts";

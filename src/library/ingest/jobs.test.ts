@@ -10,7 +10,7 @@ import { shelfOf } from "../testing/shelf.ts";
 import type { Answer, Fetcher } from "./fetch/client.ts";
 import { FetchError } from "./fetch/errors.ts";
 import { documentJob, jsonlJob, runJob, sourceJob, type Job, type JobStep } from "./jobs.ts";
-import { context, TODAY } from "./testing.ts";
+import { context, TODAY } from "./formats/testing.ts";
 
 afterEach(async () => {
   vi.useRealTimers();

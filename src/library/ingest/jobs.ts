@@ -1,9 +1,9 @@
 /** Work that comes in batches, each stored with the place to go on from: a file, or a source with a request. */
 import type { Catalogue, IngestBatch, MergeReport } from "../catalogue.ts";
-import { adapters, answeredOn, type AdapterName } from "./adapters.ts";
-import type { Parsed, PaperDraft } from "./draft.ts";
-import { readJsonl } from "./jsonl.ts";
-import { openSource, type Access, type SourceName, type SourceRequests } from "./sources.ts";
+import { adapters, answeredOn, type AdapterName } from "./formats/adapters.ts";
+import type { Parsed, PaperDraft } from "./draft/draft.ts";
+import { readJsonl } from "./formats/jsonl.ts";
+import { openService, type Access, type ServiceName, type ServiceRequests } from "./services/services.ts";
 
 export interface Job {
   /** The same for the same work, so that it finds its cursor again; null: it always begins at its beginning. */
@@ -132,9 +132,9 @@ export function jsonlJob({ key, read }: JsonlFile, asOf: string, lines = 1_000):
 const sourceCursorAge = 86_400_000;
 
 /** A request to a source over the network. */
-export function sourceJob<Name extends SourceName>(
+export function sourceJob<Name extends ServiceName>(
   name: Name,
-  request: SourceRequests[Name],
+  request: ServiceRequests[Name],
   access: Omit<Access, "cursor">,
 ): Job {
   return {
@@ -142,6 +142,6 @@ export function sourceJob<Name extends SourceName>(
     source: name,
     asOf: access.context.asOf,
     cursorAge: sourceCursorAge,
-    open: (cursor) => openSource(name, request, { ...access, cursor }),
+    open: (cursor) => openService(name, request, { ...access, cursor }),
   };
 }

@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { PaperDraft } from "../ingest/draft.ts";
+import type { PaperDraft } from "../ingest/draft/draft.ts";
 import { papers, users, votes } from "../schema/index.ts";
 import { seed } from "../shelf/seed.ts";
 import { shelfOf } from "../testing/shelf.ts";

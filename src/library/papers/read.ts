@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import type { PaperFilter, PaperPage, PaperSummary } from "../catalogue.ts";
 import { ledgerRow } from "../ledger/ledger.ts";
 import { allSamples } from "../ledger/samples.ts";
-import { isOneOf } from "../ingest/rows.ts";
+import { isOneOf } from "../store/json-rows.ts";
 import { readList } from "../lists/read.ts";
 import { listRuns } from "../runs/read.ts";
 import { listEntries, papers } from "../schema/index.ts";

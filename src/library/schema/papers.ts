@@ -23,7 +23,7 @@ export const papers = pgTable(
     id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
     slug: text("slug").notNull().unique(),
     title: text("title").notNull(),
-    /** The title as it is compared with others: see ingest/identity.ts. */
+    /** The title as it is compared with others: see ingest/draft/identity.ts. */
     titleKey: text("title_key").notNull(),
     summary: text("summary"),
     abstract: text("abstract"),

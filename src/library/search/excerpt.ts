@@ -1,5 +1,5 @@
 /** Which part of a text answers a query, and where its words are. */
-import { mathSpans } from "../ingest/text.ts";
+import { mathSpans } from "../ingest/text/clean.ts";
 import { termOf } from "./analysis/terms.ts";
 import { wordsWithPlaces } from "./analysis/words.ts";
 import type { Range } from "./search.ts";

@@ -1,6 +1,6 @@
 /** Filters as conditions on papers. */
 import { and, sql, type SQL } from "drizzle-orm";
-import { titleKey } from "../ingest/identity.ts";
+import { titleKey } from "../ingest/draft/identity.ts";
 import { authors, listings, paperAuthors, papers, paperTopics } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import { rowsOf } from "../store/rows.ts";

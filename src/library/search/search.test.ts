@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { PaperDraft } from "../ingest/draft.ts";
-import { anyText } from "../ingest/testing.ts";
+import type { PaperDraft } from "../ingest/draft/draft.ts";
+import { anyText } from "../ingest/formats/testing.ts";
 import { searchSegments, settings } from "../schema/index.ts";
 import { seed } from "../shelf/seed.ts";
 import { prepareExtensions } from "../store/extensions.ts";

@@ -4,7 +4,7 @@ import { and, eq, inArray, notInArray, or, sql } from "drizzle-orm";
 import { neutralOf, type Claim, type Paper } from "#papers/kit/index";
 import type { ExperimentFacts } from "../catalogue.ts";
 import { LibraryError } from "../errors.ts";
-import { titleKey } from "../ingest/identity.ts";
+import { titleKey } from "../ingest/draft/identity.ts";
 import { claims, papers, paperTopics, settings, topics } from "../schema/index.ts";
 import { documentsOf } from "../search/index/documents.ts";
 import { indexDocuments } from "../search/index/write.ts";

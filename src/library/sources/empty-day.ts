@@ -1,7 +1,7 @@
 /** Why a day has no papers, source by source. */
-import { sources } from "../ingest/sources.ts";
-import { newYorkDay } from "../ingest/zone.ts";
-import { addDays } from "../ingest/dates.ts";
+import { services } from "../ingest/services/services.ts";
+import { newYorkDay } from "../ingest/calendar/zone.ts";
+import { addDays } from "../ingest/draft/dates.ts";
 import type { Db } from "../store/database.ts";
 import { runsSince } from "./runs.ts";
 import { followed } from "./settings.ts";
@@ -18,7 +18,7 @@ export interface EmptyDay {
 export async function explainDay(db: Db, day: string, now: Date): Promise<EmptyDay> {
   if (day > addDays(newYorkDay(now), 1)) return { why: "future", reasons: [] };
   const settings = await followed(db);
-  const daily = sourceNames.filter((source) => sources[source].calendar !== null && settings.get(source)?.on === true);
+  const daily = sourceNames.filter((source) => services[source].calendar !== null && settings.get(source)?.on === true);
   const rows = (await runsSince(db, daily, day)).filter((row) => row.day === day);
   const asked = daily.filter(
     (source) => newYorkDay(settings.get(source)!.since) <= day || rows.some((row) => row.source === source),
@@ -28,7 +28,7 @@ export async function explainDay(db: Db, day: string, now: Date): Promise<EmptyD
     why: "quiet",
     reasons: asked.map((source) => {
       const mine = rows.filter((row) => row.source === source);
-      return { source, title: sources[source].title, ...dayOf(source, day, mine, now) };
+      return { source, title: services[source].title, ...dayOf(source, day, mine, now) };
     }),
   };
 }

@@ -1,7 +1,7 @@
 /** An import by hand: a text in any of the formats, taken in while its run can be watched. */
 import type { Catalogue } from "../catalogue.ts";
 import { LibraryError } from "../errors.ts";
-import { adapterFor, adapters, type AdapterName } from "../ingest/adapters.ts";
+import { adapterFor, adapters, type AdapterName } from "../ingest/formats/adapters.ts";
 import { documentJob, jsonlJob, runJob, type Job } from "../ingest/jobs.ts";
 import type { Db } from "../store/database.ts";
 import { closeRun, countUp, openRun } from "./runs.ts";

@@ -1,7 +1,7 @@
 /** Which day's list a source is asked for, and when it is looked at next: by its calendar, by what is missing, and by what it asked for. */
-import { expectation, nextDue, type CalendarSource } from "../ingest/calendar.ts";
-import { addDays } from "../ingest/dates.ts";
-import { sources, type SourceName } from "../ingest/sources.ts";
+import { expectation, nextDue, type CalendarSource } from "../ingest/calendar/calendar.ts";
+import { addDays } from "../ingest/draft/dates.ts";
+import { services, type ServiceName } from "../ingest/services/services.ts";
 import type { sourceRuns } from "../schema/index.ts";
 import type { Followed } from "./settings.ts";
 
@@ -12,13 +12,13 @@ const hour = 3_600_000;
 /** While a list is missing. */
 const patience = hour;
 /** Daily Papers is filled and voted on all day long; everything else is asked about once a day. */
-const refresh: Partial<Record<SourceName, number>> = { "hf-daily": 4 * hour };
+const refresh: Partial<Record<ServiceName, number>> = { "hf-daily": 4 * hour };
 const daily = 24 * hour;
 /** How far back a missed day is asked for again, and how often. */
 const missed = { days: 14, attempts: 3 };
 
 /** Sources whose list of an earlier day can still be had. */
-const keepsEarlierDays = (source: SourceName): boolean => source === "hf-daily";
+const keepsEarlierDays = (source: ServiceName): boolean => source === "hf-daily";
 
 /** The latest day whose list should have appeared by now. */
 export function latestListed(calendar: CalendarSource, now: Date): string {
@@ -33,12 +33,12 @@ export function latestListed(calendar: CalendarSource, now: Date): string {
 
 /** @param looks at this source in the last weeks, oldest first. */
 export function targetDay(
-  source: SourceName,
+  source: ServiceName,
   { since }: Pick<Followed, "since">,
   looks: readonly Look[],
   now: Date,
 ): string {
-  const { calendar } = sources[source];
+  const { calendar } = services[source];
   if (calendar === null) return now.toISOString().slice(0, 10);
   const latest = latestListed(calendar, now);
   return (keepsEarlierDays(source) ? firstMissed(calendar, since, looks, latest) : null) ?? latest;
@@ -57,7 +57,7 @@ function firstMissed(calendar: CalendarSource, since: Date, looks: readonly Look
 
 /** The moment of the next look; null: the source is off. A moment that has passed means now. */
 export function nextLook(
-  source: SourceName,
+  source: ServiceName,
   followed: Followed | undefined,
   looks: readonly Look[],
   now: Date,
@@ -67,7 +67,7 @@ export function nextLook(
   if (last === undefined) return now;
   if (last.retryAt !== null && last.retryAt > now) return last.retryAt;
   const after = (wait: number): Date => new Date(last.startedAt.getTime() + wait);
-  const { calendar } = sources[source];
+  const { calendar } = services[source];
   if (calendar === null) return after(last.state === "failed" ? patience : daily);
   const target = targetDay(source, followed, looks, now);
   const ofTarget = looks.filter(({ day }) => day === target);

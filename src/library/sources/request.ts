@@ -1,6 +1,6 @@
 /** What a source is asked for when it is followed: the words of a form, and the request of a day made of them. */
 import { LibraryError } from "../errors.ts";
-import type { SourceName, SourceRequests } from "../ingest/sources.ts";
+import type { ServiceName, ServiceRequests } from "../ingest/services/services.ts";
 
 /** What is stored: besides the day, which is the calendar's. */
 export type StoredRequest = Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ const search: RequestField = {
 };
 
 /** What a form asks for, by source. */
-export const requestFields: { readonly [Name in SourceName]: readonly RequestField[] } = {
+export const requestFields: { readonly [Name in ServiceName]: readonly RequestField[] } = {
   "hf-daily": [],
   "arxiv-feed": [{ name: "categories", label: "Categories", example: "cs.LG cs.CL", needed: true }],
   "arxiv-oai": [{ name: "set", label: "Set", example: "cs:cs:LG", needed: true }],
@@ -35,7 +35,7 @@ export const requestFields: { readonly [Name in SourceName]: readonly RequestFie
 };
 
 /** @throws LibraryError INVALID_SOURCE for a word that the source needs and does not have. */
-export function requestOf(source: SourceName, words: Readonly<Record<string, string>>): StoredRequest {
+export function requestOf(source: ServiceName, words: Readonly<Record<string, string>>): StoredRequest {
   const request: Record<string, string> = {};
   for (const { name, label, example, needed } of requestFields[source]) {
     const word = (words[name] ?? "").trim().slice(0, 2_000);
@@ -47,10 +47,10 @@ export function requestOf(source: SourceName, words: Readonly<Record<string, str
 
 /** The request for the list of a day. @param since the day from which changes are missing, for sources that are asked for changes. */
 export function requestFor(
-  source: SourceName,
+  source: ServiceName,
   stored: StoredRequest,
   { day, since }: { readonly day: string; readonly since: string },
-): SourceRequests[SourceName] {
+): ServiceRequests[ServiceName] {
   const list = (name: string): string[] => (stored[name] ?? "").split(/[\s,]+/).filter(Boolean);
   switch (source) {
     case "hf-daily":

@@ -1,11 +1,11 @@
 /** One look at a source: its batches into the library, then a judgement that the status page and empty days repeat. */
 import type { Catalogue } from "../catalogue.ts";
-import type { NetworkAccess } from "../ingest/access.ts";
+import type { NetworkAccess } from "../ingest/services/access.ts";
 import { FetchError } from "../ingest/fetch/errors.ts";
-import { addDays } from "../ingest/dates.ts";
-import { judgeLook, type BatchFacts, type Freshness, type Look } from "../ingest/freshness.ts";
+import { addDays } from "../ingest/draft/dates.ts";
+import { judgeLook, type BatchFacts, type Freshness, type Look } from "../ingest/calendar/freshness.ts";
 import { runJob, sourceJob, type JobStep } from "../ingest/jobs.ts";
-import { SourceRequestError, sources, type SourceName } from "../ingest/sources.ts";
+import { ServiceRequestError, services, type ServiceName } from "../ingest/services/services.ts";
 import type { Db } from "../store/database.ts";
 import { count } from "../words/count.ts";
 import { targetDay } from "./plan.ts";
@@ -34,7 +34,7 @@ const rest = 15 * 60_000;
  */
 export async function runSource(
   db: Db,
-  source: SourceName,
+  source: ServiceName,
   { catalogue, access, signal, startedBy, now = new Date() }: RunSourceOptions,
 ): Promise<SourceRun> {
   const settings = (await followed(db)).get(source) ?? { on: false, request: {}, since: now };
@@ -67,7 +67,7 @@ export async function runSource(
       await closeRun(db, id, { state: "failed", says: "stopped; it goes on after its last batch" });
       throw signal.reason;
     }
-    if (!(error instanceof FetchError || error instanceof SourceRequestError)) {
+    if (!(error instanceof FetchError || error instanceof ServiceRequestError)) {
       await closeRun(db, id, { state: "failed", says: (error as Error).message });
       throw error;
     }
@@ -90,8 +90,8 @@ function note(found: { day: string; papers: number; newestId: string | null }, {
 
 type Judged = Omit<Look, "source" | "last"> & { readonly found: BatchFacts; readonly last: BatchFacts | null };
 
-function judge(source: SourceName, look: Judged): Pick<Freshness, "state" | "says"> {
-  const { calendar } = sources[source];
+function judge(source: ServiceName, look: Judged): Pick<Freshness, "state" | "says"> {
+  const { calendar } = services[source];
   if (calendar !== null) return judgeLook({ ...look, source: calendar });
   // What is asked, not followed, has no list that could be missing.
   if (look.failure)

@@ -1,6 +1,6 @@
 /** Which sources are on. */
 import { sql } from "drizzle-orm";
-import type { SourceName } from "../ingest/sources.ts";
+import type { ServiceName } from "../ingest/services/services.ts";
 import { followedSources } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import type { StoredRequest } from "./request.ts";
@@ -11,7 +11,7 @@ export interface Followed {
   readonly since: Date;
 }
 
-export async function setSource(db: Db, source: SourceName, on: boolean, request: StoredRequest): Promise<void> {
+export async function setSource(db: Db, source: ServiceName, on: boolean, request: StoredRequest): Promise<void> {
   await db
     .insert(followedSources)
     .values({ source, on, request })

@@ -1,7 +1,7 @@
 /** What is said about the sources that the library follows, as plain data. */
 import type { ImportedPaper, Rejection, Warning } from "../catalogue.ts";
-import type { SourceName } from "../ingest/sources.ts";
-import type { FreshnessState } from "../ingest/freshness.ts";
+import type { ServiceName } from "../ingest/services/services.ts";
+import type { FreshnessState } from "../ingest/calendar/freshness.ts";
 
 /** How a look at a source, or an import, has ended; "running" while it has not. */
 export type SourceRunState = FreshnessState | "running" | "done" | "unchanged";
@@ -50,7 +50,7 @@ export interface SourceDay {
 
 /** Everything that the status page says about a source. */
 export interface SourceStatus {
-  readonly source: SourceName;
+  readonly source: ServiceName;
   readonly title: string;
   readonly on: boolean;
   readonly request: Readonly<Record<string, unknown>>;

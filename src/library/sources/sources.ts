@@ -4,9 +4,9 @@
  */
 import type { Catalogue, Rejection } from "../catalogue.ts";
 import { LibraryError } from "../errors.ts";
-import type { NetworkAccess } from "../ingest/access.ts";
-import type { AdapterName } from "../ingest/adapters.ts";
-import { sources, type SourceName } from "../ingest/sources.ts";
+import type { NetworkAccess } from "../ingest/services/access.ts";
+import type { AdapterName } from "../ingest/formats/adapters.ts";
+import { services, type ServiceName } from "../ingest/services/services.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Db } from "../store/database.ts";
 import { importText } from "./import.ts";
@@ -73,7 +73,7 @@ const lookJob = "sources.look";
 /** Looks at one source. */
 const runJob = "sources.run";
 
-export const isSourceName = (name: string): name is SourceName => Object.hasOwn(sources, name);
+export const isSourceName = (name: string): name is ServiceName => Object.hasOwn(services, name);
 
 export function createSources(
   db: Db,
@@ -109,10 +109,10 @@ export function createSources(
   };
 }
 
-function nameOf(source: string): SourceName {
+function nameOf(source: string): ServiceName {
   if (isSourceName(source)) return source;
   throw new LibraryError(
     "INVALID_SOURCE",
-    `there is no source ${JSON.stringify(source.slice(0, 60))}; there are ${Object.keys(sources).join(", ")}`,
+    `there is no source ${JSON.stringify(source.slice(0, 60))}; there are ${Object.keys(services).join(", ")}`,
   );
 }

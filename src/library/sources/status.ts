@@ -1,8 +1,8 @@
 /** How every source stands: what the status page shows, and which ones are due. */
-import { absence, expectation } from "../ingest/calendar.ts";
-import { addDays } from "../ingest/dates.ts";
-import { sources, type SourceName } from "../ingest/sources.ts";
-import { newYorkDay } from "../ingest/zone.ts";
+import { absence, expectation } from "../ingest/calendar/calendar.ts";
+import { addDays } from "../ingest/draft/dates.ts";
+import { services, type ServiceName } from "../ingest/services/services.ts";
+import { newYorkDay } from "../ingest/calendar/zone.ts";
 import type { Db } from "../store/database.ts";
 import { latestListed, nextLook } from "./plan.ts";
 import { lastGood, runOf, runsSince } from "./runs.ts";
@@ -14,7 +14,7 @@ type Row = Awaited<ReturnType<typeof runsSince>>[number];
 /** Days that the status page looks back on. */
 const shown = 7;
 
-export const sourceNames = Object.keys(sources) as SourceName[];
+export const sourceNames = Object.keys(services) as ServiceName[];
 
 /** See `Sources.status`. */
 export async function statusOf(db: Db, now: Date): Promise<SourceStatus[]> {
@@ -28,7 +28,7 @@ export async function statusOf(db: Db, now: Date): Promise<SourceStatus[]> {
     const last = mine.at(-1);
     all.push({
       source,
-      title: sources[source].title,
+      title: services[source].title,
       on: follow?.on === true,
       request: follow?.request ?? {},
       ...standing(source, follow, days, last, now),
@@ -42,7 +42,7 @@ export async function statusOf(db: Db, now: Date): Promise<SourceStatus[]> {
 }
 
 /** Sources that should be looked at now. */
-export async function due(db: Db, now: Date): Promise<SourceName[]> {
+export async function due(db: Db, now: Date): Promise<ServiceName[]> {
   const [settings, rows] = [await followed(db), await recent(db, now)];
   return sourceNames.filter((source) => {
     const mine = rows.filter((row) => row.source === source);
@@ -55,7 +55,7 @@ const recent = (db: Db, now: Date): Promise<Row[]> =>
   runsSince(db, sourceNames, addDays(now.toISOString().slice(0, 10), -20));
 
 function standing(
-  source: SourceName,
+  source: ServiceName,
   follow: Followed | undefined,
   days: readonly SourceDay[],
   last: Row | undefined,
@@ -63,14 +63,14 @@ function standing(
 ): Pick<SourceStatus, "state" | "says"> {
   if (follow?.on !== true) return { state: "off", says: "not followed: nothing is fetched from it" };
   if (last?.state === "running") return { state: "running", says: last.says || "being looked at" };
-  const { calendar } = sources[source];
+  const { calendar } = services[source];
   if (calendar === null) return last ?? { state: "not-yet", says: "not looked at yet" };
   const latest = latestListed(calendar, now);
   return days.find(({ day }) => day === latest) ?? { state: "not-yet", says: "followed from its next list on" };
 }
 
-function daysOf(source: SourceName, { since }: Followed, rows: readonly Row[], now: Date): SourceDay[] {
-  if (sources[source].calendar === null) return [];
+function daysOf(source: ServiceName, { since }: Followed, rows: readonly Row[], now: Date): SourceDay[] {
+  if (services[source].calendar === null) return [];
   const [today, begin] = [newYorkDay(now), newYorkDay(since)];
   return Array.from({ length: shown }, (_, back) => addDays(today, -back))
     .filter((day) => day >= begin || rows.some((row) => row.day === day))
@@ -78,10 +78,10 @@ function daysOf(source: SourceName, { since }: Followed, rows: readonly Row[], n
 }
 
 /** How a source's list of a day stands: the whole one that came, else what the last look found, else what its calendar says. */
-export function dayOf(source: SourceName, day: string, rows: readonly Row[], now: Date): SourceDay {
+export function dayOf(source: ServiceName, day: string, rows: readonly Row[], now: Date): SourceDay {
   const ofDay = rows.filter((row) => row.day === day && row.state !== "running");
   const best = ofDay.findLast(({ good }) => good) ?? ofDay.at(-1);
-  const { calendar } = sources[source];
+  const { calendar } = services[source];
   // What was not there when somebody looked may be late by now.
   const waiting = best?.state === "not-yet" || best?.state === "late";
   if (best !== undefined && !waiting) return { day, state: best.state, papers: best.papers, says: best.says };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { sql } from "drizzle-orm";
-import type { PaperDraft } from "../ingest/draft.ts";
+import type { PaperDraft } from "../ingest/draft/draft.ts";
 import { draftOf } from "../testing/drafts.ts";
 import { overBothDrivers } from "../testing/stores.ts";
 import { rowsOf } from "./rows.ts";

@@ -1,5 +1,5 @@
 /** What a source says of a paper, for tests: nothing but a title unless a test needs more. */
-import type { PaperDraft } from "../ingest/draft.ts";
+import type { PaperDraft } from "../ingest/draft/draft.ts";
 
 export const draftOf = (fields: Partial<PaperDraft> = {}): PaperDraft => ({
   source: "test",

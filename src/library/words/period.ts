@@ -1,5 +1,5 @@
 /** Days, ISO weeks and months as lists are named by them: "2026-11-23", "2026-W47", "2026-11". */
-import { addDays } from "../ingest/dates.ts";
+import { addDays } from "../ingest/draft/dates.ts";
 import { formatDay, formatMonth } from "./time.ts";
 
 export type PeriodKind = "day" | "week" | "month";

@@ -1,8 +1,8 @@
 /** Asks the sources for a paper that somebody named: arXiv by id, Crossref and OpenAlex by DOI, and else the page itself. */
-import type { PaperDraft, Parsed } from "../../ingest/draft.ts";
+import type { PaperDraft, Parsed } from "../../ingest/draft/draft.ts";
 import { FetchError } from "../../ingest/fetch/errors.ts";
-import { isHtml } from "../../ingest/list-page-html.ts";
-import { openSource, type Access, type SourceName, type SourceRequests } from "../../ingest/sources.ts";
+import { isHtml } from "../../ingest/formats/list-page-html.ts";
+import { openService, type Access, type ServiceName, type ServiceRequests } from "../../ingest/services/services.ts";
 import type { Reference } from "./reference.ts";
 import { parsePaperPage } from "./page.ts";
 
@@ -44,14 +44,14 @@ export async function lookUp(reference: Reference, sources: Sources): Promise<An
   return { draft: (asked ? (await lookUp(named, sources)).draft : null) ?? page, problems: [] };
 }
 
-async function ask<Name extends SourceName>(
+async function ask<Name extends ServiceName>(
   title: string,
   name: Name,
-  request: SourceRequests[Name],
+  request: ServiceRequests[Name],
   sources: Sources,
 ): Promise<PaperDraft | string> {
   try {
-    for await (const batch of openSource(name, request, sources)) {
+    for await (const batch of openService(name, request, sources)) {
       const answer = onlyPaper(batch);
       if (answer !== null) return typeof answer === "string" ? `${title}: ${answer}.` : answer;
     }

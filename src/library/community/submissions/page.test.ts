@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { context, processorTime, survivesAnything } from "../../ingest/testing.ts";
+import { context, processorTime, survivesAnything } from "../../ingest/formats/testing.ts";
 import { parsePaperPage } from "./page.ts";
 
 const url = "https://press.example/a-paper";

@@ -1,7 +1,7 @@
 /** A paper from its own page on the web: the `citation_*` tags that publishers write for Google Scholar and Zotero. */
-import type { ParseContext, Parsed } from "../../ingest/draft.ts";
-import { readingOrder } from "../../ingest/names.ts";
-import { Records } from "../../ingest/record.ts";
+import type { ParseContext, Parsed } from "../../ingest/draft/draft.ts";
+import { readingOrder } from "../../ingest/draft/names.ts";
+import { Records } from "../../ingest/draft/record.ts";
 import { decodeHtml, stripMarkup } from "../../ingest/wire/markup.ts";
 
 /** As `PaperDraft.source` of what was read from a page that anybody may have written. */

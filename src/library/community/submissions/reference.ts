@@ -1,5 +1,5 @@
 /** What somebody means who names a paper in one line: an arXiv id, a DOI, or an address of the web. */
-import { arxivId, normalizeDoi, webAddress } from "../../ingest/identity.ts";
+import { arxivId, normalizeDoi, webAddress } from "../../ingest/draft/identity.ts";
 
 export interface Reference {
   readonly arxiv: string | null;

@@ -4,11 +4,11 @@
  */
 import { sql } from "drizzle-orm";
 import { LibraryError } from "../../errors.ts";
-import { ingest } from "../../ingest/batches.ts";
-import type { PaperDraft } from "../../ingest/draft.ts";
-import { titleKey } from "../../ingest/identity.ts";
-import { splitAuthors } from "../../ingest/names.ts";
-import { Records } from "../../ingest/record.ts";
+import { ingest } from "../../ingest/merge/batches.ts";
+import type { PaperDraft } from "../../ingest/draft/draft.ts";
+import { titleKey } from "../../ingest/draft/identity.ts";
+import { splitAuthors } from "../../ingest/draft/names.ts";
+import { Records } from "../../ingest/draft/record.ts";
 import type { Db } from "../../store/database.ts";
 import { isoTime, rowsOf } from "../../store/rows.ts";
 import { createComments, longestComment } from "../comments.ts";

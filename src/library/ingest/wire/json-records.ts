@@ -1,5 +1,5 @@
 /** The records of a JSON answer, with every problem of the document reported where the records go. */
-import type { Records } from "../record.ts";
+import type { Records } from "../draft/record.ts";
 import { readJson } from "./json.ts";
 
 export interface JsonRecords {

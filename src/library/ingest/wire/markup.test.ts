@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { anyText, processorTime } from "../testing.ts";
+import { anyText, processorTime } from "../formats/testing.ts";
 import { decodeEntities, decodeHtml, stripMarkup } from "./markup.ts";
 
 describe("entities", () => {

@@ -1,5 +1,5 @@
 /** Markup inside of text: entities decoded, tags of JATS and HTML turned into plain paragraphs. */
-import { wellFormed } from "../text.ts";
+import { wellFormed } from "../../store/storable.ts";
 
 const NAMED: Record<string, string> = {
   amp: "&",

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { anyText, processorTime } from "../testing.ts";
+import { anyText, processorTime } from "../formats/testing.ts";
 import { childOf, childText, childrenOf, readXml, textOf } from "./xml.ts";
 
 const ATOM = "http://www.w3.org/2005/Atom";

@@ -1,6 +1,6 @@
 /** Puts a collection into an empty library in memory and asks every judged query: the search of the site, nothing else. */
 import { asc } from "drizzle-orm";
-import { titleKey } from "../../ingest/identity.ts";
+import { titleKey } from "../../ingest/draft/identity.ts";
 import { papers } from "../../schema/index.ts";
 import { openEmbedded, type Db } from "../../store/database.ts";
 import { emptyImage } from "../../store/empty-image.ts";

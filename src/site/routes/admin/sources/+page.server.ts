@@ -2,8 +2,8 @@
 import { isRefusal } from "$lib/server/answers";
 import { context } from "$lib/server/context";
 import { requireRole } from "$lib/server/reader";
-import { adapters, type AdapterName } from "#library/ingest/adapters";
-import { decodeFile } from "#library/ingest/decode";
+import { adapters, type AdapterName } from "#library/ingest/formats/adapters";
+import { decodeFile } from "#library/ingest/wire/decode";
 import { requestFields } from "#library/sources/request";
 import { fail, redirect } from "@sveltejs/kit";
 import type { Actions, PageServerLoad } from "./$types";

@@ -2,7 +2,7 @@
 import { context } from "$lib/server/context";
 import { followedBy } from "$lib/server/discussion";
 import { listView } from "$lib/server/list-page";
-import { titleKey } from "#library/ingest/identity";
+import { titleKey } from "#library/ingest/draft/identity";
 import { error, redirect } from "@sveltejs/kit";
 import type { PageServerLoad } from "./$types";
 

@@ -2,7 +2,7 @@
 import { answering, Refused } from "$lib/server/answers";
 import { context } from "$lib/server/context";
 import { dailyPaper } from "$lib/server/daily";
-import { arxivId } from "#library/ingest/identity";
+import { arxivId } from "#library/ingest/draft/identity";
 import { json } from "@sveltejs/kit";
 import type { RequestHandler } from "./$types";
 

@@ -1,0 +1,225 @@
+/**
+ * Decides which paper each draft is, and what it adds to it: one paper once.
+ *
+ * A paper is known by its arXiv id, by its DOI, or else by title, year and first author as far as both sides name them. A
+ * draft fills gaps; it overwrites neither the facts of a shelf paper nor what another source has said. What only its own
+ * source says (day, comments, votes, that source's abstract) follows the newest answer.
+ */
+import type { ImportedPaper, MergeReport } from "../../catalogue.ts";
+import type { Db } from "../../store/database.ts";
+import type { PaperDraft, Rejection, Warning } from "../draft/draft.ts";
+import { familyKey, titleKey } from "../draft/identity.ts";
+import { knownPapers, writePapers, type Listing, type MergedPaper } from "./store.ts";
+import { cleanLine, cleanParagraphs } from "../text/clean.ts";
+
+/**
+ * Merges a batch within the caller's transaction.
+ * @param asOf the day (YYYY-MM-DD) on which the source gave this answer.
+ */
+export async function mergeDrafts(tx: Db, drafts: readonly PaperDraft[], asOf: string): Promise<MergeReport> {
+  const rejected: Rejection[] = [];
+  const warnings: Warning[] = [];
+  const accepted: Cleaned[] = [];
+  for (const raw of drafts) {
+    const draft = clean(raw);
+    const reason = refuse(draft);
+    if (reason === null) accepted.push(draft);
+    else rejected.push({ at: placeOf(raw), reason, excerpt: JSON.stringify(raw).slice(0, 2_000) });
+  }
+  const known = new KnownPapers(await knownPapers(tx, accepted));
+  const seen = new Set<MergedPaper>();
+  for (const draft of accepted) {
+    const paper = known.find(draft) ?? newPaper(draft);
+    seen.add(paper);
+    fillGaps(paper, draft, known, warnings);
+    if (paper.authors === null && draft.authors.length > 0) {
+      paper.authors = draft.authors.map(({ name }) => name);
+      paper.firstAuthor = paper.authors[0];
+      paper.changes.add("authors");
+    }
+    if (paper.topics === null && draft.categories.length > 0) {
+      paper.topics = [...new Set(draft.categories)];
+      paper.changes.add("topics");
+    }
+    noteListing(paper, draft, asOf);
+    known.add(paper);
+  }
+  await writePapers(tx, [...seen]);
+  return { ...reportOf([...seen]), rejected, warnings };
+}
+
+function reportOf(papers: readonly MergedPaper[]): Pick<MergeReport, "created" | "updated" | "unchanged"> {
+  const old = papers.filter(({ isNew }) => !isNew);
+  const entry = ({ slug, title, changes }: MergedPaper): ImportedPaper => ({ slug, title, fields: [...changes] });
+  return {
+    created: papers.filter(({ isNew }) => isNew).map((paper) => ({ ...entry(paper), fields: [] })),
+    updated: old.filter(({ changes }) => changes.size > 0).map(entry),
+    unchanged: old.filter(({ changes }) => changes.size === 0).map(entry),
+  };
+}
+
+/** The papers that any of the drafts may be; arXiv id before DOI before title. */
+class KnownPapers {
+  private readonly byId = new Map<string, MergedPaper>();
+  private readonly byTitle = new Map<string, Set<MergedPaper>>();
+
+  constructor(papers: readonly MergedPaper[]) {
+    for (const paper of papers) this.add(paper);
+  }
+
+  /** Adding a paper again makes it known by what it has learned. */
+  add(paper: MergedPaper): void {
+    if (paper.arxiv !== null) this.byId.set(`arxiv ${paper.arxiv}`, paper);
+    if (paper.doi !== null) this.byId.set(`doi ${paper.doi}`, paper);
+    const same = this.byTitle.get(paper.titleKey);
+    if (same) same.add(paper);
+    else this.byTitle.set(paper.titleKey, new Set([paper]));
+  }
+
+  find(draft: Cleaned): MergedPaper | undefined {
+    const named = this.holder("arxiv", draft.arxiv) ?? this.holder("doi", draft.doi);
+    if (named) return named;
+    return [...(this.byTitle.get(draft.titleKey) ?? [])].find((paper) => !contradicts(paper, draft));
+  }
+
+  holder(kind: "arxiv" | "doi", id: string | null): MergedPaper | undefined {
+    return id === null ? undefined : this.byId.get(`${kind} ${id}`);
+  }
+}
+
+/** Equal titles are two papers if ids, years or first authors say so. */
+function contradicts(paper: MergedPaper, draft: Cleaned): boolean {
+  const differ = (a: string | null | undefined, b: string | null | undefined) => Boolean(a && b && a !== b);
+  return (
+    differ(paper.arxiv, draft.arxiv) ||
+    differ(paper.doi, draft.doi) ||
+    differ(paper.published?.slice(0, 4), draft.published?.slice(0, 4)) ||
+    (paper.firstAuthor !== null && draft.authors.length > 0 && !mayBeOne(paper.firstAuthor, draft.authors[0].name))
+  );
+}
+
+/** The same letters, or the same family name: "J. van der Berg" and "Berg, Jan van der"; "Ann Ek Dahl" and "Ann Ek-Dahl". */
+const mayBeOne = (a: string, b: string): boolean => familyKey(a) === familyKey(b) || titleKey(a) === titleKey(b);
+
+type Cleaned = PaperDraft & { readonly titleKey: string };
+
+function clean(draft: PaperDraft): Cleaned {
+  const title = cleanLine(draft.title);
+  return {
+    ...draft,
+    title,
+    titleKey: titleKey(title),
+    abstract: (draft.abstract && cleanParagraphs(draft.abstract)) || null,
+    organization: (draft.organization && cleanLine(draft.organization)) || null,
+    authorCount: countable(draft.authorCount),
+    votes: countable(draft.votes),
+    comments: countable(draft.comments),
+    authors: draft.authors.map(({ name }) => ({ name: cleanLine(name) })).filter(({ name }) => name !== ""),
+  };
+}
+
+/** What an integer column can hold. A larger number is no count of anything. */
+const countable = (count: number | null): number | null => (count !== null && count < 2 ** 31 ? count : null);
+
+function refuse({ title, abstract }: PaperDraft): string | null {
+  if (title === "") return "it has no title";
+  if (title.length > 1_000) return `its title has ${title.length} characters; at most 1000 are read`;
+  if (abstract !== null && abstract.length > 50_000)
+    return `its abstract has ${abstract.length} characters; at most 50000 are read`;
+  return null;
+}
+
+const placeOf = ({ sourceId, title }: PaperDraft): string => sourceId ?? title.slice(0, 80);
+
+function newPaper({ title, titleKey }: Cleaned): MergedPaper {
+  return {
+    id: null,
+    isNew: true,
+    slug: "",
+    title,
+    titleKey,
+    abstract: null,
+    abstractSource: null,
+    published: null,
+    publishedPrecision: "day",
+    authorCount: null,
+    organization: null,
+    arxiv: null,
+    doi: null,
+    url: null,
+    code: null,
+    firstAuthor: null,
+    authors: null,
+    topics: null,
+    listings: new Map(),
+    changes: new Set(),
+  };
+}
+
+/** Sources that anybody can write to (see community/submissions): every other one knows better. */
+const unchecked = ["reader", "web-page"];
+
+/** Fields that were empty and now are not, an abstract that its own source has changed, a day where only the year was known. */
+function fillGaps(paper: MergedPaper, draft: Cleaned, known: KnownPapers, warnings: Warning[]): void {
+  const { abstract, source } = draft;
+  if (abstract !== null && abstract !== paper.abstract && [null, source, ...unchecked].includes(paper.abstractSource)) {
+    Object.assign(paper, { abstract, abstractSource: source });
+    paper.changes.add("abstract");
+  }
+  const published = publishedOf(draft);
+  if (published !== null && isBetter(published, paper)) {
+    Object.assign(paper, published);
+    paper.changes.add("published");
+  }
+  const offered = {
+    ...draft,
+    authorCount: draft.authorCount ?? (draft.authors.length || null),
+    code: draft.code ?? null,
+  };
+  for (const field of ["authorCount", "organization", "arxiv", "doi", "url", "code"] as const) {
+    if (paper[field] !== null || offered[field] === null) continue;
+    const holder = field === "arxiv" || field === "doi" ? known.holder(field, draft[field]) : undefined;
+    if (holder && holder !== paper) {
+      warnings.push({
+        at: placeOf(draft),
+        reason: `its ${field === "doi" ? "DOI" : "arXiv id"} ${offered[field]} belongs to another paper here, ${JSON.stringify(holder.title.slice(0, 80))}`,
+      });
+      continue;
+    }
+    Object.assign(paper, { [field]: offered[field] });
+    paper.changes.add(field);
+  }
+}
+
+type Published = Pick<MergedPaper, "published" | "publishedPrecision">;
+
+/** A source's date may be a month or a year: it is kept as its first day, with the precision beside it. */
+function publishedOf({ published }: PaperDraft): Published | null {
+  if (published === null) return null;
+  const publishedPrecision = ({ 4: "year", 7: "month" } as const)[published.length as 4 | 7] ?? "day";
+  return { published: `${published}-01-01`.slice(0, 10), publishedPrecision };
+}
+
+const written = { year: 4, month: 7, day: 10 } as const;
+
+/** A date is better than none, and than a coarser one that it lies in. */
+function isBetter(offered: Published, { published, publishedPrecision }: Published): boolean {
+  if (published === null) return true;
+  const coarse = written[publishedPrecision];
+  return written[offered.publishedPrecision] > coarse && offered.published!.startsWith(published.slice(0, coarse));
+}
+
+const listingFields = ["sourceId", "listed", "comments", "votes"] as const;
+
+/** What the source says about the paper as an entry of its list. An answer older than the stored one changes nothing. */
+function noteListing(paper: MergedPaper, draft: Cleaned, asOf: string): void {
+  const { source, sourceId, listed, comments, votes } = draft;
+  const said: Omit<Listing, "changed"> = { sourceId, listed, comments, votes, asOf };
+  const old = paper.listings.get(source);
+  if (old && old.asOf > asOf) return;
+  const fields = listingFields.filter((name) => said[name] !== null && said[name] !== old?.[name]);
+  for (const name of fields) paper.changes.add(name);
+  if (old && fields.length === 0 && old.asOf === asOf) return;
+  const news = Object.fromEntries(fields.map((name) => [name, said[name]]));
+  paper.listings.set(source, { ...(old ?? said), ...news, asOf, changed: true });
+}

@@ -1,0 +1,256 @@
+/** What merging reads from the tables and writes to them: a fixed number of statements per batch. */
+import { eq, or, sql } from "drizzle-orm";
+import { authors, listings, paperAuthors, papers, paperTopics } from "../../schema/index.ts";
+import { documentsOf, toDocument } from "../../search/index/documents.ts";
+import { indexDocuments } from "../../search/index/write.ts";
+import type { Db } from "../../store/database.ts";
+import { noteGrowth } from "../../store/statistics.ts";
+import type { PaperDraft } from "../draft/draft.ts";
+import { titleKey } from "../draft/identity.ts";
+import { isOneOf, jsonOf } from "../../store/json-rows.ts";
+import { freeSlugs } from "./free-slugs.ts";
+import { slugFor } from "./slug.ts";
+
+type Row = typeof papers.$inferSelect;
+
+const columns = {
+  id: papers.id,
+  slug: papers.slug,
+  title: papers.title,
+  titleKey: papers.titleKey,
+  abstract: papers.abstract,
+  abstractSource: papers.abstractSource,
+  published: papers.published,
+  publishedPrecision: papers.publishedPrecision,
+  authorCount: papers.authorCount,
+  organization: papers.organization,
+  arxiv: papers.arxiv,
+  doi: papers.doi,
+  url: papers.url,
+  code: papers.code,
+};
+
+/** A paper while a batch is merged: the row, what is known around it, and what has changed. */
+export interface MergedPaper extends Omit<Pick<Row, keyof typeof columns>, "id"> {
+  /** null until it is stored. */
+  id: number | null;
+  readonly isNew: boolean;
+  /** As the store spells the name; null where nobody is named. */
+  firstAuthor: string | null;
+  /** Names to be stored; null: it has none yet; empty: those that it has stay. */
+  authors: readonly string[] | null;
+  /** arXiv's subject classes to be stored; null: it has no topics yet; empty: those that it has stay. */
+  topics: readonly string[] | null;
+  /** By source. */
+  readonly listings: Map<string, Listing>;
+  /** Names of fields. */
+  readonly changes: Set<string>;
+}
+
+export type Listing = Pick<typeof listings.$inferSelect, "sourceId" | "listed" | "comments" | "votes" | "asOf"> & {
+  readonly changed: boolean;
+};
+
+/** Every stored paper that has an id or the title of one of the drafts, oldest first. */
+export async function knownPapers(
+  tx: Db,
+  drafts: readonly (PaperDraft & { readonly titleKey: string })[],
+): Promise<MergedPaper[]> {
+  if (drafts.length === 0) return [];
+  const keys = (of: (draft: (typeof drafts)[number]) => string | null) => drafts.flatMap((draft) => of(draft) ?? []);
+  const rows = await tx
+    .select(columns)
+    .from(papers)
+    .where(
+      or(
+        isOneOf(
+          papers.titleKey,
+          keys(({ titleKey }) => titleKey),
+        ),
+        isOneOf(
+          papers.arxiv,
+          keys(({ arxiv }) => arxiv),
+        ),
+        isOneOf(
+          papers.doi,
+          keys(({ doi }) => doi),
+        ),
+      ),
+    )
+    .orderBy(papers.id);
+  if (rows.length === 0) return [];
+  const ids = sql`any(array(select cast(json_array_elements_text(${jsonOf(rows.map(({ id }) => id))}) as integer)))`;
+  const first = await tx
+    .select({ paperId: paperAuthors.paperId, name: authors.name })
+    .from(paperAuthors)
+    .innerJoin(authors, eq(authors.id, paperAuthors.authorId))
+    .where(sql`${paperAuthors.paperId} = ${ids} and ${paperAuthors.position} = 0`);
+  const seen = await tx
+    .select()
+    .from(listings)
+    .where(sql`${listings.paperId} = ${ids}`);
+  const about = await tx
+    .selectDistinct({ paperId: paperTopics.paperId })
+    .from(paperTopics)
+    .where(sql`${paperTopics.paperId} = ${ids}`);
+  const sorted = new Set(about.map(({ paperId }) => paperId));
+  const names = new Map(first.map(({ paperId, name }) => [paperId, name]));
+  const known = new Map<number, MergedPaper>();
+  for (const row of rows) {
+    const name = names.get(row.id);
+    known.set(row.id, {
+      ...row,
+      isNew: false,
+      firstAuthor: name ?? null,
+      authors: name === undefined ? null : [],
+      topics: sorted.has(row.id) ? [] : null,
+      listings: new Map(),
+      changes: new Set(),
+    });
+  }
+  for (const { paperId, source, sourceId, listed, comments, votes, asOf } of seen)
+    known.get(paperId)!.listings.set(source, { sourceId, listed, comments, votes, asOf, changed: false });
+  return [...known.values()];
+}
+
+/** Stores what has changed, and gives new papers their ids and addresses. */
+export async function writePapers(tx: Db, all: readonly MergedPaper[]): Promise<void> {
+  await insertPapers(
+    tx,
+    all.filter(({ isNew }) => isNew),
+  );
+  await updatePapers(
+    tx,
+    all.filter(({ isNew, changes }) => !isNew && Object.keys(columns).some((name) => changes.has(name))),
+  );
+  await insertAuthors(tx, all);
+  await insertTopics(tx, all);
+  await writeListings(tx, all);
+  await indexPapers(tx, all);
+  await noteGrowth(tx, Math.max(0, ...all.filter(({ isNew }) => isNew).map(({ id }) => id!)));
+}
+
+/** What search knows a paper by. */
+const searched = ["abstract", "authors", "organization", "arxiv", "doi"];
+
+/** Papers are searchable from the moment they are there. */
+async function indexPapers(tx: Db, all: readonly MergedPaper[]): Promise<void> {
+  const fresh = all
+    .filter(({ isNew }) => isNew)
+    .map((paper) => toDocument({ ...paper, id: paper.id!, summary: null }, paper.authors ?? []));
+  const changed = all.filter(({ isNew, changes }) => !isNew && searched.some((name) => changes.has(name)));
+  const old = await documentsOf(
+    tx,
+    changed.map(({ id }) => id!),
+  );
+  await indexDocuments(tx, [...fresh, ...old]);
+}
+
+const rowOf = ({ id, slug, title, titleKey, ...rest }: MergedPaper) => ({
+  id,
+  slug,
+  title,
+  title_key: titleKey,
+  abstract: rest.abstract,
+  abstract_source: rest.abstractSource,
+  published: rest.published,
+  published_precision: rest.publishedPrecision,
+  author_count: rest.authorCount,
+  organization: rest.organization,
+  arxiv: rest.arxiv,
+  doi: rest.doi,
+  url: rest.url,
+  code: rest.code,
+});
+
+async function insertPapers(tx: Db, fresh: readonly MergedPaper[]): Promise<void> {
+  if (fresh.length === 0) return;
+  const slugs = await freeSlugs(
+    tx,
+    fresh.map(({ title }) => slugFor(title)),
+  );
+  for (const [index, paper] of fresh.entries()) paper.slug = slugs[index];
+  await tx.execute(sql`
+    insert into papers (slug, title, title_key, abstract, abstract_source, published, published_precision,
+                        author_count, organization, arxiv, doi, url, code)
+    select slug, title, title_key, abstract, abstract_source, published, published_precision,
+           author_count, organization, arxiv, doi, url, code
+    from json_to_recordset(${jsonOf(fresh.map(rowOf))}) as new (
+      slug text, title text, title_key text, abstract text, abstract_source text, published date,
+      published_precision text, author_count integer, organization text, arxiv text, doi text, url text, code text)`);
+  const rows = await tx.select({ id: papers.id, slug: papers.slug }).from(papers).where(isOneOf(papers.slug, slugs));
+  const ids = new Map(rows.map(({ id, slug }) => [slug, id]));
+  for (const paper of fresh) paper.id = ids.get(paper.slug)!;
+}
+
+async function updatePapers(tx: Db, changed: readonly MergedPaper[]): Promise<void> {
+  if (changed.length === 0) return;
+  await tx.execute(sql`
+    update papers set abstract = new.abstract, abstract_source = new.abstract_source, published = new.published,
+                      published_precision = new.published_precision, author_count = new.author_count,
+                      organization = new.organization, arxiv = new.arxiv, doi = new.doi, url = new.url, code = new.code,
+                      updated_at = now()
+    from json_to_recordset(${jsonOf(changed.map(rowOf))}) as new (
+      id integer, abstract text, abstract_source text, published date, published_precision text,
+      author_count integer, organization text, arxiv text, doi text, url text, code text)
+    where papers.id = new.id`);
+}
+
+/** People are told apart by name alone: that is all that most sources give. */
+async function insertAuthors(tx: Db, all: readonly MergedPaper[]): Promise<void> {
+  const lines = all.flatMap(({ id, authors: names }) =>
+    (names ?? []).map((name, position) => ({ paper_id: id, position, name, key: titleKey(name) })),
+  );
+  if (lines.length === 0) return;
+  const people = new Map(lines.map(({ key, name }) => [key, name]));
+  await tx.execute(sql`
+    insert into authors (name_key, name)
+    select key, name from json_to_recordset(${jsonOf([...people].map(([key, name]) => ({ key, name })))}) as new (key text, name text)
+    on conflict do nothing`);
+  await tx.execute(sql`
+    insert into paper_authors (paper_id, position, author_id)
+    select new.paper_id, new.position, authors.id
+    from json_to_recordset(${jsonOf(lines.map(({ name: _, ...line }) => line))}) as new (paper_id integer, position integer, key text)
+    join authors on authors.name_key = new.key`);
+}
+
+/** A subject class is a topic of that name; the shelf's own topics are words. */
+async function insertTopics(tx: Db, all: readonly MergedPaper[]): Promise<void> {
+  const lines = all.flatMap(({ id, topics: classes }) =>
+    (classes ?? []).map((topic, position) => ({ paper_id: id, topic, position })),
+  );
+  if (lines.length === 0) return;
+  await tx.execute(sql`
+    insert into topics (slug, name)
+    select topic, topic from json_array_elements_text(${jsonOf([...new Set(lines.map(({ topic }) => topic))])}) as topic
+    on conflict do nothing`);
+  await tx.execute(sql`
+    insert into paper_topics (paper_id, topic, position)
+    select paper_id, topic, position
+    from json_to_recordset(${jsonOf(lines)}) as new (paper_id integer, topic text, position integer)
+    on conflict do nothing`);
+}
+
+async function writeListings(tx: Db, all: readonly MergedPaper[]): Promise<void> {
+  const lines = all.flatMap(({ id, listings: seen }) =>
+    [...seen]
+      .filter(([, { changed }]) => changed)
+      .map(([source, { sourceId, listed, comments, votes, asOf }]) => ({
+        paper_id: id,
+        source,
+        source_id: sourceId,
+        listed,
+        comments,
+        votes,
+        as_of: asOf,
+      })),
+  );
+  if (lines.length === 0) return;
+  await tx.execute(sql`
+    insert into listings (paper_id, source, source_id, listed, comments, votes, as_of)
+    select paper_id, source, source_id, listed, comments, votes, as_of
+    from json_to_recordset(${jsonOf(lines)}) as new (
+      paper_id integer, source text, source_id text, listed date, comments integer, votes integer, as_of date)
+    on conflict (paper_id, source) do update set source_id = excluded.source_id, listed = excluded.listed,
+      comments = excluded.comments, votes = excluded.votes, as_of = excluded.as_of`);
+}
