@@ -1,5 +1,5 @@
 /** Types that SvelteKit and Vite look for. */
-import type { Reader, Scope } from "#library/readers/reader";
+import type { Reader } from "#library/readers/reader";
 
 declare global {
   /** Version of onnxruntime-web in the browser bundle. */
@@ -7,10 +7,11 @@ declare global {
 
   namespace App {
     interface Locals {
-      /** Who is signed in. Use `requireReader` or `requireRole` of `$lib/server/reader` where somebody must be. */
+      /**
+       * Who is signed in, or whose personal token this is. Use `requireReader` or `requireRole` of `$lib/server/reader` where somebody
+       * must be. What a token may do was asked before, by the table of `$lib/server/access`.
+       */
       reader: Reader | null;
-      /** What this request may do in the reader's name: everything, unless it came with a personal token of less. */
-      scope: Scope;
     }
     interface Error {
       message: string;

@@ -1,6 +1,7 @@
 /** Around every page and endpoint: what may be loaded and used, and errors that help. The server adds what static files need too. */
 import { hasRole } from "#library/readers/reader";
 import { datasetNames } from "#papers/datasets/names";
+import { accessOf } from "$lib/server/access";
 import { Refused } from "$lib/server/answers";
 import { limitedForm } from "$lib/server/body";
 import { downloadBytes } from "$lib/server/datasets";
@@ -47,19 +48,15 @@ export const handle: Handle = async ({ event, resolve }) => {
 /** What people write is far smaller; what those upload who administer is a file of papers. */
 const [largestForm, largestUpload] = [200_000, 32_000_000];
 
-/** Those have a secret that only this machine's own commands can read, and say much in a short time. */
-const forCommands = "/api/cli/";
-
-/** Everything that no page or endpoint has to think of: where a change comes from, who asks, how often, how large a form is. */
+/** Everything that no page or endpoint has to think of: who asks, what a token may do, where a change comes from, how often, how large a form is. */
 async function refusalBefore(event: RequestEvent): Promise<Response | null> {
   try {
-    const foreign = crossSite(event);
+    const foreign = (await identify(event)) ? null : crossSite(event);
     if (foreign !== null) throw new Refused(403, "CROSS_SITE", foreign);
-    await identify(event);
-    if (!changesNothing(event.request) && !event.url.pathname.startsWith(forCommands))
-      await notTooOftenFrom(event, "change");
+    // The commands of this machine say much in a short time.
+    if (!changesNothing(event.request) && accessOf(event) !== "command") await notTooOftenFrom(event, "change");
     const { reader } = event.locals;
-    const uploads = event.url.pathname.startsWith("/admin/") && reader !== null && hasRole(reader, "editor");
+    const uploads = event.route.id?.startsWith("/admin/") && reader !== null && hasRole(reader, "editor");
     event.request = await limitedForm(event.request, uploads ? largestUpload : largestForm);
     return null;
   } catch (error) {

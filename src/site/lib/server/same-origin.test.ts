@@ -35,10 +35,15 @@ describe("a request that changes something", () => {
     for (const type of ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"])
       expect(asked({ "content-type": type })).toContain("Origin");
   });
-  test("by a program is let in, with JSON or with a token", () => {
-    expect(asked(json)).toBeNull();
-    expect(asked({ ...form, authorization: "Bearer pt_x", origin: "https://evil.example" })).toBeNull();
-  });
+  test("by a program is let in with JSON", () => expect(asked(json)).toBeNull());
+  test.each(["Basic YTpi", "Bearer pt_x", "Bearer x", "Digest a", "x", ""])(
+    "with authorization %j is looked at like any other: a browser sends it by itself where a proxy asks for a password",
+    (authorization) => {
+      for (const origin of ["https://evil.example", "null"])
+        expect(asked({ ...form, authorization, origin })).toContain("may not change anything");
+      expect(asked({ ...form, authorization })).toContain("Origin");
+    },
+  );
 });
 
 test("a mail service leaves the digest for its reader without an origin, and a page of another site does not", () => {

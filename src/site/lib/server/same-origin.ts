@@ -16,12 +16,14 @@ const oneClick: readonly RegExp[] = [/^\/unsubscribe\/[^/]+$/];
 
 export const changesNothing = ({ method }: Pick<Request, "method">): boolean => safe.has(method);
 
-/** Why a request is refused; null if it changes nothing, comes from our own pages, or from a program. */
+/**
+ * Why a request is refused; null if it changes nothing, comes from our own pages, or from a program. Not to be asked of what carries a
+ * valid token (`identify`): that is no cookie, which a browser would add for any page. A header that only looks like one says nothing:
+ * where a proxy asks for a password, browsers send `Authorization` with the requests of every site.
+ */
 export function crossSite({ request, url }: Pick<RequestEvent, "request" | "url">): string | null {
   if (changesNothing(request)) return null;
   const header = (name: string) => request.headers.get(name);
-  // A page of another site cannot send this header without our consent, which we never give.
-  if (header("authorization") !== null) return null;
   const origin = header("origin");
   if (origin !== null && origin !== url.origin)
     return `a page of ${origin} may not change anything here; if that is this site's own address, set ORIGIN to it`;

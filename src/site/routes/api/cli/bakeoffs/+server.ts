@@ -1,6 +1,5 @@
 /** Begins a run of a bake-off for the command line, or goes on with one. */
 import { answering } from "$lib/server/answers";
-import { authorizeCli } from "$lib/server/authorize";
 import { jsonBody } from "$lib/server/body";
 import { context } from "$lib/server/context";
 import type { BakeoffStart } from "#library/bakeoffs/bakeoffs";
@@ -9,7 +8,6 @@ import type { RequestHandler } from "./$types";
 
 export const POST: RequestHandler = ({ request }) =>
   answering(async () => {
-    authorizeCli(request);
     const { start, anew } = (await jsonBody(request, 100_000)) as { start: BakeoffStart; anew?: boolean };
     return json(await context().library.bakeoffs.begin(start, { anew: anew === true }));
   });

@@ -1,6 +1,5 @@
 /** Imports the text of a saved list page that the command line has read. */
 import { answering, Refused } from "$lib/server/answers";
-import { authorizeCli } from "$lib/server/authorize";
 import { jsonBody } from "$lib/server/body";
 import { context } from "$lib/server/context";
 import { json } from "@sveltejs/kit";
@@ -8,7 +7,6 @@ import type { RequestHandler } from "./$types";
 
 export const POST: RequestHandler = ({ request }) =>
   answering(async () => {
-    authorizeCli(request);
     const { text, asOf } = ((await jsonBody(request, 32_000_000)) ?? {}) as { text?: unknown; asOf?: unknown };
     if (typeof text !== "string") throw new Refused(400, "NO_TEXT", "the body must have the page's text as `text`");
     if (asOf !== undefined && typeof asOf !== "string")

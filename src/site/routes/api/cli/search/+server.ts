@@ -1,6 +1,5 @@
 /** Search for the command line: the request as the library takes it, of any length up to its own limit. */
 import { answering } from "$lib/server/answers";
-import { authorizeCli } from "$lib/server/authorize";
 import { jsonBody } from "$lib/server/body";
 import { context } from "$lib/server/context";
 import type { SearchRequest } from "#library/search/search";
@@ -9,6 +8,5 @@ import type { RequestHandler } from "./$types";
 
 export const POST: RequestHandler = ({ request }) =>
   answering(async () => {
-    authorizeCli(request);
     return json(await context().library.search.find((await jsonBody(request, 100_000)) as SearchRequest));
   });

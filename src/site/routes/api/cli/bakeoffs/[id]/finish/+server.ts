@@ -1,6 +1,5 @@
 /** Ends a run of a bake-off, for now or for good. */
 import { answering } from "$lib/server/answers";
-import { authorizeCli } from "$lib/server/authorize";
 import { jsonBody } from "$lib/server/body";
 import { context } from "$lib/server/context";
 import type { BakeoffEnd } from "#library/bakeoffs/bakeoffs";
@@ -8,7 +7,6 @@ import type { RequestHandler } from "./$types";
 
 export const POST: RequestHandler = ({ request, params }) =>
   answering(async () => {
-    authorizeCli(request);
     await context().library.bakeoffs.finish(params.id, (await jsonBody(request, 100_000)) as BakeoffEnd);
     return new Response(null, { status: 204 });
   });

@@ -1,0 +1,172 @@
+/**
+ * What a personal token may do: one table with every route, method and form action, asked once for every request (`hooks.server.ts`).
+ * What is not in it is refused to tokens; a test holds it against all that the built site has.
+ */
+import type { Scope } from "#library/readers/reader";
+
+/**
+ * The scope that a token needs. "session": no token will do, because the account, its tokens, its subscription or who may come in
+ * is at stake, or because a link does more than any token. "command": only the secret of this machine's own commands.
+ */
+export type Access = Scope | "session" | "command";
+
+/** By method, or by the name of a form action: "?/vote". A page's only action is its POST. */
+type Rules = Readonly<Record<string, Access>>;
+
+const page: Rules = { GET: "read" };
+const own: Rules = { GET: "session" };
+const administration: Rules = { GET: "admin" };
+
+/** All of this folder is for the commands of this machine. */
+const forCommands = "/api/cli/";
+
+export const access: Readonly<Record<string, Rules>> = {
+  "/": page,
+  "/[day=day]": page,
+  "/[day=day]/[feed=feed]": page,
+  "/[feed=feed]": page,
+  "/about": page,
+  "/account": {
+    ...own,
+    "?/rename": "session",
+    "?/endSession": "session",
+    "?/endOthers": "session",
+    "?/revoke": "session",
+    "?/createToken": "session",
+    "?/signOut": "session",
+    "?/everywhere": "session",
+    "?/remove": "session",
+  },
+  "/account/export": own,
+  "/admin": administration,
+  "/admin/audit": administration,
+  "/admin/backup": administration,
+  // With it come the hashes of tokens, the addresses of subscribers and the key that signs their links.
+  "/admin/backup/file": { POST: "session" },
+  "/admin/claims": { ...administration, "?/decide": "admin" },
+  "/admin/people": {
+    ...own,
+    "?/invite": "session",
+    "?/again": "session",
+    "?/role": "session",
+    "?/disable": "session",
+    "?/registration": "session",
+  },
+  "/admin/reports": { ...administration, "?/hide": "admin", "?/unhide": "admin", "?/dismiss": "admin" },
+  "/admin/sources": { ...administration, "?/set": "admin", "?/run": "admin", "?/import": "admin" },
+  "/admin/sources/rejected": administration,
+  "/admin/sources/runs/[id]": administration,
+  "/admin/subscribers": { ...own, "?/suspend": "session", "?/reinstate": "session", "?/remove": "session" },
+  "/api/bakeoffs/[slug]": page,
+  "/api/bakeoffs/runs/[id]": page,
+  "/api/collections": { ...page, POST: "write" },
+  "/api/collections/[id]": { ...page, PATCH: "write", DELETE: "write" },
+  "/api/collections/[id]/papers/[slug]": { PUT: "write", DELETE: "write" },
+  "/api/comments/[id]": { PATCH: "write", DELETE: "write" },
+  "/api/comments/[id]/report": { POST: "write" },
+  "/api/daily_papers": page,
+  "/api/follows": { ...page, PUT: "write", DELETE: "write" },
+  "/api/notifications": { ...page, PATCH: "write" },
+  "/api/papers": page,
+  "/api/papers/[slug]": page,
+  "/api/papers/[slug]/bookmark": { PUT: "write", DELETE: "write" },
+  "/api/papers/[slug]/comments": { ...page, POST: "write" },
+  "/api/papers/[slug]/vote": { PUT: "write", DELETE: "write" },
+  "/api/reading": { POST: "write" },
+  "/api/runs": { ...page, POST: "write" },
+  "/api/runs/[id]": page,
+  "/api/search": page,
+  "/api/status": page,
+  "/authors/[author]": page,
+  "/authors/[author]/[feed=feed]": page,
+  "/bookmarks": page,
+  "/collections": { ...page, "?/create": "write" },
+  "/collections/[id]": {
+    ...page,
+    "?/change": "write",
+    "?/remove": "write",
+    "?/note": "write",
+    "?/take": "write",
+    "?/move": "write",
+  },
+  "/collections/[id]/[file]": page,
+  "/compare": page,
+  "/compare/[bakeoff]": page,
+  "/compare/[bakeoff]/runs/[id]": page,
+  "/datasets/[name]": page,
+  "/digest/[token]": {
+    ...own,
+    "?/save": "session",
+    "?/pause": "session",
+    "?/resume": "session",
+    "?/unsubscribe": "session",
+    "?/delete": "session",
+  },
+  "/digest/deleted": page,
+  "/digest/preview": page,
+  "/digest/preview/mail": page,
+  "/lists/seen": { POST: "write" },
+  "/month/[month]": page,
+  "/month/[month]/[feed=feed]": page,
+  "/notifications": { ...page, "?/read": "write", "?/follow": "write" },
+  "/papers/[slug]": {
+    ...page,
+    "?/vote": "write",
+    "?/bookmark": "write",
+    "?/comment": "write",
+    "?/edit": "write",
+    "?/delete": "write",
+    "?/report": "write",
+    "?/hide": "admin",
+    "?/unhide": "admin",
+    "?/claim": "write",
+    "?/withdraw": "write",
+    "?/follow": "write",
+    "?/collect": "write",
+  },
+  "/papers/[slug]/[name].onnx": page,
+  "/runs": page,
+  "/runs/[id]": page,
+  "/runs/[id]/charts/[file]": page,
+  "/search": page,
+  "/shelf": page,
+  "/sign-in": { ...own, POST: "session" },
+  "/sign-in/[token]": { ...own, POST: "session" },
+  "/sources/[source]": page,
+  "/sources/[source]/[feed=feed]": page,
+  "/status": page,
+  "/submit": { ...page, "?/reference": "write", "?/byHand": "write" },
+  "/submit/[id]": { ...page, "?/retry": "write" },
+  "/subscribe": { ...own, "?/subscribe": "session", "?/quick": "session" },
+  "/subscribe/confirm/[token]": { ...own, POST: "session" },
+  "/topics": page,
+  "/topics/[topic]": page,
+  "/topics/[topic]/[feed=feed]": page,
+  "/trending": page,
+  "/trending/[feed=feed]": page,
+  "/unsubscribe/[token]": { ...own, POST: "session" },
+  "/week/[week]": page,
+  "/week/[week]/[feed=feed]": page,
+};
+
+interface Asked {
+  readonly route: { readonly id: string | null };
+  readonly request: Pick<Request, "method">;
+  readonly url: URL;
+}
+
+/** What a request needs; null for what nobody has thought of, which no token may do. An address without a route has nothing to guard. */
+export function accessOf({ route: { id }, request: { method }, url }: Asked): Access | null {
+  if (id === null) return "read";
+  if (id.startsWith(forCommands)) return "command";
+  const rules = Object.hasOwn(access, id) ? access[id] : {};
+  const deed = deedOf(method, url);
+  return Object.hasOwn(rules, deed) ? rules[deed] : null;
+}
+
+/** As SvelteKit finds the action that a POST means: the first name in the query that begins with a slash. */
+function deedOf(method: string, { searchParams }: URL): string {
+  if (method === "HEAD") return "GET";
+  const action = method === "POST" ? [...searchParams.keys()].find((name) => name.startsWith("/")) : undefined;
+  return action === undefined ? method : `?${action}`;
+}
