@@ -22,7 +22,7 @@ export default typescript.config(
   },
   {
     // Settings are read once, in config.ts; the rest of the program takes them as arguments.
-    files: ["src/engine/**", "src/papers/**", "src/library/**"],
+    files: ["src/{engine,lab,papers,bakeoffs,library}/**"],
     ignores: ["**/*.test.ts", "**/testing/**", "src/library/config.ts"],
     rules: {
       "no-restricted-properties": ["error", { object: "process", property: "env", message: "take it as an argument" }],

@@ -1,6 +1,6 @@
 /** Papers by the name somebody typed. */
 import { nearest } from "#library/words/nearest";
-import type { Paper } from "#papers/kit/index";
+import type { Paper } from "#lab/kit/index";
 import { UnknownName } from "./failure.ts";
 import { printable } from "./terminal/width.ts";
 

@@ -12,7 +12,7 @@ import type {
   PresetName,
   RunOrigin,
   RunRecord,
-} from "#papers/kit/index";
+} from "#lab/kit/index";
 import type { PaperDraft, Rejection, Warning } from "./ingest/draft/draft.ts";
 
 /** Every method may throw a `LibraryError` (errors.ts); its `code` says which kind. */

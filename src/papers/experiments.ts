@@ -1,5 +1,5 @@
 /** What each paper can do beyond being read: its experiment, committed results and export, loaded only when asked for. */
-import type { Experiment, RunRecord } from "./kit/index.ts";
+import type { Experiment, RunRecord } from "#lab/kit/index";
 
 /** A method as an ONNX model, ready to be written to a file. */
 export interface ExportedModel {
@@ -18,37 +18,37 @@ interface Parts {
 /** One line per paper that runs. The registry's test holds this table against the folders. */
 const parts: Readonly<Record<string, Parts>> = {
   bhyt: {
-    experiment: () => import("./bhyt/experiment.ts"),
+    experiment: () => import("./bhyt/experiment/index.ts"),
     results: () => import("./bhyt/results.json"),
     export: () => import("./bhyt/export.ts"),
   },
   "scale-vectors": {
-    experiment: () => import("./scale-vectors/experiment.ts"),
+    experiment: () => import("./scale-vectors/experiment/index.ts"),
     results: () => import("./scale-vectors/results.json"),
     export: () => import("./scale-vectors/export.ts"),
   },
   "layer-norm": {
-    experiment: () => import("./layer-norm/experiment.ts"),
+    experiment: () => import("./layer-norm/experiment/index.ts"),
     results: () => import("./layer-norm/results.json"),
     export: () => import("./layer-norm/export.ts"),
   },
   "power-norm": {
-    experiment: () => import("./power-norm/experiment.ts"),
+    experiment: () => import("./power-norm/experiment/index.ts"),
     results: () => import("./power-norm/results.json"),
     export: () => import("./power-norm/export.ts"),
   },
   "pre-rmsnorm": {
-    experiment: () => import("./pre-rmsnorm/experiment.ts"),
+    experiment: () => import("./pre-rmsnorm/experiment/index.ts"),
     results: () => import("./pre-rmsnorm/results.json"),
     export: () => import("./pre-rmsnorm/export.ts"),
   },
   seednorm: {
-    experiment: () => import("./seednorm/experiment.ts"),
+    experiment: () => import("./seednorm/experiment/index.ts"),
     results: () => import("./seednorm/results.json"),
     export: () => import("./seednorm/export.ts"),
   },
   "unified-normalization": {
-    experiment: () => import("./unified-normalization/experiment.ts"),
+    experiment: () => import("./unified-normalization/experiment/index.ts"),
     results: () => import("./unified-normalization/results.json"),
     export: () => import("./unified-normalization/export.ts"),
   },

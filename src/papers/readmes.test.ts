@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { judge, type Judgement } from "./kit/index.ts";
+import { judge, type Judgement } from "#lab/kit/index";
 import { committedRuns, loadExperiment, papers, slugsWithExperiment } from "./registry.ts";
 
 /** Three digits; what is only rounding is said by its order. */

@@ -2,21 +2,21 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { execute, judge, seedsOf, type LabEvent, type Measurement } from "./kit/index.ts";
+import { execute, judge, seedsOf, type LabEvent, type Measurement } from "#lab/kit/index";
 import { committedRuns, loadExperiment, loadExport, papers, slugsWithExperiment } from "./registry.ts";
 import { topics } from "./topics.ts";
 
 const room = import.meta.dirname;
 const has = (slug: string, file: string) => existsSync(join(room, slug, file));
-/** The kit has a paper.ts of its own: the type. */
-const folders = readdirSync(room).filter((name) => name !== "kit" && has(name, "paper.ts"));
+
+const folders = readdirSync(room).filter((name) => has(name, "paper.ts"));
 
 test("every paper folder is on the shelf, once, under its folder's name", () => {
   expect(papers.map(({ slug }) => slug).sort()).toEqual(folders.sort());
 });
 
 test("every experiment on disk is in the table, and the other way round", () => {
-  expect([...slugsWithExperiment].sort()).toEqual(folders.filter((slug) => has(slug, "experiment.ts")).sort());
+  expect([...slugsWithExperiment].sort()).toEqual(folders.filter((slug) => has(slug, "experiment/index.ts")).sort());
 });
 
 describe.each(papers.map((paper) => [paper.slug, paper] as const))("%s", (_, paper) => {
@@ -48,9 +48,14 @@ describe.each(slugsWithExperiment)("%s runs", (slug) => {
   const paper = papers.find((candidate) => candidate.slug === slug)!;
 
   test("has its five files and its committed results", () => {
-    const missing = ["method.ts", "method.test.ts", "experiment.ts", "README.md", "export.ts", "results.json"].filter(
-      (file) => !has(slug, file),
-    );
+    const missing = [
+      "method.ts",
+      "method.test.ts",
+      "experiment/index.ts",
+      "README.md",
+      "export.ts",
+      "results.json",
+    ].filter((file) => !has(slug, file));
     expect(missing).toEqual([]);
   });
 

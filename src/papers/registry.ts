@@ -1,5 +1,5 @@
 /** The shelf: every paper, in no particular order. A paper is on the shelf when its line is here; a test holds this list against the folders. */
-import type { Paper } from "./kit/index.ts";
+import type { Paper } from "#lab/kit/index";
 import affineScaledAttention from "./affine-scaled-attention/paper.ts";
 import alphaBn from "./alpha-bn/paper.ts";
 import batchnormOnly from "./batchnorm-only/paper.ts";

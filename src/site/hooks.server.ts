@@ -1,6 +1,6 @@
 /** Around every page and endpoint: what may be loaded and used, and errors that help. The server adds what static files need too. */
 import { hasRole } from "#library/readers/reader";
-import { datasetNames } from "#papers/datasets/names";
+import { datasetNames } from "#lab/datasets/names";
 import { accessOf } from "$lib/server/access";
 import { Refused } from "$lib/server/answers";
 import { limitedForm } from "$lib/server/body";

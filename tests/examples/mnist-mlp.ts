@@ -11,7 +11,7 @@ import {
   Scope,
   warmupCosine,
 } from "#engine";
-import { digitsAt, mnist } from "#papers/datasets/mnist";
+import { digitsAt, mnist } from "#lab/datasets/mnist";
 
 /** 784 pixels -> 64 hidden units -> 10 digits. Every parameter is named by the scope it is made in. */
 function classify(at: Scope, images: ReturnType<typeof input>) {

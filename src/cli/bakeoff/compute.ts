@@ -1,6 +1,6 @@
 /** Does a bake-off in this process and stores each unit as soon as it is done, so that a killed process loses one unit. */
 import type { BakeoffEnd, Bakeoffs } from "#library/bakeoffs/bakeoffs";
-import { executeBakeoff, type Bakeoff, type BakeoffEvent, type BakeoffRun } from "#papers/bakeoffs/bakeoff";
+import { executeBakeoff, type Bakeoff, type BakeoffEvent, type BakeoffRun } from "#bakeoffs/bakeoff";
 import { setImmediate as breathe } from "node:timers/promises";
 
 export interface BakeoffWork {

@@ -1,6 +1,6 @@
 /** A run of a bake-off in words and a table. */
-import type { Bakeoff, BakeoffRun } from "#papers/bakeoffs/bakeoff";
-import type { Cell, Column } from "#papers/bakeoffs/report";
+import type { Bakeoff, BakeoffRun } from "#bakeoffs/bakeoff";
+import type { Cell, Column } from "#bakeoffs/report";
 import { count } from "#library/words/count";
 import { formatNumber, formatSpread } from "#library/words/number";
 import { formatMoment } from "#library/words/time";

@@ -1,5 +1,5 @@
 /** results.json of a bake-off: the run that ships with it, one unit per line, so that a diff can be read. */
-import type { BakeoffRun } from "#papers/bakeoffs/bakeoff";
+import type { BakeoffRun } from "#bakeoffs/bakeoff";
 import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../version.ts";

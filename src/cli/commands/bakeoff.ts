@@ -35,7 +35,7 @@ export default command({
     { line: "bakeoff normalization --preset full --record", does: "the results that ship with papertape" },
   ],
   async run({ name, preset, threads, anew, record, json }, io) {
-    const { bakeoffSlugs, loadBakeoff } = await import("#papers/bakeoffs/registry");
+    const { bakeoffSlugs, loadBakeoff } = await import("#bakeoffs/registry");
     const bakeoff = await loadBakeoff(name);
     if (bakeoff === null)
       throw new UnknownName(`no bake-off ${JSON.stringify(name)}; there is: ${bakeoffSlugs.join(", ")}`);

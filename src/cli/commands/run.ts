@@ -2,7 +2,7 @@
 import { thisProcess } from "#library/store/process";
 import { formatNumber, unitAfter } from "#library/words/number";
 import { formatEstimate } from "#library/words/time";
-import { seedsOf, type Experiment, type LabEvent, type Paper, type RunRecord } from "#papers/kit/index";
+import { seedsOf, type Experiment, type LabEvent, type Paper, type RunRecord } from "#lab/kit/index";
 import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";

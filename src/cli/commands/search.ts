@@ -1,7 +1,7 @@
 /** `papertape search <words>`: papers by what they say. */
 import type { SearchAnswer, SearchFilters } from "#library/search/search";
 import { count } from "#library/words/count";
-import type { Verdict } from "#papers/kit/index";
+import type { Verdict } from "#lab/kit/index";
 import { command, type Io } from "../command.ts";
 import { UsageError } from "../failure.ts";
 import { readCount } from "../read-count.ts";

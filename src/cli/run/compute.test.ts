@@ -1,5 +1,5 @@
 import type { Catalogue, RunBatch, RunEnd, RunStart } from "#library/catalogue";
-import { definePaper, experiment, type LabEvent } from "#papers/kit/index";
+import { definePaper, experiment, type LabEvent } from "#lab/kit/index";
 import { describe, expect, test } from "vitest";
 import type { Store } from "../store.ts";
 import { compute, Unsaved } from "./compute.ts";

@@ -1,6 +1,6 @@
 /** Computes a run in this process and keeps the catalogue informed. The experiment rests while a batch is on its way, so that saving never falls into what it times. */
 import type { RunEnd, RunStart } from "#library/catalogue";
-import { execute, type Experiment, type LabEvent, type RunRecord } from "#papers/kit/index";
+import { execute, type Experiment, type LabEvent, type RunRecord } from "#lab/kit/index";
 import { setImmediate as breathe } from "node:timers/promises";
 import { Failure } from "../failure.ts";
 import type { Store } from "../store.ts";

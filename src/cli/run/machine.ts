@@ -1,5 +1,5 @@
 /** What a run was computed on: part of its record, because numbers without it mean little. */
-import type { Machine } from "#papers/kit/index";
+import type { Machine } from "#lab/kit/index";
 import { availableParallelism, cpus, release, type as system } from "node:os";
 import { version, versionOf } from "../version.ts";
 

@@ -1,5 +1,5 @@
 import type { Catalogue, RunBatch, RunEnd, RunStart } from "#library/catalogue";
-import { createLab } from "#papers/kit/index";
+import { createLab } from "#lab/kit/index";
 import { describe, expect, test } from "vitest";
 import { Recorder } from "./recorder.ts";
 

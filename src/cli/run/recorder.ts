@@ -1,6 +1,6 @@
 /** Keeps what a run sees, and hands it to the catalogue in batches, so that a killed process loses a second and not the run. */
 import type { Catalogue, RunBatch, RunEnd, RunStart } from "#library/catalogue";
-import type { LabEvent, Measurement, Point, RunRecord } from "#papers/kit/index";
+import type { LabEvent, Measurement, Point, RunRecord } from "#lab/kit/index";
 
 /** Milliseconds between two batches; an empty one is a sign of life. */
 const pause = 1_000;

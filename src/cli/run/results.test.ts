@@ -1,4 +1,4 @@
-import type { RunRecord } from "#papers/kit/index";
+import type { RunRecord } from "#lab/kit/index";
 import { expect, test } from "vitest";
 import { formatResults } from "./results.ts";
 

@@ -1,5 +1,5 @@
 /** results.json of a paper: the runs that ship with it, one point or measurement per line, so that a diff can be read. */
-import type { RunRecord } from "#papers/kit/index";
+import type { RunRecord } from "#lab/kit/index";
 import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../version.ts";

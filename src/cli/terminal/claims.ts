@@ -1,5 +1,5 @@
 /** Claims as a table: what the paper says and states, what was measured, the verdict. The same columns everywhere. */
-import type { Claim, Judgement } from "#papers/kit/index";
+import type { Claim, Judgement } from "#lab/kit/index";
 import { expectation } from "#library/words/claims";
 import { formatJudgement, formatStated, unitAfter } from "#library/words/number";
 import type { Output } from "./output.ts";

@@ -1,6 +1,6 @@
 /** The punched strip of a paper: one sign per claim, and the words for them. */
 import type { ClaimMark } from "#library/catalogue";
-import type { Judgement } from "#papers/kit/index";
+import type { Judgement } from "#lab/kit/index";
 import { verdictWords, type Mark } from "#library/words/verdict";
 import type { Output, Style } from "./output.ts";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import type { UnitResult } from "#papers/bakeoffs/bakeoff";
-import { loadBakeoff } from "#papers/bakeoffs/registry";
+import type { UnitResult } from "#bakeoffs/bakeoff";
+import { loadBakeoff } from "#bakeoffs/registry";
 import { overBothDrivers } from "../testing/stores.ts";
 import { createBakeoffs, type BakeoffStart } from "./bakeoffs.ts";
 

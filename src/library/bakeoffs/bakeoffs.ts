@@ -3,8 +3,8 @@
  * begins one of the same definition; what it has done is kept. The runs that ship with papertape are read from its files.
  */
 import { and, asc, desc, eq, ne, sql } from "drizzle-orm";
-import type { BakeoffRun, UnitResult } from "#papers/bakeoffs/bakeoff";
-import { bakeoffSlugs, committedBakeoffRuns, loadBakeoff } from "#papers/bakeoffs/registry";
+import type { BakeoffRun, UnitResult } from "#bakeoffs/bakeoff";
+import { bakeoffSlugs, committedBakeoffRuns, loadBakeoff } from "#bakeoffs/registry";
 import { LibraryError } from "../errors.ts";
 import { isUuid } from "../runs/id.ts";
 import { bakeoffRuns, bakeoffUnits } from "../schema/index.ts";

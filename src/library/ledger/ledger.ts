@@ -5,7 +5,7 @@
  * (server and command line). Visitors' runs never enter the ground, because nobody can check them, and quick runs never
  * do, because they are not the experiment. Each such group is shown on its own, and judged on its own if it is full.
  */
-import { agrees, judge } from "#papers/kit/index";
+import { agrees, judge } from "#lab/kit/index";
 import type {
   Claim,
   Judgement,

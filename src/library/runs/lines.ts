@@ -1,5 +1,5 @@
 /** Points of a run sorted into lines: the form in which charts take them, and in which they travel to the browser. */
-import type { Point } from "#papers/kit/index";
+import type { Point } from "#lab/kit/index";
 
 /** One series under one seed; `y[i]` belongs to `x[i]`, null where it was not finite. */
 export interface Line {

@@ -1,6 +1,6 @@
 /** Questions about runs: the list, and one run beside the ledger of its paper. */
 import { and, asc, desc, eq, getTableColumns, sql } from "drizzle-orm";
-import { agrees, judge } from "#papers/kit/index";
+import { agrees, judge } from "#lab/kit/index";
 import type { Measurement, Point, RunClaim, RunFilter, RunPage, RunSummary } from "../catalogue.ts";
 import { judgeGround, meanOf } from "../ledger/ledger.ts";
 import { groundSamples } from "../ledger/samples.ts";

@@ -13,7 +13,7 @@ import {
   timestamp,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { BakeoffRun, Row } from "#papers/bakeoffs/bakeoff";
+import type { BakeoffRun, Row } from "#bakeoffs/bakeoff";
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 

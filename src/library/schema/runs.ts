@@ -14,7 +14,7 @@ import {
   timestamp,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { Machine } from "#papers/kit/index";
+import type { Machine } from "#lab/kit/index";
 import type { PresetName, RunOrigin, RunRecord } from "../catalogue.ts";
 import { papers } from "./papers.ts";
 

@@ -1,6 +1,6 @@
 /** What the rest of papertape asks of search: one interface, plain data in and out. */
 import type { PaperSummary } from "../catalogue.ts";
-import type { Verdict } from "#papers/kit/index";
+import type { Verdict } from "#lab/kit/index";
 
 export interface Search {
   /** Any text is a query; an empty one with filters lists what they leave, newest first. */

@@ -1,6 +1,6 @@
 /** Which papers have a claim with which verdict. Verdicts are computed from runs and stored nowhere. */
 import { eq } from "drizzle-orm";
-import type { Verdict } from "#papers/kit/index";
+import type { Verdict } from "#lab/kit/index";
 import { judgeGround } from "../ledger/ledger.ts";
 import { groundSamples } from "../ledger/samples.ts";
 import { claimsByPaper } from "../papers/summaries.ts";

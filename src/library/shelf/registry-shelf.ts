@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { Experiment } from "#papers/kit/index";
+import type { Experiment } from "#lab/kit/index";
 import type { ExperimentFacts } from "../catalogue.ts";
 import type { Shelf } from "./shelf.ts";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import type { Paper } from "#papers/kit/index";
+import type { Paper } from "#lab/kit/index";
 import { claims, papers, runs } from "../schema/index.ts";
 import { committedRun, halves, measured, paperA, paperB, runOf, shelfOf, unmeasured } from "../testing/shelf.ts";
 import { overBothDrivers } from "../testing/stores.ts";

@@ -1,7 +1,7 @@
 /** Writes the shelf into a store: idempotent, all or nothing, and skipped when the store has seen this very shelf. */
 import { isDeepStrictEqual } from "node:util";
 import { and, eq, inArray, notInArray, or, sql } from "drizzle-orm";
-import { neutralOf, type Claim, type Paper } from "#papers/kit/index";
+import { neutralOf, type Claim, type Paper } from "#lab/kit/index";
 import type { ExperimentFacts } from "../catalogue.ts";
 import { LibraryError } from "../errors.ts";
 import { titleKey } from "../ingest/draft/identity.ts";

@@ -1,5 +1,5 @@
 /** What the repository brings to every library: papers, topics, experiments and committed results. */
-import type { Paper } from "#papers/kit/index";
+import type { Paper } from "#lab/kit/index";
 import type { ExperimentFacts } from "../catalogue.ts";
 
 export interface Shelf {

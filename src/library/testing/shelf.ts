@@ -1,6 +1,6 @@
 /** A small shelf and runs for it, made up for tests. */
 import { randomUUID } from "node:crypto";
-import { definePaper, type Claim, type Measurement, type Paper, type Point } from "#papers/kit/index";
+import { definePaper, type Claim, type Measurement, type Paper, type Point } from "#lab/kit/index";
 import type { ExperimentFacts, RunBatch, RunRecord, RunStart } from "../catalogue.ts";
 import type { Shelf } from "../shelf/shelf.ts";
 

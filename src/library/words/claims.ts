@@ -1,6 +1,6 @@
 /** Claims in words: what the paper says it should be, how many were reproduced, which mark a judgement gets. */
 import type { PaperSummary, RunOrigin } from "../catalogue.ts";
-import { neutralOf, type Claim, type Judgement } from "#papers/kit/index";
+import { neutralOf, type Claim, type Judgement } from "#lab/kit/index";
 import { formatStated, unitAfter } from "./number.ts";
 import { count } from "./count.ts";
 import type { Mark } from "./verdict.ts";

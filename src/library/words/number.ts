@@ -1,5 +1,5 @@
 /** Numbers as a reader expects them in print: true minus signs, as many digits as the spread supports, powers of ten. */
-import type { Claim, Judgement } from "#papers/kit/index";
+import type { Claim, Judgement } from "#lab/kit/index";
 
 const minus = "\u2212";
 const superscripts: Readonly<Record<string, string>> = {

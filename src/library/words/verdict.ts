@@ -1,5 +1,5 @@
 /** The words and signs of verdicts, in one place for page, chart, table and screen reader. */
-import type { Verdict } from "#papers/kit/index";
+import type { Verdict } from "#lab/kit/index";
 
 /** "none": no verdict, because nothing or too little was measured. */
 export type Mark = Verdict | "none";

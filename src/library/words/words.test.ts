@@ -1,4 +1,4 @@
-import type { Claim } from "#papers/kit/index";
+import type { Claim } from "#lab/kit/index";
 import { describe, expect, test } from "vitest";
 import { expectation, reproducedInWords } from "./claims.ts";
 import { count, formatBytes, listed, slugify } from "./count.ts";

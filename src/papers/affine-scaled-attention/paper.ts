@@ -1,5 +1,5 @@
 /** Affine-Scaled Attention: softmax rows with a learned scale and an even bias on top. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 const scale = "students of 0.5 to 3 B parameters, distilled on 20 billion tokens";
 

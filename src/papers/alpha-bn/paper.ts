@@ -1,5 +1,5 @@
 /** alpha-BN and Core: batch statistics calibrated at test time. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 export default definePaper({
   slug: "alpha-bn",

@@ -1,5 +1,5 @@
 /** Training BatchNorm and Only BatchNorm: every other weight stays random. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 export default definePaper({
   slug: "batchnorm-only",

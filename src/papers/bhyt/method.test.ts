@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { constant, evaluate, gradient, initialize, input, random, Scope, type Tensor } from "#engine";
 import { checkGradient, registerMatchers } from "#engine/testing";
-import { languageModelLoss, type LanguageModel } from "../testbeds/language-model/index.ts";
-import { rmsNorm, rmsScale } from "../testbeds/norms.ts";
-import { openProbe } from "../testbeds/probe.ts";
-import { openStepper } from "../testbeds/stepper.ts";
-import { measurementsOf } from "./statistics.ts";
+import { languageModelLoss, type LanguageModel } from "#lab/training/language-model/index";
+import { rmsNorm, rmsScale } from "#lab/nn/norms";
+import { openProbe } from "#lab/measure/probe";
+import { openStepper } from "#lab/training/stepper";
+import { measurementsOf } from "./experiment/statistics.ts";
 import { bhytBlock, boundedTanh, meanGain, refreshEvery, secondMoment } from "./method.ts";
 
 registerMatchers(expect);

@@ -12,7 +12,7 @@
  * anew only now and then. lambda is a learned number per site. arXiv 2601.09719, as the released code computes it.
  */
 import { detach, filled, ones, where, zeros, type Scope, type Tensor } from "#engine";
-import type { Block } from "../testbeds/language-model/index.ts";
+import type { Block } from "#lab/training/language-model/index";
 
 export interface BhytOptions {
   /** Where lambda starts, at both sites. */

@@ -1,5 +1,5 @@
 /** BHyT: a bounded tanh in the place of pre-layer normalization. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 export default definePaper({
   slug: "bhyt",

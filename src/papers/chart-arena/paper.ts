@@ -1,5 +1,5 @@
 /** ChartArena: one score for charts read into tables, code or diagram languages. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 const models = "needs the images and the 26 vision models";
 const reanalysed = "the published table of 26 models, re-analysed";

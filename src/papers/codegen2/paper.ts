@@ -1,5 +1,5 @@
 /** CodeGen2: what did and did not help when one model should write, read and infill code. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 const benchmarks = "coding and language benchmarks ask for models of a billion parameters";
 

@@ -1,5 +1,5 @@
 /** The Curse of Depth: layer norms scaled by one over the square root of the depth. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 const scale = "language models of hundreds of millions of parameters, trained on billions of tokens";
 

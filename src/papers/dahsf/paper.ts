@@ -1,5 +1,5 @@
 /** DAHSF: text digested into commands by layers of small symbolic trees. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 const denominator = "the factor has no stated rival; we compare with a small encoder-decoder network";
 

@@ -1,5 +1,5 @@
 /** Gated-SwinRMT: windowed attention with a distance decay along rows and columns, and gates. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 const scale = "77 M parameters on Mini-ImageNet";
 

@@ -1,5 +1,5 @@
 /** GNMT: a deep translation network with wordpieces, a length-aware search and 8-bit inference. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 const production = "millions of sentence pairs and weeks on many machines";
 

@@ -1,5 +1,5 @@
 /** Gradient Multi-Normalization: a gradient balanced over rows and columns stands in for Adam's state. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 export default definePaper({
   slug: "gradient-multi-normalization",

@@ -1,5 +1,5 @@
 /** Normalization and grapheme parsing for scripts of India. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 const tables = "the paper's own result tables were not readable";
 

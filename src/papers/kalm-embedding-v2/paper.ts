@@ -1,5 +1,5 @@
 /** KaLM-Embedding-V2: a compact text embedder trained on difficulty. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 export default definePaper({
   slug: "kalm-embedding-v2",

@@ -13,8 +13,8 @@ import {
   type Tensor,
 } from "#engine";
 import { checkGradient, registerMatchers } from "#engine/testing";
-import { batchNorm } from "../testbeds/norms.ts";
-import { openProbe } from "../testbeds/probe.ts";
+import { batchNorm } from "#lab/nn/norms";
+import { openProbe } from "#lab/measure/probe";
 import { fusedLayerNorm, layerNorm, layerNormGru, layerNormLstm } from "./method.ts";
 
 registerMatchers(expect);

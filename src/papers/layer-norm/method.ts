@@ -5,7 +5,7 @@
  * The recurrent cells follow the authors' released code: state and input are normalized apart, the gates together.
  */
 import { layerNormalization, ones, split, zeros, type Scope, type Tensor } from "#engine";
-import { bias, fromInput, fromState } from "../testbeds/recurrent/cells.ts";
+import { bias, fromInput, fromState } from "#lab/nn/recurrent/cells";
 
 /**
  * y = (a - mean(a)) / sqrt(variance(a) + eps) * gain + bias, over the last axis.  [..., d] -> [..., d]

@@ -1,5 +1,5 @@
 /** Layer Normalization: statistics over the features of one example instead of over the batch. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 export default definePaper({
   slug: "layer-norm",

@@ -1,5 +1,5 @@
 /** 2D Matryoshka: sentence embeddings that can be cut in width and in depth. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 export default definePaper({
   slug: "matryoshka-2d",

@@ -1,5 +1,5 @@
 /** Megatron-LM: transformer layers split over devices with two conjugate operators. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 const cluster = "needs 512 GPUs";
 const benchmark = "needs a model of billions of parameters";

@@ -1,5 +1,5 @@
 /** MIGU: continual learning that updates only the rows with the largest outputs. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 export default definePaper({
   slug: "migu",

@@ -1,5 +1,5 @@
 /** Mix-LN: Post-LN in the first quarter of the blocks, Pre-LN in the rest. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 const scale = "language models of 71 M parameters and more, trained on C4";
 

@@ -1,5 +1,5 @@
 /** NaLaFormer: linear attention that knows the length of its queries. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 export default definePaper({
   slug: "nalaformer",

@@ -1,5 +1,5 @@
 /** Normalize-and-Project: normalization that hides no learning-rate schedule. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 const arcade = "arcade games need an emulator and orders of magnitude more frames than a laptop run affords";
 

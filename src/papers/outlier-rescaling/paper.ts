@@ -1,5 +1,5 @@
 /** Outlier-driven rescaling: why transformers grow sinks, and a gate that makes them unnecessary. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 export default definePaper({
   slug: "outlier-rescaling",

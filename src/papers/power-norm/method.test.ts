@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { constant, evaluate, gradient, input, random, Scope, type Tensor } from "#engine";
 import { checkGradient, registerMatchers } from "#engine/testing";
-import { batchNorm } from "../testbeds/norms.ts";
-import { openStepper } from "../testbeds/stepper.ts";
+import { batchNorm } from "#lab/nn/norms";
+import { openStepper } from "#lab/training/stepper";
 import {
   approximateBackward,
   followGradient,

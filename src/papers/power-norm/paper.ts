@@ -1,5 +1,5 @@
 /** PowerNorm: batch normalization for text, by the quadratic mean and running statistics in both directions. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 const corpora = "the stated data sets, vocabularies and training lengths are out of reach";
 const recalled = (numbers: string) =>

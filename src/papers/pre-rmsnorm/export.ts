@@ -1,7 +1,7 @@
 /** One small language model in two forms side by side, as an ONNX model: Pre-LN, and what it becomes as Pre-CRMSNorm. */
 import { compile, initialize, input, random, Scope, type Parameters } from "#engine";
-import { fusedLayerNorm } from "../layer-norm/method.ts";
-import { languageModel, type LanguageModel } from "../testbeds/language-model/index.ts";
+import { layerNorm } from "#engine/nn/norms";
+import { languageModel, type LanguageModel } from "#lab/training/language-model/index";
 import { preCrms, toPreCrms, toPreRms } from "./method.ts";
 
 const model: LanguageModel = {
@@ -10,7 +10,7 @@ const model: LanguageModel = {
   depth: 2,
   width: 32,
   heads: 4,
-  norm: (at, x) => fusedLayerNorm(at, x),
+  norm: (at, x) => layerNorm(at, x),
 };
 
 /** Builds the model. Both forms carry their weights; feeding any text shows that their logits agree. */

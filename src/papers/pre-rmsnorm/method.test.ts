@@ -15,15 +15,15 @@ import {
   type Tensor,
 } from "#engine";
 import { checkGradient, registerMatchers } from "#engine/testing";
-import { mobyDickCharacters } from "../datasets/moby-dick.ts";
-import { layerNorm } from "../layer-norm/method.ts";
+import { mobyDickCharacters } from "#lab/datasets/moby-dick";
+import { layerNorm } from "#engine/nn/norms";
 import {
   languageModel,
   languageModelLoss,
   openLanguageModel,
   type LanguageModel,
-} from "../testbeds/language-model/index.ts";
-import { openProbe } from "../testbeds/probe.ts";
+} from "#lab/training/language-model/index";
+import { openProbe } from "#lab/measure/probe";
 import {
   compressed,
   crms,

@@ -17,7 +17,7 @@ import {
   linearMap,
   type LanguageModel,
   type Norm,
-} from "../testbeds/language-model/index.ts";
+} from "#lab/training/language-model/index";
 
 /** The same constant in all three norms, or they differ. */
 const epsilon = 1e-5;

@@ -1,5 +1,5 @@
 /** Pre-RMSNorm and Pre-CRMSNorm: pre-norm transformers whose norm needs no mean, converted without loss. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 export default definePaper({
   slug: "pre-rmsnorm",

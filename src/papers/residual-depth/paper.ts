@@ -1,5 +1,5 @@
 /** On residual network depth: a residual tower as a sum over subsets of its blocks, and the factor that tames it. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 const reviews = "known from the public reviews and a digest; the body of the paper was not read";
 

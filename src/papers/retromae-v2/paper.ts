@@ -1,5 +1,5 @@
 /** RetroMAE v2 (DupMAE): two small decoders that force an encoder to put the whole text into its vectors. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 export default definePaper({
   slug: "retromae-v2",

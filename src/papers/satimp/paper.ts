@@ -1,5 +1,5 @@
 /** SatImp: token weights that let a language model forget on purpose and only that. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 export default definePaper({
   slug: "satimp",

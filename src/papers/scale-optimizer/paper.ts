@@ -1,5 +1,5 @@
 /** SCALE: how little has to be added to plain SGD to train a language model. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 export default definePaper({
   slug: "scale-optimizer",

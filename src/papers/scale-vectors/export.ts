@@ -1,7 +1,7 @@
 /** A linear map with scale vectors on both sides as an ONNX model: u * W (v * x / RMS(x)). */
 import { compile, initialize, input, Scope } from "#engine";
-import { linearMap } from "../testbeds/language-model/index.ts";
-import { rmsScale } from "../testbeds/norms.ts";
+import { linearMap } from "#lab/training/language-model/index";
+import { rmsScale } from "#lab/nn/norms";
 import { scaleVector } from "./method.ts";
 
 const [tokens, width, features] = [16, 64, 128];

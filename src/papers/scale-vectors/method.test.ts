@@ -15,11 +15,11 @@ import {
   type Tensor,
 } from "#engine";
 import { registerMatchers } from "#engine/testing";
-import { languageModel, swiglu, type LanguageModel } from "../testbeds/language-model/index.ts";
-import { noNorm } from "../testbeds/norms.ts";
-import { openProbe } from "../testbeds/probe.ts";
-import { absorbed } from "./absorb.ts";
-import { forms, type FormName } from "./arms.ts";
+import { languageModel, swiglu, type LanguageModel } from "#lab/training/language-model/index";
+import { noNorm } from "#lab/nn/norms";
+import { openProbe } from "#lab/measure/probe";
+import { absorbed } from "./experiment/absorb.ts";
+import { forms, type FormName } from "./experiment/arms.ts";
 import { decaying, preconditioner, scaleVector, velocity, withScaleVectors, type GainForm } from "./method.ts";
 
 registerMatchers(expect);

@@ -12,8 +12,8 @@
  * arXiv 2605.26895, rebuilt from its abstract, two reading notes and our own derivations; the DNP and both forms are ours.
  */
 import { constant, ones, type ParameterSpec, type Scope, type Tensor } from "#engine";
-import { linearMap, type LanguageModel, type LinearMap } from "../testbeds/language-model/index.ts";
-import { rmsScale } from "../testbeds/norms.ts";
+import { linearMap, type LanguageModel, type LinearMap } from "#lab/training/language-model/index";
+import { rmsScale } from "#lab/nn/norms";
 
 /** How a gain is written. */
 export type GainForm = "plain" | "unit" | "product";

@@ -1,5 +1,5 @@
 /** Scale vectors: what the gain of a norm layer does for training, and three ways to make it do more. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 const notes = "the number comes from third-party reading notes; the paper itself was not available";
 

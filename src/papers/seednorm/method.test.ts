@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { constant, gradient, initialize, input, random, Scope, type Tensor } from "#engine";
 import { checkGradient, registerMatchers } from "#engine/testing";
-import { rmsNorm } from "../testbeds/norms.ts";
-import { openProbe } from "../testbeds/probe.ts";
+import { rmsNorm } from "#lab/nn/norms";
+import { openProbe } from "#lab/measure/probe";
 import { decays, seedGate, seedNorm, type SeedNormOptions } from "./method.ts";
 
 registerMatchers(expect);

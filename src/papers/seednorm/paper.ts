@@ -1,5 +1,5 @@
 /** SeeDNorm: RMSNorm with a gain that reads the length of its input. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 const tables = "the numbers were taken from a third party's summary of the tables";
 

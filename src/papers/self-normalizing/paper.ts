@@ -1,5 +1,5 @@
 /** Self-normalizing networks: SELU, an activation that pulls mean and variance to 0 and 1 by itself. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 const uci = "the 121 UCI data sets are not on any package registry";
 

@@ -1,5 +1,5 @@
 /** SOB: scores structured output leaf by leaf against checked values, not only against its schema. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 const unpublished =
   "the models' responses for this source are not in the released snapshot, and the models are not called here";

@@ -1,5 +1,5 @@
 /** ShiftQuant: gradients in groups of power-of-two scales, so that 4- and 6-bit training needs only integers and shifts. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 export default definePaper({
   slug: "sub-8-bit-training",

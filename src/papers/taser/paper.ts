@@ -1,5 +1,5 @@
 /** TASER: a schema finds tables, extracts their rows, and grows by what did not fit. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 const noData = "no copy of the announced data set was found, so its counts cannot be checked";
 const generated = "the paper's agents are language models over filings that could not be found";

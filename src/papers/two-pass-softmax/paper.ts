@@ -1,5 +1,5 @@
 /** Two-pass softmax: exponentials as pairs of mantissa and exponent, so that no pass is spent on the maximum. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 const native = "hand-written code for this instruction set is out of reach of WebAssembly";
 

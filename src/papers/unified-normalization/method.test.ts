@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { constant, evaluate, gradient, input, random, Scope, type Tensor } from "#engine";
 import { registerMatchers } from "#engine/testing";
 import { powerNormV } from "../power-norm/method.ts";
-import { openStepper, type Stepper } from "../testbeds/stepper.ts";
+import { openStepper, type Stepper } from "#lab/training/stepper";
 import { geometricMean, inferenceAffine, outlierGap, unifiedNorm, type UnifiedOptions } from "./method.ts";
 
 registerMatchers(expect);

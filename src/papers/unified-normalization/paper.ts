@@ -1,5 +1,5 @@
 /** Unified Normalization: smoothed batch statistics that train like LayerNorm and vanish at inference. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 const readme = "numbers of the project's readme; the paper's text was not available";
 

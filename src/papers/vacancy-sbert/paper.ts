@@ -1,5 +1,5 @@
 /** VacancySBERT: job titles learn their meaning from the skills that stand beside them. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 const whichRecall = "whether the percentage is absolute or relative, and at which of the three ranks";
 

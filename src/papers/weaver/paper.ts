@@ -1,5 +1,5 @@
 /** Weaver: many weak verifiers, weighted by how often they agree, pick the right one of many answers. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 const noModels = "no language model of that size generates or verifies here";
 

@@ -1,5 +1,5 @@
 /** xMEN: links a mention in any language to its concept, first by cheap look-up, then by a careful re-ranker. */
-import { definePaper } from "#papers/kit/index";
+import { definePaper } from "#lab/kit/index";
 
 export default definePaper({
   slug: "xmen",

@@ -1,4 +1,4 @@
-import type { Chart } from "#papers/kit/index";
+import type { Chart } from "#lab/kit/index";
 import { describe, expect, test } from "vitest";
 import type { Line } from "#library/runs/lines";
 import { chartModel } from "./model.ts";

@@ -1,4 +1,4 @@
-import type { Chart, Point } from "#papers/kit/index";
+import type { Chart, Point } from "#lab/kit/index";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { linesOf, shown, thinned } from "#library/runs/lines";

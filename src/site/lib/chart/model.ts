@@ -1,5 +1,5 @@
 /** Turns the lines of a run into what a chart draws: series with their seeds, means, scales and summary. */
-import type { Chart } from "#papers/kit/index";
+import type { Chart } from "#lab/kit/index";
 import { count, listed } from "#library/words/count";
 import { formatNumber } from "#library/words/number";
 import { shown, type Line } from "#library/runs/lines";

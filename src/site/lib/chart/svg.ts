@@ -1,5 +1,5 @@
 /** A chart as a file of its own: an SVG that looks the same in any program, on white, without our style sheet. */
-import type { Chart } from "#papers/kit/index";
+import type { Chart } from "#lab/kit/index";
 import { axisTitle, type ChartModel, type Series } from "./model.ts";
 import { linePath, spread } from "./path.ts";
 import { dashes, paperColours, shapes } from "./palette.ts";

@@ -1,5 +1,5 @@
 /** A chart as numbers: the table under it, and the CSV file beside it. */
-import type { Chart } from "#papers/kit/index";
+import type { Chart } from "#lab/kit/index";
 import type { Line } from "#library/runs/lines";
 import { axisTitle, valueAt, type ChartModel } from "./model.ts";
 

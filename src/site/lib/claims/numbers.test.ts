@@ -1,4 +1,4 @@
-import { judge, type Claim, type Measurement } from "#papers/kit/index";
+import { judge, type Claim, type Measurement } from "#lab/kit/index";
 import { describe, expect, test } from "vitest";
 import { liveValue } from "./numbers.ts";
 

@@ -1,5 +1,5 @@
 /** Measured numbers as the table of claims shows them: the ledger's, and beside it the visitor's own run. */
-import { agrees, judge, type Claim, type Judgement, type Measurement } from "#papers/kit/index";
+import { agrees, judge, type Claim, type Judgement, type Measurement } from "#lab/kit/index";
 import { formatJudgement, unitAfter } from "#library/words/number";
 import { verdictWords } from "#library/words/verdict";
 

@@ -1,5 +1,5 @@
 /** What a run says about the browser it ran in, and nothing more. */
-import type { Machine } from "#papers/kit/index";
+import type { Machine } from "#lab/kit/index";
 
 interface Brands {
   readonly userAgentData?: {

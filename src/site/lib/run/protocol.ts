@@ -1,7 +1,7 @@
 /** What the page and its worker say to each other. ONNX Runtime's threads share the worker's message port, so everything else is ignored. */
-import type { BakeoffEvent } from "#papers/bakeoffs/bakeoff";
-import type { Report } from "#papers/bakeoffs/report";
-import type { PresetName } from "#papers/kit/index";
+import type { BakeoffEvent } from "#bakeoffs/bakeoff";
+import type { Report } from "#bakeoffs/report";
+import type { PresetName } from "#lab/kit/index";
 
 export interface StartMessage {
   readonly papertape: "start";

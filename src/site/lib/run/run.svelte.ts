@@ -1,7 +1,7 @@
 /** One run in the visitor's browser: owns the worker, collects what it reports, and ends with the page. */
-import type { BakeoffEvent } from "#papers/bakeoffs/bakeoff";
-import type { Report } from "#papers/bakeoffs/report";
-import type { Measurement, Point, PresetName, RunRecord } from "#papers/kit/index";
+import type { BakeoffEvent } from "#bakeoffs/bakeoff";
+import type { Report } from "#bakeoffs/report";
+import type { Measurement, Point, PresetName, RunRecord } from "#lab/kit/index";
 import { isoTime, machineHere, newId, threadsHere } from "./browser.ts";
 import { isFromWorker, type StartMessage } from "./protocol.ts";
 import { spawnWorker } from "./spawn.ts";

@@ -4,9 +4,9 @@
  *
  * It listens with addEventListener and never assigns `onmessage`: the runtime's threads re-enter this very file.
  */
-import { executeBakeoff, type Bakeoff, type BakeoffEvent, type UnitResult } from "#papers/bakeoffs/bakeoff";
-import { loadBakeoff } from "#papers/bakeoffs/registry";
-import { execute } from "#papers/kit/index";
+import { executeBakeoff, type Bakeoff, type BakeoffEvent, type UnitResult } from "#bakeoffs/bakeoff";
+import { loadBakeoff } from "#bakeoffs/registry";
+import { execute } from "#lab/kit/index";
 import { loadExperiment } from "#papers/experiments";
 import { isStart, type StartMessage, type WorkerMessage } from "./protocol.ts";
 

@@ -1,8 +1,8 @@
 /** Bake-offs as pages show them: the run that speaks for one, and what it says of one paper. */
 import type { BakeoffRunSummary } from "#library/bakeoffs/bakeoffs";
-import type { Bakeoff } from "#papers/bakeoffs/bakeoff";
-import { bakeoffSlugs, loadBakeoff } from "#papers/bakeoffs/registry";
-import type { Report } from "#papers/bakeoffs/report";
+import type { Bakeoff } from "#bakeoffs/bakeoff";
+import { bakeoffSlugs, loadBakeoff } from "#bakeoffs/registry";
+import type { Report } from "#bakeoffs/report";
 import { context } from "./context";
 
 /** Shipped results first, then whole full runs, then whatever has most; null where nothing is done yet. */

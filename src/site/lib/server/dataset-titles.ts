@@ -1,5 +1,5 @@
 /** Datasets as a reader knows them. */
-import { isDatasetName, type DatasetName } from "#papers/datasets/names";
+import { isDatasetName, type DatasetName } from "#lab/datasets/names";
 
 const titles: Readonly<Record<DatasetName, string>> = {
   mnist: "MNIST digits",

@@ -1,6 +1,6 @@
 /** Datasets as the browser fetches them: compressed once, then kept. */
 import { datasetBytes } from "#dataset-bytes";
-import { isDatasetName, type DatasetName } from "#papers/datasets/names";
+import { isDatasetName, type DatasetName } from "#lab/datasets/names";
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import zlib from "node:zlib";

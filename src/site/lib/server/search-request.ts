@@ -1,6 +1,6 @@
 /** An address as a search: what it asks for, and the addresses that ask for a little more or less. */
 import type { SearchFilters, SearchRequest } from "#library/search/search";
-import type { Verdict } from "#papers/kit/index";
+import type { Verdict } from "#lab/kit/index";
 
 export const pageLength = 20;
 /** The library ranks at most so many for one page; nobody reads further. */

@@ -4,7 +4,10 @@ import { createJavaScriptRegexEngine } from "shiki/engine/javascript";
 import typescript from "shiki/langs/typescript.mjs";
 import { escapeHtml } from "./maths.ts";
 
-const files = import.meta.glob<string>("/src/papers/*/{method,experiment}.ts", { query: "?raw", import: "default" });
+const files = import.meta.glob<string>(["/src/papers/*/method.ts", "/src/papers/*/experiment/index.ts"], {
+  query: "?raw",
+  import: "default",
+});
 
 export interface Source {
   /** Path from the project's root. */
@@ -21,7 +24,7 @@ const kept = new Map<string, Promise<Source>>();
 
 /** `name` of a paper's folder, highlighted; null if the paper has no such file. */
 export async function paperSource(slug: string, name: "method" | "experiment"): Promise<Source | null> {
-  const path = `/src/papers/${slug}/${name}.ts`;
+  const path = `/src/papers/${slug}/${name === "method" ? "method" : "experiment/index"}.ts`;
   const load = Object.hasOwn(files, path) ? files[path] : undefined;
   if (load === undefined) return null;
   let source = kept.get(path);

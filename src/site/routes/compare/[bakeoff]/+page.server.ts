@@ -2,7 +2,7 @@
 import { context } from "$lib/server/context";
 import { bestRun } from "$lib/server/comparisons";
 import { downloadBytes } from "$lib/server/datasets";
-import { loadBakeoff, bakeoffSlugs } from "#papers/bakeoffs/registry";
+import { loadBakeoff, bakeoffSlugs } from "#bakeoffs/registry";
 import { error } from "@sveltejs/kit";
 import type { PageServerLoad } from "./$types";
 

@@ -1,5 +1,5 @@
 /** The compact bytes of a dataset, for runs in the browser. */
-import { isDatasetName, datasetNames } from "#papers/datasets/names";
+import { isDatasetName, datasetNames } from "#lab/datasets/names";
 import { answering, Refused } from "$lib/server/answers";
 import { chooseEncoding, encodedDataset } from "$lib/server/datasets";
 import type { RequestHandler } from "./$types";

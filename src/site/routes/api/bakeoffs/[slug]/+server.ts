@@ -1,7 +1,7 @@
 /** Runs of one bake-off, without what their units found. */
 import { answering, Refused } from "$lib/server/answers";
 import { context } from "$lib/server/context";
-import { bakeoffSlugs } from "#papers/bakeoffs/registry";
+import { bakeoffSlugs } from "#bakeoffs/registry";
 import { json } from "@sveltejs/kit";
 import type { RequestHandler } from "./$types";
 

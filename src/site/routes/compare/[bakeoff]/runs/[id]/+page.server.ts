@@ -1,6 +1,6 @@
 /** One run of a bake-off: what it was made on, and every unit with all that it found. */
 import { context } from "$lib/server/context";
-import { loadBakeoff } from "#papers/bakeoffs/registry";
+import { loadBakeoff } from "#bakeoffs/registry";
 import { error } from "@sveltejs/kit";
 import type { PageServerLoad } from "./$types";
 

@@ -2,7 +2,7 @@
 import { answering } from "$lib/server/answers";
 import { jsonBody } from "$lib/server/body";
 import { context } from "$lib/server/context";
-import type { UnitResult } from "#papers/bakeoffs/bakeoff";
+import type { UnitResult } from "#bakeoffs/bakeoff";
 import type { RequestHandler } from "./$types";
 
 export const POST: RequestHandler = ({ request, params }) =>

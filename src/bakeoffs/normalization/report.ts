@@ -1,0 +1,190 @@
+/** The page of the normalization bake-off as data: a table, three pictures, the grid of learning rates, and the reading. */
+import { tunedRate, type Tuned } from "#lab/training/language-model/index";
+import type { BakeoffRun } from "../bakeoff.ts";
+import type { Cell, Column, Figure, Report, ReportRow, Tuning } from "../report.ts";
+import { baseline, contestants } from "./arms.ts";
+import { depthFigures, differenceFigure, timeFigure } from "./figures.ts";
+import { readingOf } from "./reading.ts";
+import type { Scale } from "./rows.ts";
+import { wide } from "./settings.ts";
+import { logSlope, summarize, type ArmSummary, type Spread, type Summary, type Timed } from "./summary.ts";
+import tuning from "./tuning.json" with { type: "json" };
+
+const nats = "nats per character";
+const grids: Readonly<Record<Scale, readonly Tuned[]>> = tuning;
+
+export function reportOf(run: Pick<BakeoffRun, "units">): Report {
+  const summary = summarize(run);
+  return {
+    columns: columnsOf(summary),
+    rows: summary.arms.map((arm) => rowOf(arm, summary)),
+    reading: readingOf(summary),
+    figures: [differenceFigure(summary), ...depthFigures(summary), timeFigure(summary)].filter(
+      (figure): figure is Figure => figure !== null,
+    ),
+    tuning: tuningOf(),
+  };
+}
+
+const largest = ({ noise }: Summary): string | undefined => Object.keys(noise.reading).at(-1);
+
+function columnsOf(summary: Summary): Column[] {
+  const size = largest(summary) ?? "";
+  return [
+    {
+      id: "loss",
+      label: "Final loss",
+      unit: nats,
+      says: "Validation loss at the end, small start, mean over the seeds.",
+    },
+    {
+      id: "difference",
+      label: `Minus ${baseline}`,
+      unit: nats,
+      says: `Paired by seed, with the 95 % interval. Better or worse only where that excludes 0 and all seeds agree.`,
+    },
+    {
+      id: "large",
+      label: "Large start",
+      unit: nats,
+      says: "The same with a stream that starts 25 times as large, one seed.",
+    },
+    {
+      id: "equalTime",
+      label: `Loss at ${baseline}’s time`,
+      unit: nats,
+      says: `When ${baseline}’s whole training time is over; arms that are faster are at their end.`,
+    },
+    { id: "rate", label: "Learning rate", unit: "", says: "Chosen on a seed that no result uses." },
+    {
+      id: "step",
+      label: "Training step",
+      unit: `× ${baseline}`,
+      says: "Whole steps, interleaved, median over the rounds with its interval.",
+    },
+    {
+      id: "reading",
+      label: `Reading ${size}`,
+      unit: `× ${baseline}`,
+      says: `After folding what folds, against ${baseline} before folding.`,
+    },
+    { id: "parameters", label: "Norm parameters", unit: "", says: "Numbers that the norms train, all together." },
+    {
+      id: "states",
+      label: "States",
+      unit: "bytes",
+      says: "What is carried from step to step besides parameters and optimizer.",
+    },
+    {
+      id: "kept",
+      label: "Kept for backward",
+      unit: "MB",
+      says: "Bytes of forward tensors that the backward pass reads, exact.",
+    },
+    {
+      id: "gradient",
+      label: "Gradient slope",
+      unit: "log₁₀ per place",
+      says: "Of |dL/dx| by depth after training; 0 is flat.",
+    },
+    {
+      id: "variance",
+      label: "Variance slope",
+      unit: "log₁₀ per place",
+      says: "Of the stream’s variance by depth after training; 0 is flat.",
+    },
+    {
+      id: "stability",
+      label: "Highest rate",
+      unit: "",
+      says: "Of those tried in the deep model, the largest that still learns.",
+    },
+    {
+      id: "modeGap",
+      label: "Mode gap",
+      unit: nats,
+      says: "Loss with stored statistics minus loss with the batch’s own.",
+    },
+  ];
+}
+
+function rowOf(arm: ArmSummary, summary: Summary): ReportRow {
+  const { id, name, says, paper } = arm;
+  const read = arm.reading[largest(summary) ?? ""];
+  const cells: Record<string, Cell | null> = {
+    loss: arm.loss.small ? lossCell(arm.loss.small) : null,
+    difference: arm.difference.small
+      ? { ...lossCell(arm.difference.small), words: arm.difference.small.standing }
+      : null,
+    large: arm.loss.large ? lossCell(arm.loss.large) : null,
+    equalTime:
+      arm.lossAtEqualTime !== null && arm.step && arm.loss.small
+        ? { value: arm.lossAtEqualTime, units: [...arm.loss.small.units, ...arm.step.units] }
+        : null,
+    rate: arm.rate.small === undefined ? null : { value: arm.rate.small, units: arm.loss.small!.units },
+    step: arm.step && timeCell(arm.step),
+    reading: read ? timeCell(read.folded ?? read.raw) : null,
+    parameters: arm.size && { value: arm.size.normParameters, units: unitsOf(arm) },
+    states: arm.size && { value: 4 * arm.size.states, units: unitsOf(arm) },
+    kept: arm.size && { value: arm.size.keptBytes / 1e6, units: unitsOf(arm) },
+    gradient: arm.depth && slopeCell(arm.depth.end.gradient, arm.depth.unit),
+    variance: arm.depth && slopeCell(arm.depth.end.variance, arm.depth.unit),
+    stability: arm.stability && {
+      value: arm.stability.row.largest,
+      ...(arm.stability.row.largest === null ? { words: "none" } : {}),
+      units: [arm.stability.unit],
+    },
+    modeGap: arm.modeGap && lossCell(arm.modeGap),
+  };
+  return {
+    id,
+    name,
+    says,
+    paper,
+    cells: Object.fromEntries(Object.entries(cells).filter((entry): entry is [string, Cell] => entry[1] !== null)),
+  };
+}
+
+const unitsOf = (arm: ArmSummary): readonly string[] => (arm.loss.small ?? arm.loss.large)!.units;
+
+const lossCell = ({ mean, interval, units }: Spread): Cell => ({
+  value: mean,
+  ...(interval ? { interval } : {}),
+  ...(mean === null ? { words: "diverged" } : {}),
+  units,
+});
+
+const timeCell = ({ ratio: { median, interval }, units }: Timed): Cell => ({ value: median, interval, units });
+
+function slopeCell(values: readonly (number | null)[], unit: string): Cell {
+  if (values.every((value) => value === 0)) return { value: null, words: "0 everywhere", units: [unit] };
+  const slope = logSlope(values);
+  return Number.isFinite(slope) ? { value: slope, units: [unit] } : { value: null, words: "not finite", units: [unit] };
+}
+
+function tuningOf(): Tuning {
+  const names = contestants(1, wide).map(({ name }) => name);
+  const tables = (["small", "large"] as const).map((scale) => {
+    const rates = [...new Set(grids[scale].map(({ rate }) => rate))].sort((a, b) => a - b);
+    return {
+      title: scale === "small" ? "Small start" : "Large start",
+      rates,
+      unit: nats,
+      rows: names.map((name) => ({
+        name,
+        values: rates.map((rate) => grids[scale].find((row) => row.arm === name && row.rate === rate)?.nats ?? null),
+        chosen: tunedRate(grids[scale], name),
+      })),
+    };
+  });
+  const atEdge = tables.map(({ title, rates, rows }) => {
+    const highest = rows.filter(({ chosen }) => chosen === rates.at(-1)).length;
+    return `${highest} of ${rows.length} arms at the ${title.toLowerCase()}`;
+  });
+  return {
+    says:
+      "Every arm at every rate, about 60 % as long as the comparison, on seed 1000, which no result uses. The lowest was taken before any two arms were compared. " +
+      `The highest rate of the grid was the best for ${atEdge.join(" and ")}; these may do better beyond it.`,
+    tables,
+  };
+}

@@ -1,0 +1,96 @@
+/** What the units of the normalization bake-off find. Numbers that are not finite are null. */
+import type { Estimate } from "#lab/measure/timing";
+
+export type Scale = "small" | "large";
+
+/** By place in the model: entering block 1, 2, ..., and last the final norm. */
+export interface DepthProfile {
+  /** |dL/dx| of the residual stream. */
+  readonly gradient: readonly (number | null)[];
+  /** |dL/dW| of all matrices of block 1, 2, ... together. */
+  readonly matrices: readonly (number | null)[];
+  readonly meanSquare: readonly (number | null)[];
+  /** Over the features of a token, mean over tokens. */
+  readonly variance: readonly (number | null)[];
+  readonly magnitude: readonly (number | null)[];
+  /** Largest |x| of a token over its RMS, mean over tokens. */
+  readonly peak: readonly (number | null)[];
+}
+
+export interface TrainingRow {
+  readonly kind: "training";
+  readonly arm: string;
+  readonly scale: Scale;
+  readonly seed: number;
+  readonly rate: number;
+  readonly steps: number;
+  /** Validation loss in nats per character, evaluated with stored statistics; null when training diverged. */
+  readonly loss: number | null;
+  /** The same batches with statistics taken as in training, subtracted from it. */
+  readonly modeGap: number | null;
+  readonly diverged: string | null;
+  /** Validation losses on the way. */
+  readonly curve: readonly (readonly [step: number, nats: number | null])[];
+  /** Median of a whole step of this training; compare arms by the timing units instead. */
+  readonly milliseconds: number | null;
+  readonly size: Size;
+  /** Only where the preset looks inside: before training, after a quarter, at the end. */
+  readonly depth: Partial<Readonly<Record<"start" | "quarter" | "end", DepthProfile>>>;
+}
+
+export interface Size {
+  /** Numbers that are trained, of the whole model and of its norms. */
+  readonly parameters: number;
+  readonly normParameters: number;
+  /** Numbers that are carried from step to step. */
+  readonly states: number;
+  /** Bytes of parameters, optimizer and states. */
+  readonly storedBytes: number;
+  /** Bytes of forward tensors that the backward pass reads. */
+  readonly keptBytes: number;
+}
+
+export interface StabilityRow {
+  readonly kind: "stability";
+  readonly arm: string;
+  readonly steps: number;
+  readonly rates: readonly { readonly rate: number; readonly first: number; readonly last: number | null }[];
+  /** Largest rate whose run stayed finite and ended half a nat below its first loss; null when none did. */
+  readonly largest: number | null;
+  /** Of the deep model, at the rate 3e-3. */
+  readonly depth: Partial<Readonly<Record<"start" | "end", DepthProfile>>>;
+}
+
+/** An arm's time in milliseconds, and as a multiple of layer norm's in the same rounds. */
+export interface ArmTime {
+  readonly milliseconds: number;
+  readonly ratio: Estimate;
+}
+
+export interface StepTimeRow {
+  readonly kind: "step time";
+  readonly rounds: number;
+  readonly arms: Readonly<Record<string, ArmTime>>;
+  /** Half-width of layer norm against itself, in percent: less than this is no difference. */
+  readonly noise: number;
+}
+
+export interface ReadingRow {
+  readonly kind: "reading";
+  readonly batch: number;
+  readonly length: number;
+  readonly rounds: number;
+  readonly arms: Readonly<Record<string, ArmTime>>;
+  /** Largest difference of logits between an arm and its folded form. */
+  readonly folded: Readonly<Record<string, number>>;
+  readonly noise: number;
+}
+
+export interface CanaryRow {
+  readonly kind: "canaries";
+  readonly checks: readonly { readonly says: string; readonly value: number; readonly limit: number }[];
+}
+
+export type NormalizationRow = TrainingRow | StabilityRow | StepTimeRow | ReadingRow | CanaryRow;
+
+export const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -1,0 +1,58 @@
+/** How high a learning rate an arm bears in a deep model, and what its gradients and its stream look like there. */
+import { initialize } from "#engine";
+import type { CharacterText } from "#lab/datasets/moby-dick";
+import type { Lab, LabEvent } from "#lab/kit/index";
+import { languageModelLoss, modelOf, openLanguageModel, recipe } from "#lab/training/language-model/index";
+import type { Contestant } from "./arms.ts";
+import { openProfiler } from "./profile.ts";
+import { finite, type DepthProfile, type StabilityRow } from "./rows.ts";
+import { deep, profiledRate } from "./settings.ts";
+
+/** A run has learned something when it ends this many nats below its first loss. */
+const learned = 0.5;
+
+export async function* stabilityUnit(
+  lab: Lab,
+  text: CharacterText,
+  { arm, steps, rates }: { arm: Contestant; steps: number; rates: readonly number[] },
+): AsyncGenerator<LabEvent, StabilityRow, void> {
+  const comparison = { text, shape: deep };
+  const model = modelOf(arm, comparison);
+  const depth: { -readonly [K in keyof StabilityRow["depth"]]: DepthProfile } = {};
+  const profiler = await openProfiler(lab, arm, comparison);
+  const found: StabilityRow["rates"][number][] = [];
+  try {
+    const { scope } = languageModelLoss(model, { batch: deep.batch, mode: "training" });
+    depth.start = await profiler.of(initialize(scope, lab.seed));
+    for (const [index, rate] of rates.entries()) {
+      const { device, threads, seed } = lab;
+      const plan = { model, text, batch: deep.batch, steps, seed, clip: 1, device, threads };
+      const run = await openLanguageModel({ ...plan, ...recipe({ ...arm, rate }, steps) });
+      try {
+        const losses: number[] = [];
+        for await (const { loss, step } of run.train()) {
+          losses.push(loss);
+          yield lab.progress((index + step / steps) / rates.length, `rate ${rate}, step ${step} of ${steps}`);
+        }
+        // Training losses of single batches jump; the last five together do not.
+        const tail = losses.slice(-5);
+        const last = losses.length < steps ? NaN : tail.reduce((sum, loss) => sum + loss, 0) / tail.length;
+        found.push({ rate, first: losses[0], last: finite(last) });
+        if (rate === profiledRate && Number.isFinite(last)) depth.end = await profiler.of(await run.trainer.snapshot());
+      } finally {
+        await run.release();
+      }
+    }
+  } finally {
+    await profiler.release();
+  }
+  const bearable = found.filter(({ first, last }) => last !== null && last < first - learned).map(({ rate }) => rate);
+  return {
+    kind: "stability",
+    arm: arm.name,
+    steps,
+    rates: found,
+    largest: bearable.length > 0 ? Math.max(...bearable) : null,
+    depth,
+  };
+}

@@ -1,0 +1,194 @@
+/** The rows of a run, arm by arm: means with their spread, ratios with their intervals, slopes by depth. */
+import { halfWidth } from "#lab/kit/index";
+import { slope } from "#lab/measure/statistics";
+import type { Estimate } from "#lab/measure/timing";
+import type { BakeoffRun } from "../bakeoff.ts";
+import { baseline, contestants } from "./arms.ts";
+import type {
+  ArmTime,
+  DepthProfile,
+  NormalizationRow,
+  ReadingRow,
+  Scale,
+  Size,
+  StabilityRow,
+  StepTimeRow,
+  TrainingRow,
+} from "./rows.ts";
+import { wide } from "./settings.ts";
+import { foldedName } from "./times.ts";
+
+/** Against layer norm on the same seeds. "no spread": a single seed. */
+export type Standing = "better" | "worse" | "tie" | "diverged" | "no spread";
+
+export interface Spread {
+  readonly values: readonly number[];
+  /** null: a seed diverged. */
+  readonly mean: number | null;
+  readonly interval: readonly [number, number] | null;
+  readonly units: readonly string[];
+}
+
+export interface Timed extends ArmTime {
+  readonly units: readonly string[];
+}
+
+export interface ArmSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly paper: string | null;
+  readonly says: string;
+  readonly rate: Partial<Readonly<Record<Scale, number>>>;
+  readonly loss: Partial<Readonly<Record<Scale, Spread>>>;
+  /** Loss minus layer norm's, seed by seed; absent for layer norm. */
+  readonly difference: Partial<Readonly<Record<Scale, Spread & { readonly standing: Standing }>>>;
+  readonly diverged: number;
+  readonly modeGap: Spread | null;
+  readonly size: Size | null;
+  readonly step: Timed | null;
+  /** Validation loss when layer norm's whole training time is over; null without times. */
+  readonly lossAtEqualTime: number | null;
+  /** By "16 x 64": before and after folding. */
+  readonly reading: Readonly<Record<string, { readonly raw: Timed; readonly folded: Timed | null }>>;
+  readonly stability: { readonly row: StabilityRow; readonly unit: string } | null;
+  /** Where it was looked into: the deep model if it was run, else the wide one. */
+  readonly depth: { readonly end: DepthProfile; readonly start: DepthProfile | null; readonly unit: string } | null;
+}
+
+export interface Summary {
+  readonly arms: readonly ArmSummary[];
+  /** Percent; a smaller difference of times is none. */
+  readonly noise: { readonly step: number | null; readonly reading: Readonly<Record<string, number>> };
+  readonly seeds: number;
+  readonly depthOf: "deep" | "wide" | null;
+}
+
+interface Keyed<T> {
+  readonly key: string;
+  readonly row: T;
+}
+
+export function summarize(run: Pick<BakeoffRun, "units">): Summary {
+  const all = run.units.map(({ key, row }) => ({ key, row: row as unknown as NormalizationRow }));
+  const of = <K extends NormalizationRow["kind"]>(kind: K) =>
+    all.filter(({ row }) => row.kind === kind) as Keyed<Extract<NormalizationRow, { kind: K }>>[];
+  const [training, stability, [times], reading] = [of("training"), of("stability"), of("step time"), of("reading")];
+  const depthOf = stability.length > 0 ? "deep" : training.some(({ row }) => row.depth.end) ? "wide" : null;
+  const names = new Set(all.flatMap(({ row }) => ("arm" in row ? [row.arm] : [])));
+  const arms = contestants(1, wide)
+    .filter(({ name }) => names.has(name))
+    .map(({ id, name, paper, says }) => {
+      const own = training.filter(({ row }) => row.arm === name);
+      const theirs = training.filter(({ row }) => row.arm === baseline);
+      const deep = stability.find(({ row }) => row.arm === name) ?? null;
+      const step = timedOf(times, name);
+      return {
+        id,
+        name,
+        paper,
+        says,
+        rate: byScale(own, (rows) => rows[0].row.rate),
+        loss: byScale(own, (rows) => spread(rows, ({ row }) => row.loss)),
+        difference: name === baseline ? {} : byScale(own, (rows) => difference(rows, theirs)),
+        diverged: own.filter(({ row }) => row.loss === null).length,
+        modeGap: byScale(own, (rows) => spread(rows, ({ row }) => row.modeGap)).small ?? null,
+        size: own[0]?.row.size ?? null,
+        step,
+        lossAtEqualTime: step && lossAtEqualTime(own, step.ratio),
+        reading: Object.fromEntries(
+          reading.flatMap((unit) => {
+            const raw = timedOf(unit, name);
+            return raw ? [[sizeName(unit.row), { raw, folded: timedOf(unit, foldedName(name)) }]] : [];
+          }),
+        ),
+        stability: deep && { row: deep.row, unit: deep.key },
+        depth: depthOf === "deep" ? profileOf(deep) : profileOf(own.find(({ row }) => row.depth.end) ?? null),
+      };
+    });
+  return {
+    arms,
+    noise: {
+      step: times?.row.noise ?? null,
+      reading: Object.fromEntries(reading.map(({ row }) => [sizeName(row), row.noise])),
+    },
+    seeds: new Set(training.map(({ row }) => row.seed)).size,
+    depthOf,
+  };
+}
+
+export const sizeName = ({ batch, length }: Pick<ReadingRow, "batch" | "length">): string => `${batch} × ${length}`;
+
+function byScale<T>(
+  rows: readonly Keyed<TrainingRow>[],
+  of: (rows: readonly Keyed<TrainingRow>[]) => T,
+): Partial<Record<Scale, T>> {
+  const result: Partial<Record<Scale, T>> = {};
+  for (const scale of ["small", "large"] as const) {
+    const own = rows.filter(({ row }) => row.scale === scale).toSorted((a, b) => a.row.seed - b.row.seed);
+    if (own.length > 0) result[scale] = of(own);
+  }
+  return result;
+}
+
+function spread<T>(rows: readonly Keyed<T>[], of: (row: Keyed<T>) => number | null): Spread {
+  const values = rows.map(of);
+  const finite = values.filter((value) => value !== null);
+  const mean = finite.length < values.length ? null : finite.reduce((sum, value) => sum + value, 0) / finite.length;
+  const half = halfWidth(finite);
+  const interval = mean === null || !Number.isFinite(half) ? null : ([mean - half, mean + half] as const);
+  return { values: finite, mean, interval, units: rows.map(({ key }) => key) };
+}
+
+/** Paired by seed. A word other than "tie" needs an interval that excludes 0 and all seeds on one side. */
+function difference(
+  own: readonly Keyed<TrainingRow>[],
+  theirs: readonly Keyed<TrainingRow>[],
+): Spread & { standing: Standing } {
+  const paired = spread(own, ({ row }) => {
+    const other = theirs.find(({ row: { seed, scale } }) => seed === row.seed && scale === row.scale);
+    return row.loss === null || !other || other.row.loss === null ? null : row.loss - other.row.loss;
+  });
+  return { ...paired, standing: standingOf(paired) };
+}
+
+export function standingOf({ mean, interval, values }: Pick<Spread, "mean" | "interval" | "values">): Standing {
+  if (mean === null) return "diverged";
+  if (interval === null) return "no spread";
+  const [low, high] = interval;
+  if (high < 0 && values.every((value) => value < 0)) return "better";
+  if (low > 0 && values.every((value) => value > 0)) return "worse";
+  return "tie";
+}
+
+function timedOf(unit: Keyed<StepTimeRow | ReadingRow> | undefined, name: string): Timed | null {
+  const time = unit?.row.arms[name];
+  return time ? { ...time, units: [unit.key] } : null;
+}
+
+/** A slower arm has made fewer steps by then; a faster one is at its end. Mean over the seeds of the small start. */
+function lossAtEqualTime(rows: readonly Keyed<TrainingRow>[], ratio: Estimate): number | null {
+  const small = rows.filter(({ row }) => row.scale === "small");
+  const values = small.map(({ row }) => lossAt(row.curve, row.steps / Math.max(1, ratio.median)));
+  if (values.length === 0 || values.some((value) => value === null)) return null;
+  return (values as number[]).reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** A curve at a step, straight lines between its points; null before the first or where it is not finite. */
+export function lossAt(curve: TrainingRow["curve"], step: number): number | null {
+  const after = curve.findIndex(([at]) => at >= step - 1e-9);
+  if (after < 0) return curve.at(-1)?.[1] ?? null;
+  const [at, nats] = curve[after];
+  if (Math.abs(at - step) < 1e-9 || nats === null) return nats;
+  if (after === 0) return null;
+  const [before, high] = curve[after - 1];
+  return high === null ? null : high + ((nats - high) * (step - before)) / (at - before);
+}
+
+function profileOf(unit: Keyed<StabilityRow | TrainingRow> | null): ArmSummary["depth"] {
+  const { start, end } = unit?.row.depth ?? {};
+  return unit && end ? { start: start ?? null, end, unit: unit.key } : null;
+}
+
+/** Slope of log10 of the values, per place. NaN when one is missing or not above zero. */
+export const logSlope = (values: readonly (number | null)[]): number =>
+  slope(values.map((value, at) => [at, value !== null && value > 0 ? Math.log10(value) : NaN]));

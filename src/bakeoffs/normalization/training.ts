@@ -1,0 +1,97 @@
+/** One arm trained once: its loss, and on the first seed a look inside. */
+import { initialize, type Parameters } from "#engine";
+import type { CharacterText } from "#lab/datasets/moby-dick";
+import type { Lab, LabEvent } from "#lab/kit/index";
+import { compareNorms, languageModelLoss, modelOf, type ArmResult } from "#lab/training/language-model/index";
+import { openProbe } from "#lab/measure/probe";
+import { meanLoss } from "#lab/training/text";
+import type { Contestant } from "./arms.ts";
+import { openProfiler } from "./profile.ts";
+import { finite, type DepthProfile, type Scale, type TrainingRow } from "./rows.ts";
+import { scales, wide } from "./settings.ts";
+import { sizeOf } from "./size.ts";
+
+/** The live chart of the trainings. */
+export const trainingChart = "Validation";
+
+export interface TrainingUnit {
+  readonly arm: Contestant;
+  readonly scale: Scale;
+  readonly rate: number;
+  readonly steps: number;
+  readonly validationBatches: number;
+  /** Look inside, before, during and after training. */
+  readonly profiled: boolean;
+}
+
+export async function* trainingUnit(
+  lab: Lab,
+  text: CharacterText,
+  { arm, scale, rate, steps, validationBatches, profiled }: TrainingUnit,
+): AsyncGenerator<LabEvent, TrainingRow, void> {
+  const comparison = { text, shape: wide, embeddingStd: scales[scale], steps, validationBatches };
+  const curve: [number, number | null][] = [];
+  const depth: { -readonly [K in keyof TrainingRow["depth"]]: DepthProfile } = {};
+  const profiler = profiled ? await openProfiler(lab, arm, comparison) : null;
+  try {
+    if (profiler) {
+      const { scope } = languageModelLoss(modelOf(arm, comparison), { batch: wide.batch, mode: "training" });
+      depth.start = await profiler.of(initialize(scope, lab.seed));
+    }
+    const work = compareNorms(lab, [{ ...arm, rate }], {
+      ...comparison,
+      curve: { chart: trainingChart, every: Math.ceil(steps / 6) },
+      // eslint-disable-next-line require-yield
+      async *watch({ step, trainer }) {
+        if (profiler && step === Math.ceil(steps / 4)) depth.quarter = await profiler.of(await trainer.snapshot());
+      },
+    });
+    let ended: ArmResult;
+    for (;;) {
+      const { done, value } = await work.next();
+      if (done) {
+        [ended] = value;
+        break;
+      }
+      if (value.type === "point") curve.push([value.x, value.y]);
+      yield value;
+    }
+    if (profiler && ended.diverged === null) depth.end = await profiler.of(ended.weights);
+    return {
+      kind: "training",
+      arm: arm.name,
+      scale,
+      seed: lab.seed,
+      rate,
+      steps,
+      loss: finite(ended.validation),
+      modeGap: ended.diverged === null ? await modeGap(lab, arm, comparison, ended.weights) : null,
+      diverged: ended.diverged,
+      curve,
+      milliseconds: finite(ended.milliseconds),
+      size: sizeOf(arm, comparison),
+      depth,
+    };
+  } finally {
+    await profiler?.release();
+  }
+}
+
+/** Loss with stored statistics minus loss with the batch's own, on the same validation windows. 0 where nothing is stored. */
+async function modeGap(
+  { device, threads }: Lab,
+  arm: Contestant,
+  comparison: { text: CharacterText; shape: typeof wide; embeddingStd: number },
+  weights: Parameters,
+): Promise<number | null> {
+  const { batch, context: length } = wide;
+  const graph = (mode: "training" | "inference") => languageModelLoss(modelOf(arm, comparison), { batch, mode });
+  if (graph("training").scope.states.length === 0) return 0;
+  const losses: number[] = [];
+  for (const mode of ["inference", "training"] as const) {
+    const probe = await openProbe({ nats: graph(mode).loss }, { device, threads });
+    losses.push(await meanLoss(probe, weights, comparison.text.validation, { batch, batches: 4, length }));
+    await probe.release();
+  }
+  return finite(losses[0] - losses[1]);
+}

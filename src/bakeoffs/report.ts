@@ -1,0 +1,92 @@
+/** What a run of a bake-off says, in a form that a page and a terminal can both show. Every number names the units behind it. */
+import type { Axis, Chart } from "#lab/kit/index";
+
+export interface Report {
+  readonly columns: readonly Column[];
+  readonly rows: readonly ReportRow[];
+  /** Plain words, made from the numbers alone. */
+  readonly reading: readonly string[];
+  readonly figures: readonly Figure[];
+  /** The learning rates that were tried, and what came of them. */
+  readonly tuning: Tuning;
+}
+
+export interface Column {
+  readonly id: string;
+  readonly label: string;
+  /** "" for words, pure numbers and counts. */
+  readonly unit: string;
+  readonly says: string;
+}
+
+export interface ReportRow {
+  readonly id: string;
+  readonly name: string;
+  readonly says: string;
+  /** Slug of the paper that tells more. */
+  readonly paper: string | null;
+  /** By column id; a missing one was not measured. */
+  readonly cells: Readonly<Record<string, Cell>>;
+}
+
+export interface Cell {
+  /** null: not finite, or in words. */
+  readonly value: number | null;
+  /** 95 % interval, where there is one. */
+  readonly interval?: readonly [low: number, high: number];
+  /** In place of the value, or after it: "diverged", "tie". */
+  readonly words?: string;
+  /** Keys of the units it comes from; the first is the one a link leads to. Empty where it comes from no run. */
+  readonly units: readonly string[];
+}
+
+export interface IntervalRow {
+  readonly name: string;
+  /** null: some seed diverged. */
+  readonly mean: number | null;
+  readonly interval: readonly [low: number, high: number] | null;
+  /** One per seed. */
+  readonly values: readonly number[];
+}
+
+export type Figure =
+  | {
+      /** Rows of means with their intervals, panel beside panel on one axis. */
+      readonly kind: "intervals";
+      readonly name: string;
+      readonly caption: string;
+      readonly axis: Axis;
+      /** Where a row means no difference. */
+      readonly neutral: number;
+      readonly panels: readonly { readonly title: string; readonly rows: readonly IntervalRow[] }[];
+    }
+  | {
+      /** Small charts on shared axes; the series called `reference` is the same in all. */
+      readonly kind: "multiples";
+      readonly name: string;
+      readonly chart: Chart;
+      readonly reference: string;
+      readonly panels: readonly { readonly title: string; readonly lines: readonly FigureLine[] }[];
+    }
+  | { readonly kind: "chart"; readonly name: string; readonly chart: Chart; readonly lines: readonly FigureLine[] };
+
+export interface FigureLine {
+  readonly series: string;
+  readonly seed: number;
+  readonly x: readonly number[];
+  readonly y: readonly (number | null)[];
+}
+
+export interface Tuning {
+  readonly says: string;
+  readonly tables: readonly {
+    readonly title: string;
+    readonly rates: readonly number[];
+    readonly unit: string;
+    readonly rows: readonly {
+      readonly name: string;
+      readonly values: readonly (number | null)[];
+      readonly chosen: number;
+    }[];
+  }[];
+}

@@ -1,0 +1,98 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { mobyDickCharacters, type CharacterText } from "../../datasets/moby-dick.ts";
+import { createLab, type LabEvent } from "../../kit/index.ts";
+import { noNorm, rmsNorm } from "../../nn/norms.ts";
+import { compareNorms, type Arm, type Comparison } from "./compare.ts";
+import { tune, tunedRate } from "./tune.ts";
+
+const rms: Arm = { name: "RMSNorm", norm: rmsNorm, rate: 1e-2 };
+const none: Arm = { name: "none", norm: noNorm, rate: 1e-2 };
+
+let text: CharacterText;
+beforeAll(async () => {
+  text = await mobyDickCharacters();
+});
+const small = (): Comparison<"loss"> => ({
+  text,
+  shape: { depth: 1, width: 16, heads: 2, context: 8, batch: 4 },
+  steps: 6,
+  validationBatches: 2,
+  curve: { chart: "loss", every: 4 },
+});
+
+async function watched<T>(events: AsyncGenerator<LabEvent, T, void>) {
+  const seen: LabEvent[] = [];
+  for (;;) {
+    const { done, value } = await events.next();
+    if (done) return { seen, results: value };
+    seen.push(value);
+  }
+}
+
+const compare = (arms: readonly Arm[], plan: Partial<Comparison<"loss">> = {}, seed = 1) =>
+  watched(compareNorms(createLab(seed, "cpu", 1), arms, { ...small(), ...plan }));
+
+describe("a comparison of norms", () => {
+  test("returns the arms in their order, with finite losses and the weights they ended with", async () => {
+    const { results } = await compare([rms, none]);
+    expect(results.map(({ arm }) => arm.name)).toEqual(["RMSNorm", "none"]);
+    for (const { validation, diverged, weights } of results) {
+      expect(validation).toBeGreaterThan(2);
+      expect(diverged).toBeNull();
+      expect(weights.embedding).toHaveLength(16 * text.vocabulary.size);
+    }
+  });
+
+  test("draws each arm's validation loss as often as told, and at its last step", async () => {
+    const { seen, results } = await compare([rms, none]);
+    const points = seen.filter((event) => event.type === "point");
+    expect(points.map(({ series, x }) => [series, x])).toEqual([
+      ["RMSNorm", 4],
+      ["RMSNorm", 6],
+      ["none", 4],
+      ["none", 6],
+    ]);
+    expect(points.at(-1)!.y).toBe(results[1].validation);
+  });
+
+  test("gives an arm the same result alone and in company: batches and initial values depend on the seed only", async () => {
+    const alone = await compare([none]);
+    const together = await compare([rms, none]);
+    expect(together.results[1].validation).toBe(alone.results[0].validation);
+    expect((await compare([none], {}, 2)).results[0].validation).not.toBe(alone.results[0].validation);
+  });
+
+  test("notes an arm that diverges, keeps its place and goes on", async () => {
+    const exploding: Arm = { ...none, name: "exploding", norm: (_, x) => x.mul(1e30).square() };
+    const { seen, results } = await compare([exploding, rms]);
+    expect(results.map(({ validation }) => Number.isNaN(validation))).toEqual([true, false]);
+    expect(seen.filter(({ type }) => type === "note")).toHaveLength(1);
+  });
+
+  test("lets a watcher look after each step, and tells the share of the work done", async () => {
+    const steps: number[] = [];
+    const { seen } = await compare([rms], {
+      share: [0.5, 0.75],
+      // eslint-disable-next-line require-yield
+      async *watch({ step, trainer }) {
+        steps.push(step);
+        expect(trainer.steps).toBe(step);
+      },
+    });
+    expect(steps).toEqual([1, 2, 3, 4, 5, 6]);
+    const fractions = seen.flatMap((event) => (event.type === "progress" ? [event.fraction] : []));
+    expect([fractions[0], fractions.at(-1)]).toEqual([0.5, 0.75]);
+  });
+});
+
+test("tuning gives each arm the rate at which it ended lowest", async () => {
+  const { results } = await watched(tune([rms, none], [1e-5, 1e-2], { ...small(), curve: undefined }, { threads: 1 }));
+  expect(results.map(({ arm, rate }) => [arm, rate])).toEqual([
+    ["RMSNorm", 1e-5],
+    ["RMSNorm", 1e-2],
+    ["none", 1e-5],
+    ["none", 1e-2],
+  ]);
+  expect(tunedRate(results, "RMSNorm")).toBe(1e-2);
+  expect(() => tunedRate(results, "LN")).toThrow('the tuning table has no rate for "LN"');
+});

@@ -1,0 +1,156 @@
+/** Compares norms in one language model: each arm starts from the same values, sees the same batches and is trained alike. */
+import { adamW, warmupCosine, type AdamWOptions, type Parameters, type Trainer } from "#engine";
+import type { CharacterText } from "../../datasets/moby-dick.ts";
+import type { Lab, LabEvent } from "../../kit/index.ts";
+import { median } from "../../measure/timing.ts";
+import type { LanguageModel } from "../../nn/language-model/model.ts";
+import type { Norm } from "../../nn/language-model/parts.ts";
+import { openLanguageModel } from "./training.ts";
+
+/** One contestant. */
+export interface Arm {
+  readonly name: string;
+  readonly norm: Norm;
+  /** Before the head. Default: `norm`. */
+  readonly finalNorm?: Norm;
+  /** Which parameters decay. Default: matrices. */
+  readonly decays?: AdamWOptions["decays"];
+  /** Weight decay of those. Default 0.1. */
+  readonly decay?: number;
+  /** Highest learning rate of the schedule. */
+  readonly rate: number;
+  /** What this arm changes in the model besides its norm. */
+  readonly model?: Partial<LanguageModel>;
+}
+
+/** The two model shapes that comparisons share, with their number of windows per step. */
+export const shapes = {
+  /** 0.2 million weights. */
+  wide: { depth: 4, width: 64, heads: 4, context: 64, batch: 16 },
+  deep: { depth: 12, width: 48, heads: 4, context: 32, batch: 16 },
+} as const;
+
+export interface Comparison<ChartName extends string = string> {
+  readonly text: CharacterText;
+  readonly shape: Pick<LanguageModel, "depth" | "width" | "heads" | "context"> & { readonly batch: number };
+  readonly steps: number;
+  /** Standard deviation of token and position embeddings, which sets the first scale of the stream. Default 0.02. */
+  readonly embeddingStd?: number;
+  /** Batches of the fixed validation set. Default 16. */
+  readonly validationBatches?: number;
+  /** Largest global norm of the gradients. Default 1. */
+  readonly clip?: number;
+  /** Where validation losses are drawn, and after how many steps each; the last step is always among them. */
+  readonly curve?: { readonly chart: ChartName; readonly every: number };
+  /** Which part of the whole work this is, for the progress bar. Default [0, 1]. */
+  readonly share?: readonly [from: number, to: number];
+  /** Looks at an arm after each of its steps. */
+  readonly watch?: (at: ArmStep) => AsyncIterable<LabEvent>;
+}
+
+export interface ArmStep {
+  readonly arm: Arm;
+  /** Updates made so far: 1, 2, ... */
+  readonly step: number;
+  /** On this step's batch, before its update. Arms with batch statistics see other positions through them: not comparable. */
+  readonly loss: number;
+  readonly trainer: Trainer;
+}
+
+export interface ArmResult {
+  readonly arm: Arm;
+  /** Nats per character on the validation windows, in inference mode; NaN when training diverged. */
+  readonly validation: number;
+  /** How training went wrong, or null. */
+  readonly diverged: string | null;
+  /** Median of a whole training step, the first left out. */
+  readonly milliseconds: number;
+  /** Parameters and states at the end (of the last good step). */
+  readonly weights: Parameters;
+}
+
+/** The training that all arms share: AdamW, decay of matrices, a short warm-up, then half a cosine down to a tenth. */
+export const recipe = ({ rate, decays, decay = 0.1 }: Pick<Arm, "rate" | "decays" | "decay">, steps: number) => ({
+  optimizer: adamW({ rate, betas: [0.9, 0.95], eps: 1e-8, decay, decays }),
+  rate: warmupCosine({ peak: rate, warmup: Math.min(20, Math.ceil(steps / 5)), total: steps, floor: rate / 10 }),
+});
+
+/** The model of an arm, complete. */
+export const modelOf = (
+  { norm, finalNorm = norm, model }: Pick<Arm, "norm" | "finalNorm" | "model">,
+  { text, shape, embeddingStd = 0.02 }: Pick<Comparison, "text" | "shape" | "embeddingStd">,
+): LanguageModel => {
+  const { depth, width, heads, context } = shape;
+  const normAt: LanguageModel["normAt"] = ({ sublayer }) => (sublayer === "final" ? finalNorm : norm);
+  return { vocabulary: text.vocabulary.size, depth, width, heads, context, embeddingStd, norm, normAt, ...model };
+};
+
+/**
+ * Trains the arms one after the other with the lab's seed and returns how each ended, in the order given:
+ * `const results = yield* compareNorms(lab, arms, comparison)`.
+ * An arm that diverges is noted, and keeps its place with a validation loss of NaN.
+ */
+export async function* compareNorms<ChartName extends string>(
+  lab: Lab<string, ChartName>,
+  arms: readonly Arm[],
+  comparison: Comparison<ChartName>,
+): AsyncGenerator<LabEvent, ArmResult[], void> {
+  const [from, to] = comparison.share ?? [0, 1];
+  const results: ArmResult[] = [];
+  for (const [index, arm] of arms.entries()) {
+    const progress = (done: number, what: string) =>
+      lab.progress(from + ((to - from) * (index + done)) / arms.length, `${arm.name}: ${what}`);
+    results.push(yield* trainArm(lab, arm, comparison, progress));
+  }
+  return results;
+}
+
+async function* trainArm<ChartName extends string>(
+  lab: Lab<string, ChartName>,
+  arm: Arm,
+  comparison: Comparison<ChartName>,
+  progress: (done: number, what: string) => LabEvent,
+): AsyncGenerator<LabEvent, ArmResult, void> {
+  const { text, shape, steps, validationBatches, clip = 1, curve, watch } = comparison;
+  const { seed, device, threads } = lab;
+  yield progress(0, "compiling");
+  const run = await openLanguageModel({
+    model: modelOf(arm, comparison),
+    text,
+    batch: shape.batch,
+    steps,
+    seed,
+    clip,
+    validationBatches,
+    device,
+    threads,
+    ...recipe(arm, steps),
+  });
+  try {
+    const times: number[] = [];
+    let diverged: string | null = null;
+    let validation = NaN;
+    for await (const { step, loss, milliseconds, diverged: why } of run.train()) {
+      diverged = why;
+      if (diverged !== null) break;
+      times.push(milliseconds);
+      if (watch) yield* watch({ arm, step, loss, trainer: run.trainer });
+      if (step === steps || (curve && step % curve.every === 0)) {
+        validation = await run.validationLoss();
+        if (curve) yield lab.point(curve.chart, { series: arm.name, x: step, y: validation });
+      }
+      yield progress(step / steps, `step ${step} of ${steps}`);
+    }
+    if (diverged === null && !Number.isFinite(validation)) diverged = `the validation loss is ${validation}`;
+    if (diverged !== null) yield lab.note(`${arm.name} diverged: ${diverged}`);
+    return {
+      arm,
+      validation: diverged === null ? validation : NaN,
+      diverged,
+      milliseconds: median(times.slice(1)),
+      weights: await run.trainer.snapshot(),
+    };
+  } finally {
+    await run.release();
+  }
+}

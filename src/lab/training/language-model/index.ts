@@ -1,0 +1,48 @@
+/** The language-model testbed: one configurable model, its training and its evaluation. */
+export {
+  causalAttention,
+  causalMask,
+  rotate,
+  selfAttention,
+  type AttentionOptions,
+} from "../../nn/language-model/attention.ts";
+export { blocks, type Blocks } from "../../nn/language-model/blocks.ts";
+export {
+  compareNorms,
+  modelOf,
+  recipe,
+  shapes,
+  type Arm,
+  type ArmResult,
+  type ArmStep,
+  type Comparison,
+} from "./compare.ts";
+export { feedForward, swiglu } from "../../nn/language-model/feed-forward.ts";
+export { foldedModel, foldLanguageModel, foldLinear, type ChannelAffine, type Linear } from "../../measure/fold.ts";
+export {
+  languageModel,
+  linearMap,
+  type LanguageModel,
+  type LanguageModelOutput,
+} from "../../nn/language-model/model.ts";
+export { mixedNorm, postNorm, preNorm } from "../../nn/language-model/placement.ts";
+export {
+  languageModelLoss,
+  openLanguageModel,
+  type LanguageModelLoss,
+  type LanguageModelPlan,
+  type LanguageModelRun,
+} from "./training.ts";
+export { tune, tunedRate, tuningSeed, type Tuned } from "./tune.ts";
+export { textFeeds } from "../text.ts";
+export type {
+  Block,
+  BlockContext,
+  LinearMap,
+  MapRole,
+  Norm,
+  Placement,
+  Site,
+  Sublayer,
+  SublayerContext,
+} from "../../nn/language-model/parts.ts";

@@ -1,0 +1,93 @@
+/** Measures BHyT's claims: growth with depth on a deep model, losses and estimates on a wide one, and speed. */
+import { mobyDickCharacters } from "#lab/datasets/moby-dick";
+import { experiment, stretch } from "#lab/kit/index";
+import { shapes } from "#lab/training/language-model/index";
+import { costPart } from "./cost.ts";
+import { growthPart } from "./growth.ts";
+import paper from "../paper.ts";
+import { qualityPart } from "./quality.ts";
+import type { ChartName, Settings } from "./settings.ts";
+
+const depth = { label: "Blocks passed" } as const;
+const variance = { label: "Variance over the features", scale: "log" } as const;
+const small = { depth: 1, width: 16, heads: 2, context: 8, batch: 4 };
+
+export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(paper, {
+  charts: {
+    "Variance of the stream": {
+      x: depth,
+      y: variance,
+      caption:
+        "After training, entering each block and last the final norm. Read BHyT against RMSNorm, and then against RMSNorm whose gain starts at 0.2: what both have in common is the smaller input to the branches.",
+    },
+    "True and estimated second moment": {
+      x: { label: "Estimated at the second site", scale: "log" },
+      y: { label: "True", scale: "log" },
+      mark: "dots",
+      caption:
+        "One dot per token, by its place in the text. The estimate takes attention to look at all places alike; early ones see few, so theirs lies above.",
+    },
+    Validation: {
+      x: { label: "Step" },
+      y: { label: "Validation loss", unit: "nats per character" },
+      caption: "The wide model, each arm at its own tuned learning rate.",
+    },
+    "Mean magnitude of the stream": {
+      x: depth,
+      y: { label: "Mean of |x|", scale: "log" },
+      caption: "The other number that the paper draws by depth, after training.",
+    },
+    "Variance before training": {
+      x: depth,
+      y: variance,
+      caption: "With the same weights in every arm: what the norms alone do.",
+    },
+    "Variance after a quarter": { x: depth, y: variance, caption: "After a quarter of the steps." },
+  },
+  presets: {
+    quick: {
+      seeds: 1,
+      seconds: { node: 55, browser: 90 },
+      wide: { shape: shapes.wide, steps: 60 },
+      deep: { shape: shapes.deep, steps: 50 },
+      validationBatches: 4,
+      timingRounds: 3,
+    },
+    full: {
+      seeds: 3,
+      seconds: { node: 400, browser: 1200 },
+      wide: { shape: shapes.wide, steps: 120 },
+      deep: { shape: shapes.deep, steps: 60 },
+      validationBatches: 16,
+      timingRounds: 10,
+    },
+  },
+  smoke: {
+    seeds: 1,
+    seconds: { node: 8, browser: 20 },
+    wide: { shape: small, steps: 5 },
+    deep: { shape: { ...small, depth: 2 }, steps: 4 },
+    validationBatches: 1,
+    timingRounds: 1,
+  },
+  measures: [
+    "train-speed",
+    "gen-throughput",
+    "bounds-growth",
+    "bounds-beyond-gain",
+    "nonsaturating",
+    "variance-guarantee",
+    "one-statistic",
+    "approx-is-enough",
+    "quality-matches",
+    "dyt-fragile",
+  ],
+  datasets: ["moby-dick"],
+  async *run(lab, settings) {
+    const text = await mobyDickCharacters();
+    const bench = { text, shape: settings.wide.shape };
+    const trained = yield* qualityPart(stretch(lab, 0, 0.55), settings, bench);
+    yield* growthPart(stretch(lab, 0.55, 0.9), settings, text);
+    yield* costPart(stretch(lab, 0.9, 1), settings, bench, trained);
+  },
+});

@@ -1,0 +1,138 @@
+/** What happens at the sites of a trained model: how far the tanh is driven, and how good the estimated second moment is. */
+import type { Parameters, Tensor } from "#engine";
+import { randomWindows } from "#lab/datasets/batches";
+import { languageModelLoss, modelOf, textFeeds, type Block, type Norm } from "#lab/training/language-model/index";
+import { openProbe, type Probe } from "#lab/measure/probe";
+import type { Contestant } from "./arms.ts";
+import { secondMoment } from "../method.ts";
+import type { Bench, BhytLab } from "./settings.ts";
+
+type Machine = Pick<BhytLab, "device" | "threads">;
+
+/** Shares of all entries that reach a tanh, 0..1. */
+export interface Saturation {
+  /** Within lambda; 1 for arms without a lambda. */
+  readonly within: number;
+  /** Where the tanh is above 0.9. */
+  readonly saturated: number;
+}
+
+/** Outputs of the model's bounded sites, over their gains: values of the tanh itself. `name` is the full name of a site's norm. */
+async function tanhValues(
+  machine: Machine,
+  arm: Contestant,
+  bench: Bench,
+  weights: Parameters,
+): Promise<{ name: string; values: Float32Array }[]> {
+  const sites: Record<string, Tensor> = {};
+  const watchedNorm =
+    (norm: Norm): Norm =>
+    (at, x) =>
+      (sites[at.path] = norm(at, x));
+  const watchedBlock =
+    (block: Block): Block =>
+    (at, x, { attention, feedForward, ...context }) =>
+      block(at, x, {
+        ...context,
+        attention: (y) => attention((sites[`${at.path}/attention/norm`] = y)),
+        feedForward: (y) => feedForward((sites[`${at.path}/feed-forward/norm`] = y)),
+      });
+  const watched: Contestant = {
+    ...arm,
+    norm: watchedNorm(arm.norm),
+    finalNorm: arm.finalNorm ?? arm.norm,
+    model: arm.model?.block ? { ...arm.model, block: watchedBlock(arm.model.block) } : arm.model,
+  };
+  languageModelLoss(modelOf(watched, bench), { batch: bench.shape.batch, mode: "inference" });
+  const probe = await openProbe(sites, machine);
+  const out = await probe.run(weights, feedsOf(bench));
+  await probe.release();
+  return Object.entries(out).map(([name, { data }]) => {
+    const [gain, bias] = [weights[`${name}/gain`], weights[`${name}/bias`]];
+    const values = (data as Float32Array).map((y, at) => {
+      const channel = at % gain.length;
+      return (y - (bias?.[channel] ?? 0)) / gain[channel];
+    });
+    return { name, values };
+  });
+}
+
+/** Over all sites of all blocks. */
+export async function saturation(
+  machine: Machine,
+  arm: Contestant,
+  bench: Bench,
+  weights: Parameters,
+): Promise<Saturation> {
+  const sites = await tanhValues(machine, arm, bench, weights);
+  let [within, saturated, all] = [0, 0, 0];
+  for (const { name, values } of sites) {
+    const bound = Math.tanh(weights[`${name}/lambda`]?.[0] ?? Infinity);
+    for (const value of values) {
+      if (Math.abs(value) <= bound) within++;
+      if (Math.abs(value) > 0.9) saturated++;
+    }
+    all += values.length;
+  }
+  return { within: within / all, saturated: saturated / all };
+}
+
+/** Estimated and true second moment in front of the feed-forward, one per token. */
+export interface Moments {
+  readonly block: number;
+  readonly estimated: Float32Array;
+  readonly measured: Float32Array;
+}
+
+export async function moments(
+  machine: Machine,
+  arm: Contestant,
+  bench: Bench,
+  weights: Parameters,
+  kappa = 10,
+): Promise<Moments[]> {
+  const seen: Record<string, Tensor> = {};
+  const block = arm.model!.block!;
+  const watched: Block = (at, x, { attention, ...context }) => {
+    seen[`before ${context.block}`] = secondMoment(x);
+    return block(at, x, {
+      ...context,
+      attention(y) {
+        const added = attention(y);
+        seen[`after ${context.block}`] = secondMoment(x.add(added));
+        return added;
+      },
+    });
+  };
+  const model = modelOf({ ...arm, model: { ...arm.model, block: watched } }, bench);
+  languageModelLoss(model, { batch: bench.shape.batch, mode: "inference" });
+  const probe: Probe = await openProbe(seen, machine);
+  const out = await probe.run(weights, feedsOf(bench));
+  await probe.release();
+  return Array.from({ length: bench.shape.depth }, (_, index) => {
+    const number = (name: string) => weights[`block ${index + 1}/${name}`][0];
+    const added = number("c") * (number("attention/norm/lambda") / kappa) ** 2;
+    const of = (when: string) => out[`${when} ${index + 1}`].data as Float32Array;
+    return { block: index + 1, estimated: of("before").map((s2) => s2 + added), measured: of("after").slice() };
+  });
+}
+
+/** `targets` is what a loss would need. */
+function feedsOf({ text, shape: { batch, context } }: Bench) {
+  const { tokens } = textFeeds(randomWindows(text.validation, 0, 0, { batch, length: context }));
+  return { tokens };
+}
+
+/** Pearson's r. */
+export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const mean = (values: ArrayLike<number>) => sum(values.length, (at) => values[at]) / values.length;
+  const [ma, mb] = [mean(a), mean(b)];
+  const both = sum(a.length, (at) => (a[at] - ma) * (b[at] - mb));
+  return both / Math.sqrt(sum(a.length, (at) => (a[at] - ma) ** 2) * sum(b.length, (at) => (b[at] - mb) ** 2));
+}
+
+function sum(count: number, of: (at: number) => number): number {
+  let total = 0;
+  for (let at = 0; at < count; at++) total += of(at);
+  return total;
+}

@@ -1,0 +1,75 @@
+/** The contestants of SeeDNorm's experiment: the norms it is compared with, and what is left of it when one thing is changed. */
+import { filled, ones, zeros, type Scope, type Tensor } from "#engine";
+import { layerNorm as fusedLayerNorm } from "#engine/nn/norms";
+import type { Arm, Norm } from "#lab/training/language-model/index";
+import { dynamicTanh, rmsNorm } from "#lab/nn/norms";
+import { decays, seedGate, seedNorm } from "../method.ts";
+
+/** Of all norms that have one: published implementations of SeeDNorm differ, so it takes its model's. */
+const eps = 1e-5;
+
+export type Contestant = Omit<Arm, "rate">;
+
+export const rms: Contestant = { name: "RMSNorm", norm: (at, x) => rmsNorm(at, x, { eps }) };
+export const ours: Contestant = { name: "SeeDNorm", norm: (at, x) => seedNorm(at, x, { eps }), decays };
+const layerNorm: Contestant = { name: "LN", norm: (at, x) => fusedLayerNorm(at, x, { eps }) };
+export const tanh: Contestant = { name: "DyT", norm: (at, x) => dynamicTanh(at, x) };
+
+/** Each has a learning rate of its own, from the same grid. */
+export const contestants: readonly Contestant[] = [rms, layerNorm, tanh, ours];
+
+/** SeeDNorm with one thing changed, at SeeDNorm's learning rate. */
+export const variants: readonly Contestant[] = [
+  { ...ours, name: "alpha from 0.1", norm: (at, x) => seedNorm(at, x, { eps, alpha: 0.1 }) },
+  { ...ours, name: "alpha from 10", norm: (at, x) => seedNorm(at, x, { eps, alpha: 10 }) },
+  { ...ours, name: "one alpha for all channels", norm: scalarAlpha },
+  { ...ours, name: "alpha and beta without decay", decays: undefined },
+];
+
+function scalarAlpha(at: Scope, x: Tensor): Tensor {
+  const d = x.shape.at(-1)!;
+  const gate = seedGate(x, at.parameter("beta", [d], zeros)).mul(at.parameter("alpha", [1], filled(1)));
+  const normal = x.mul(x.square().mean(-1).add(eps).rsqrt());
+  return gate.add(at.parameter("gamma", [d], ones)).mul(normal);
+}
+
+/** The heads of the vision transformer's norms: slices of 8 channels. The paper's larger one does best with 16. */
+export const visionHeads = 8;
+
+/** Contestants in the vision transformer. Decay of vectors takes part as in the language model. */
+export const visionContestants: readonly (Contestant & { readonly heads?: number })[] = [
+  layerNorm,
+  tanh,
+  { ...ours, name: "SeeDNorm, 1 head", heads: 1 },
+  {
+    ...ours,
+    name: `SeeDNorm, ${visionHeads} heads`,
+    norm: (at, x) => seedNorm(at, x, { eps, heads: visionHeads }),
+    heads: visionHeads,
+  },
+];
+
+/** A place where a norm stands in a model that was built with `watched`. */
+export interface Place {
+  /** Full name of the norm. */
+  readonly name: string;
+  /** In blocks from the bottom: 0 and 0.5 for the two norms of the first block, the number of blocks for the final norm. */
+  readonly depth: number;
+  readonly at: Scope;
+  /** What goes into the norm, and what comes out. */
+  readonly x: Tensor;
+  readonly y: Tensor;
+}
+
+/** The same norm, which notes in `places`, in the order of the model, where it is applied and to what. */
+export function watched(norm: Norm): { norm: Norm; places: Place[] } {
+  const places: Place[] = [];
+  return {
+    places,
+    norm(at, x) {
+      const y = norm(at, x);
+      places.push({ name: at.path, depth: places.length / 2, at, x, y });
+      return y;
+    },
+  };
+}

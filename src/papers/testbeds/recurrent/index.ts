@@ -1,4 +1,0 @@
-/** The recurrent testbed: a character model around one cell, its training and its evaluation. */
-export { bias, fromInput, fromState, gru, orthogonalGates, type Cell } from "./cells.ts";
-export { recurrentModel, type RecurrentModel, type RecurrentOutput } from "./model.ts";
-export { openRecurrent, recurrentLoss, type RecurrentPlan, type RecurrentRun } from "./training.ts";
