@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import tuning from "./tuning.json";
 
-const lines = readFileSync(join(import.meta.dirname, "README.md"), "utf8").split("\n");
+const lines = readFileSync(join(import.meta.dirname, "../README.md"), "utf8").split("\n");
 const cellsOf = (first: string): string[] => {
   const row = lines.find((line) => line.startsWith(`| ${first} `));
   return row?.split("|").map((cell) => cell.trim()) ?? [];
