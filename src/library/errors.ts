@@ -65,6 +65,8 @@ export type LibraryErrorCode =
   /** Somebody has an account with this address already. */
   | "ADDRESS_TAKEN"
   | "INVALID_NAME"
+  /** Not the one of the console, with which somebody becomes the first administrator. */
+  | "WRONG_CODE"
   | "NO_SUCH_READER"
   /** Nobody would be left who can administer. */
   | "LAST_ADMIN"

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startPapertape } from "../../src/cli/testing.ts";
 import { openBrowser, openPage, paper, violations, type Watched } from "./browser.ts";
 import { serve, type Served } from "./server.ts";
-import { linkIn, mailAfter, mails } from "./team.ts";
+import { linkIn, mailAfter, mails, ownerCode } from "./team.ts";
 
 let served: Served;
 let browser: Browser;
@@ -23,6 +23,7 @@ beforeAll(async () => {
   await admin.getByLabel("E-mail address").fill("admin@example.org");
   await admin.getByRole("button", { name: "Send me a link" }).click();
   await admin.goto(linkIn(await mailAfter(served, before)));
+  await admin.getByLabel("Code from the server’s console").fill(await ownerCode(served));
   await admin.getByRole("button", { name: "Sign in" }).click();
   await admin.waitForURL(`${served.address}/`);
 });

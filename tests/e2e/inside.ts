@@ -31,7 +31,9 @@ export async function serveInside(settings: Readonly<Record<string, string>> = {
     library,
     async signIn(email, agent = "test") {
       const link = await library.readers.requestLink(email, "/");
-      const entry = await library.readers.useLink(link!.token, { agent });
+      // The first of them is whoever started the server.
+      const code = (await library.readers.newOwnerCode()) ?? undefined;
+      const entry = await library.readers.useLink(link!.token, { agent, code });
       return { cookie: `papertape=${entry!.session}` };
     },
     async stop() {

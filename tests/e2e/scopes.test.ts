@@ -151,7 +151,7 @@ const beyond = (scope: Scope): string[] =>
 const never =
   /^(?!UPDATE public\.api_tokens$).* public\.(users|sessions|sign_in_links|api_tokens|subscribers|deliveries|settings)$/;
 /** What is decided for others. */
-const decided = /public\.(audit_log|sources)$/;
+const decided = /public\.(audit_log|followed_sources)$/;
 
 test("the table knows every route and action of the site, and no others", () => {
   const known = Object.entries(access).flatMap(([route, rules]) =>

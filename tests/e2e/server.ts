@@ -13,6 +13,8 @@ export interface Served {
   readonly address: string;
   /** Its data folder. */
   readonly data: string;
+  /** What it has said so far. */
+  readonly said: () => string;
   /** Asks it to stop, waits, and removes the data folder. */
   stop(): Promise<void>;
 }
@@ -60,6 +62,7 @@ export async function serve(
   return {
     address,
     data: join(data, "store"),
+    said: () => said,
     async stop() {
       server.kill("SIGTERM");
       const stubborn = setTimeout(() => server.kill("SIGKILL"), 10_000);

@@ -23,5 +23,9 @@ export async function mailAfter(served: Served, before: number): Promise<ParsedM
   return simpleParser(readFileSync(path));
 }
 
+/** The code for the first administrator, from the console. It is said right after the address. */
+export const ownerCode = ({ said }: Served): Promise<string> =>
+  vi.waitUntil(() => /\b(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}\b/.exec(said())?.[0], { timeout: 10_000 }) as Promise<string>;
+
 /** The path of the first link in a mail. */
 export const linkIn = ({ text }: ParsedMail): string => new URL(/http:\S+/.exec(text ?? "")![0]).pathname;

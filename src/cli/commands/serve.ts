@@ -12,7 +12,7 @@ export default command({
   details: [
     "Opens the data folder (PAPERTAPE_DATA), or the Postgres of DATABASE_URL, and listens on PORT at HOST: 4321 on this machine only, unless told otherwise. While it runs, the other commands work through it.",
     "Behind a proxy that speaks HTTPS, set ORIGIN to the public address, for example https://papers.example.org.",
-    "On this machine alone, whoever opens the site is its owner. With a public HOST or ORIGIN, or PAPERTAPE_TEAM=1, people sign in by a link in a mail (SMTP_URL, MAIL_FROM); the first who does becomes admin.",
+    "On this machine alone, whoever opens the site is its owner. With a public HOST or ORIGIN, or PAPERTAPE_TEAM=1, people sign in by a link in a mail (SMTP_URL, MAIL_FROM). Who enters the code that is printed here becomes the first admin, and has what the owner had; until then a new one is printed at every start.",
     "Ctrl-C lets requests under way finish and ends with exit code 0; a second Ctrl-C leaves at once.",
   ],
   args: {
@@ -33,6 +33,10 @@ export default command({
       });
       out.line(`papertape is at ${out.paint("bold", running.address)}`);
       if (isPublic(settings.host)) err.line(`It listens on ${settings.host}: others on the network can reach it.`);
+      if (running.ownerCode !== null)
+        err.line(
+          `Nobody administers this site yet. Ask for a link at ${settings.origin ?? running.address}/sign-in and enter this code with it; it works once, until the next start: ${err.paint("bold", running.ownerCode)}`,
+        );
       if (settings.team) {
         const { kind, where } = running.mail;
         if (kind === "files")

@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { refusedAtGate } from "./gate.ts";
+import type { IncomingHttpHeaders } from "node:http";
+import { refusedAtGate as refused, type GateSettings } from "./gate.ts";
+
+const refusedAtGate = (headers: IncomingHttpHeaders, settings: GateSettings, httpVersion = "1.1") =>
+  refused({ headers, httpVersion }, settings);
 
 const alone = { host: "127.0.0.1", team: false, origin: undefined };
 const team = { ...alone, team: true };
@@ -30,6 +34,10 @@ describe("on loopback", () => {
     for (const header of ["x-forwarded-for", "forwarded", "via", "x-real-ip"])
       expect(refusedAtGate({ host: "localhost:4321", [header]: "203.0.113.7" }, alone)).toContain("PAPERTAPE_TEAM=1");
     expect(refusedAtGate({ host: "localhost:4321", "x-forwarded-for": "203.0.113.7" }, team)).toBeNull();
+  });
+  test("so is what only a proxy would still say, though it hides that it is one", () => {
+    expect(refusedAtGate({ host: "127.0.0.1:4321" }, alone, "1.0")).toContain("PAPERTAPE_TEAM=1");
+    expect(refusedAtGate({ host: "127.0.0.1:4321" }, team, "1.0")).toBeNull();
   });
 });
 

@@ -3,7 +3,7 @@
  * name point here (DNS rebinding), and its pages would then be allowed to read ours. A single-user site, where nobody has to
  * sign in, also refuses what a proxy passes on, unless the site knows its public address.
  */
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { isPublic } from "./address.ts";
 
 export interface GateSettings {
@@ -15,7 +15,10 @@ export interface GateSettings {
 const forwarding = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"];
 
 /** Why a request is refused, for the person who sees it; null if it is let in. */
-export function refusedAtGate(headers: IncomingHttpHeaders, { host, team, origin }: GateSettings): string | null {
+export function refusedAtGate(
+  { headers, httpVersion }: Pick<IncomingMessage, "headers" | "httpVersion">,
+  { host, team, origin }: GateSettings,
+): string | null {
   if (isPublic(host)) return null;
   const asked = headers.host ?? "";
   if (!isOurName(asked) && asked.toLowerCase() !== hostOf(origin))
@@ -23,7 +26,8 @@ export function refusedAtGate(headers: IncomingHttpHeaders, { host, team, origin
       `This papertape answers to localhost only, not to ${JSON.stringify(asked.slice(0, 100))}. ` +
       "If a proxy stands before it, set ORIGIN to the address that people use, for example https://papers.example.org.\n"
     );
-  if (!team && forwarding.some((name) => name in headers))
+  // No browser speaks HTTP/1.0 any more; proxies do, and such a one may name no others and pretend to ask for us by our own name.
+  if (!team && (httpVersion === "1.0" || forwarding.some((name) => name in headers)))
     return (
       "This papertape signs in everybody who reaches it, and this request came through a proxy. " +
       "Set PAPERTAPE_TEAM=1, so that people sign in, and ORIGIN to the address that they use.\n"

@@ -26,7 +26,7 @@ export function listenerFor(
   const secure = settings.origin?.startsWith("https:") === true;
   return (request, response) => {
     isolate(response, secure);
-    const refused = refusedAtGate(request.headers, settings);
+    const refused = refusedAtGate(request, settings);
     if (refused !== null) {
       response.writeHead(421, { "content-type": "text/plain; charset=utf-8" }).end(refused);
       return;

@@ -16,6 +16,8 @@ export interface Running {
   readonly address: string;
   /** How mail leaves. */
   readonly mail: Pick<Mailer, "kind" | "where">;
+  /** With it somebody becomes the first administrator of a team; null where there is one, or nobody has to sign in. */
+  readonly ownerCode: string | null;
   /** Aborted, with the reason, when the embedded database has died: there is nothing left to serve. */
   readonly lost: AbortSignal;
   /** Lets requests under way finish, then gives up port and data folder. */
@@ -56,6 +58,7 @@ export async function startServer(settings: Settings, { dev, onError, onJobError
     handOver(opened.value, settings);
     // The owner's account is made now, because whoever needs it first only reads a page.
     if (!settings.team) await opened.value.readers.owner();
+    const ownerCode = settings.team ? await opened.value.readers.newOwnerCode() : null;
     server.on("request", listenerFor(read.value, settings, onError));
     // In the background: pages need no jobs, and nobody waits for them.
     void opened.value.jobs.start(onJobError);
@@ -64,6 +67,7 @@ export async function startServer(settings: Settings, { dev, onError, onJobError
     return {
       address: addressForPeople(settings.host, port),
       mail: opened.value.mailer,
+      ownerCode,
       lost: opened.value.lost,
       close: () => {
         clearTimeout(warming);

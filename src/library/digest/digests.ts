@@ -5,7 +5,7 @@
 import { LibraryError } from "../errors.ts";
 import { takeToken } from "../limits/limits.ts";
 import { networkOf } from "../limits/network.ts";
-import { addressKey, parseAddress } from "../mail/address.ts";
+import { mailboxKey, parseAddress } from "../mail/address.ts";
 import { MailError, type Mail, type Mailer } from "../mail/mailer.ts";
 import type { Db } from "../store/database.ts";
 import { manageSubscribers, type SubscriberAdmin } from "./admin.ts";
@@ -149,7 +149,7 @@ export function createDigests(db: Db, { mailer, site, folder, findNew, now = () 
       }
       const known = await subscriptions.request(db, address, wanted, readerId ?? null);
       // Whoever has the address is not bothered again and again, and the asker does not learn that either.
-      const bother = await takeToken(db, `digest address ${pseudonym(addressKey(address))}`, limits.address);
+      const bother = await takeToken(db, `digest address ${pseudonym(mailboxKey(address))}`, limits.address);
       if (!bother.allowed) return;
       const { reminder, confirmation } = await post();
       await mail(known.state === "active" || known.state === "paused" ? reminder(known) : confirmation(known));

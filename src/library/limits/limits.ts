@@ -49,6 +49,19 @@ export async function takeToken(db: Db, key: string, limit: Limit, now?: Date): 
 const refilled = ({ capacity, perHour }: Limit, at: SQL): SQL =>
   sql`least(${capacity}::float8, ${rateLimits.tokens} + greatest(0, extract(epoch from ${at} - ${rateLimits.at})) * ${perHour / 3600}::float8)`;
 
+/** What a token was taken for did not happen. */
+export async function giveBack(db: Db, key: string): Promise<void> {
+  await db
+    .update(rateLimits)
+    .set({ tokens: sql`${rateLimits.tokens} + 1` })
+    .where(eq(rateLimits.key, key));
+}
+
+/** A full bucket again. */
+export async function forgetLimit(db: Db, key: string): Promise<void> {
+  await db.delete(rateLimits).where(eq(rateLimits.key, key));
+}
+
 /** Forgets buckets that have been full again for long. */
 export async function forgetLimits(db: Db): Promise<void> {
   await db.delete(rateLimits).where(sql`${rateLimits.at} < now() - interval '3 days'`);

@@ -23,6 +23,11 @@ describe("an address", () => {
     [" Ann.Other+tag@Example.ORG ", "Ann.Other+tag@example.org"],
     ["a@localhost", "a@localhost"],
     ["a@bücher.example", "a@xn--bcher-kva.example"],
+    ["a@BÜCHER.example", "a@xn--bcher-kva.example"],
+    ["a@bu\u0308cher\u3002example", "a@xn--bcher-kva.example"],
+    ["\uff41\uff0eb\uff20\uff45xample\uff0eorg", "a.b@example.org"],
+    ["\u3000a@example.org\ufeff", "a@example.org"],
+    ["a\u200b@exam\u00adple.org\u2060", "a@example.org"],
   ])("%j is taken as %s", (text, address) => expect(parseAddress(text)).toBe(address));
   test.each([
     "",
@@ -41,6 +46,16 @@ describe("an address", () => {
     "ann@example.org\r\nBcc: bob@example.org",
     "ann\n@example.org",
     "ann@[127.0.0.1]",
+    "ann@127.0.0.1",
+    "ann@0x7f.1",
+    "ann@example.org/x",
+    "ann@example.org:25",
+    "ann@ex%61mple.org",
+    "ann@example.org?",
+    "ann@example.org#a",
+    "ann@example.org\\x",
+    "\u0430nn@example.org",
+    "ann@example.org.",
     `${"a".repeat(65)}@example.org`,
     `a@${"b".repeat(250)}.org`,
   ])("%j is refused", (text) => expect(parseAddress(text)).toBeNull());

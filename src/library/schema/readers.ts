@@ -21,9 +21,9 @@ export const users = pgTable(
   "users",
   {
     id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
-    /** As it was given; null for the owner of a single-user installation. */
+    /** As `parseAddress` gives it; null for the owner of a single-user installation. */
     email: text("email"),
-    /** Trimmed and lower case: what two addresses are compared by. */
+    /** Its `addressKey`: what two addresses are compared by. */
     emailKey: text("email_key").unique(),
     name: text("name").notNull(),
     role: text("role").$type<"reader" | "editor" | "admin">().notNull().default("reader"),
@@ -59,7 +59,7 @@ export const signInLinks = pgTable(
   {
     /** SHA-256 of the link's token, hexadecimal. */
     hash: text("hash").primaryKey(),
-    /** The address the link was sent to, as it was given. */
+    /** The address the link was sent to. */
     email: text("email").notNull(),
     emailKey: text("email_key").notNull(),
     /** Where to go then: a path of the site. */

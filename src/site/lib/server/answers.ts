@@ -45,6 +45,7 @@ const statusOf: Partial<Record<LibraryErrorCode, number>> = {
   TOO_OFTEN: 429,
   ADDRESS_TAKEN: 409,
   INVALID_NAME: 422,
+  WRONG_CODE: 403,
   NO_SUCH_READER: 404,
   LAST_ADMIN: 409,
   TOO_MANY: 409,

@@ -45,6 +45,7 @@ export async function subscriberOf(purpose: "confirm" | "manage", token: string)
 
 const statuses: Readonly<Record<string, number>> = {
   INVALID_ADDRESS: 400,
+  NO_CLIENT_ADDRESS: 400,
   INVALID_PREFERENCES: 400,
   NO_SUCH_SUBSCRIBER: 404,
   TOO_OFTEN: 429,

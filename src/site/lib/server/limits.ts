@@ -6,6 +6,7 @@ import type { Reader } from "#library/readers/reader";
 import { formatSeconds } from "#library/words/time";
 import type { RequestEvent } from "@sveltejs/kit";
 import { Refused } from "./answers.ts";
+import { clientAddress } from "./client-address.ts";
 import { context } from "./context.ts";
 
 const limits = {
@@ -19,9 +20,10 @@ const limits = {
   follow: { capacity: 60, perHour: 300 },
   /** Each may be 4 MB. */
   run: { capacity: 30, perHour: 120 },
-  /** A person asks for a link once or twice; a network of people more often. */
-  "sign-in address": { capacity: 3, perHour: 6 },
-  "sign-in network": { capacity: 20, perHour: 60 },
+  /** A person asks for a link once or twice; a network of people more often. How many go to one address is the library's to say. */
+  "sign-in": { capacity: 20, perHour: 60 },
+  /** The code of the console. */
+  "owner code": { capacity: 10, perHour: 20 },
 } satisfies Record<string, Limit>;
 
 type Limited = keyof typeof limits;
@@ -29,17 +31,15 @@ type Limited = keyof typeof limits;
 /** @throws Refused 429 when a person has done it too often. */
 export const notTooOften = ({ id }: Reader, what: Limited): Promise<void> => take(`${what} user ${id}`, what);
 
-/** @throws Refused 429 when whoever asks has done it too often. */
-export const notTooOftenFrom = (event: Pick<RequestEvent, "locals" | "getClientAddress">, what: Limited) =>
-  event.locals.reader === null
-    ? take(`${what} network ${digest(networkOf(event.getClientAddress()))}`, what)
-    : notTooOften(event.locals.reader, what);
+type Asker = Pick<RequestEvent, "getClientAddress">;
 
-/** @throws Refused 429 when too many links were asked for: by this network, or to this address, whether or not it has an account. */
-export async function notTooManyLinks(email: string, address: string): Promise<void> {
-  await take(`sign-in network ${digest(networkOf(address))}`, "sign-in network");
-  await take(`sign-in address ${digest(email.trim().toLowerCase())}`, "sign-in address");
-}
+/** @throws Refused 429 when whoever asks has done it too often; 400 where it is not known who that is. */
+export const notTooOftenFrom = (event: Asker & Pick<RequestEvent, "locals">, what: Limited): Promise<void> =>
+  event.locals.reader === null ? notTooOftenFromNetwork(event, what) : notTooOften(event.locals.reader, what);
+
+/** The same for what is done to be somebody: whoever one is already does not count. */
+export const notTooOftenFromNetwork = (event: Asker, what: Limited): Promise<void> =>
+  take(`${what} network ${digest(networkOf(clientAddress(event)))}`, what);
 
 async function take(key: string, what: Limited): Promise<void> {
   const { allowed, retryAfterSeconds } = await context().library.limits.take(key, limits[what]);
@@ -54,5 +54,5 @@ async function take(key: string, what: Limited): Promise<void> {
   );
 }
 
-/** Buckets hold neither addresses nor networks. */
+/** Buckets hold no networks. */
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);

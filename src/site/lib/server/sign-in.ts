@@ -1,27 +1,35 @@
 /** Mails with links: one for whoever asks, sent or not in a way that tells nobody which; one for whom an admin invited. */
 import type { Mail } from "#library/mail/mailer";
 import type { Reader } from "#library/readers/reader";
+import type { RequestEvent } from "@sveltejs/kit";
 import { Refused } from "./answers.ts";
 import { context } from "./context.ts";
-import { notTooManyLinks } from "./limits.ts";
+import { notTooOftenFromNetwork } from "./limits.ts";
 
 /**
- * Takes the request; the answer is the same, and as fast, whether or not anybody may sign in with this address, because
- * all that depends on it happens afterwards. @param report told what went wrong then.
- * @throws Refused 429 for a network or an address that asks too often; addresses without an account are counted too.
+ * Takes the request; the answer is the same, and as fast, whether or not anybody may sign in with this address, and whether or not a
+ * mail went there just now, because all that depends on it happens afterwards. @param report told what went wrong then.
+ * @throws Refused 429 for a network that asks too often.
  */
 export async function askForLink(
-  { email, next, network }: { readonly email: string; readonly next: string; readonly network: string },
+  event: Pick<RequestEvent, "getClientAddress">,
+  { email, next }: { readonly email: string; readonly next: string },
   report: (error: unknown) => void,
 ): Promise<void> {
-  await notTooManyLinks(email, network);
+  await notTooOftenFromNetwork(event, "sign-in");
   void sendLink(email, next).catch(report);
 }
 
 async function sendLink(email: string, next: string): Promise<void> {
   const { readers, mailer, publicAddress } = context().library;
   const link = await readers.requestLink(email, next);
-  if (link !== null) await mailer.send(linkMail(link.email, `${publicAddress}/sign-in/${link.token}`));
+  if (link === null) return;
+  try {
+    await mailer.send(linkMail(link.email, `${publicAddress}/sign-in/${link.token}`));
+  } catch (error) {
+    await readers.notSent(link);
+    throw error;
+  }
 }
 
 /**

@@ -16,11 +16,11 @@ export const load: PageServerLoad = ({ locals, url }) => {
 };
 
 export const actions = {
-  default: async ({ request, getClientAddress }) => {
-    const data = await request.formData();
+  default: async (event) => {
+    const data = await event.request.formData();
     const next = localPath(fieldOf(data, "next"), "/");
     const refused = await acting("sign-in", data, () =>
-      askForLink({ email: fieldOf(data, "email").slice(0, 320), next, network: getClientAddress() }, (error) =>
+      askForLink(event, { email: fieldOf(data, "email").slice(0, 320), next }, (error) =>
         log.error({ err: error }, "a sign-in link was not sent"),
       ),
     );

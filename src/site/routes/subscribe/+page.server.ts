@@ -1,7 +1,9 @@
 /** Asking for the digest: an address is enough. Whoever has it is asked by mail; what is seen here is the same for every address. */
+import { clientAddress } from "$lib/server/client-address";
 import { context } from "$lib/server/context";
 import { preferencesIn, refusedForm, timeZones } from "$lib/server/digest";
 import { redirect, type RequestEvent } from "@sveltejs/kit";
+import { addressKey, parseAddress } from "#library/mail/address";
 import { usualPreferences } from "#library/digest/preferences";
 import type { Actions, PageServerLoad } from "./$types";
 
@@ -22,19 +24,20 @@ export const load: PageServerLoad = async ({ locals: { reader } }) => {
   };
 };
 
-async function subscribe({ request, locals: { reader }, getClientAddress }: RequestEvent, quick: boolean) {
-  const form = await request.formData();
+async function subscribe(event: RequestEvent, quick: boolean) {
+  const { reader } = event.locals;
+  const form = await event.request.formData();
   const email = String(form.get("email") ?? reader?.email ?? "");
   const preferences = quick ? {} : preferencesIn(form);
   const { digests } = context().library;
   try {
     // An address that somebody signed in with is theirs.
-    if (reader?.email && email.trim().toLowerCase() === reader.email.toLowerCase()) {
+    if (reader?.email && addressKey(parseAddress(email) ?? "") === addressKey(reader.email)) {
       const { id } = await digests.subscribeReader(reader, preferences);
       return { asked: null, manage: `/digest/${await digests.link("manage", id)}` };
     }
     const readerId = reader !== null && reader.email === null ? reader.id : undefined;
-    await digests.subscribe({ email, preferences, network: getClientAddress(), readerId });
+    await digests.subscribe({ email, preferences, network: clientAddress(event), readerId });
   } catch (cause) {
     return refusedForm(cause, { email });
   }
