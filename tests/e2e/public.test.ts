@@ -10,12 +10,14 @@ beforeAll(async () => {
 });
 afterAll(() => served?.stop());
 
+/** A refusal leaves the rest of a request unread, and its connection is not used again. */
+const anew = { connection: "close" };
 const asker = (n: number) => ({ "x-real-ip": `203.0.113.${n}` });
 const submit = (path: string, fields: Record<string, string>, headers: Record<string, string>) =>
   fetch(served.address + path, {
     method: "POST",
     redirect: "manual",
-    headers: { accept: "text/html", origin: served.address, ...headers },
+    headers: { accept: "text/html", origin: served.address, ...anew, ...headers },
     body: new URLSearchParams(fields),
   });
 
@@ -26,7 +28,8 @@ async function linkFor(email: string, n: number): Promise<string> {
 }
 
 test("what came around the proxy, and does not say from where, is refused in words and not as an accident", async () => {
-  for (const headers of [{}, { "x-real-ip": "" }]) {
+  const silent: readonly Record<string, string>[] = [{}, { "x-real-ip": "" }];
+  for (const headers of silent) {
     for (const [path, fields] of [
       ["/sign-in", { email: "ann@example.org" }],
       ["/subscribe?/quick", { email: "ann@example.org" }],
@@ -36,11 +39,15 @@ test("what came around the proxy, and does not say from where, is refused in wor
       expect([path, response.status]).toEqual([path, 400]);
       expect(await response.text()).toContain("ADDRESS_HEADER");
     }
-    const asProgram = { method: "POST", headers: { ...headers, "content-type": "application/json" }, body: "{}" };
+    const asProgram = {
+      method: "POST",
+      headers: { ...headers, ...anew, "content-type": "application/json" },
+      body: "{}",
+    };
     const refused = await fetch(`${served.address}/api/runs`, asProgram);
     expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([400, "NO_CLIENT_ADDRESS"]);
     // Who only reads need not say who they are.
-    expect((await fetch(served.address, { headers })).status).toBe(200);
+    expect((await fetch(served.address, { headers: { ...headers, ...anew } })).status).toBe(200);
   }
 });
 
