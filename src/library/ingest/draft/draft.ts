@@ -26,7 +26,11 @@ export interface PaperDraft {
   readonly arxiv: string | null;
   /** Lower-case, without a resolver's address. */
   readonly doi: string | null;
+  /** DOIs of other forms of the same paper that the source names: a preprint's article, an article's preprint. */
+  readonly versions?: readonly string[];
   readonly url: string | null;
+  /** Journal, book or conference it appeared in, as the source writes it; an archive of preprints is none. */
+  readonly venue?: string | null;
   /** Where the authors' code lives, when the source says so. */
   readonly code?: string | null;
   /** arXiv subject classes ("cs.LG"), the primary one first; other vocabularies are not mixed in. */

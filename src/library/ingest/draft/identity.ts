@@ -1,5 +1,6 @@
 /** When two records are the same paper: arXiv id without version, DOI, else title with year and first author. */
 import { cleanLine } from "../text/clean.ts";
+import { asciiLetters } from "../text/letters.ts";
 
 /** Longer strings are no identifiers; nothing below looks at them. */
 const LONGEST_ID = 512;
@@ -73,6 +74,30 @@ export function normalizeDoi(text: string | null | undefined): string | null {
   return doi.startsWith("10.48550/arxiv.") ? null : doi;
 }
 
+/**
+ * The arXiv id that a text speaks of ("arXiv preprint arXiv:2401.00001v2", "CoRR abs/1706.01234", "abs/1706.01234"), in any
+ * field in which people keep one; null where nothing says that it is arXiv's.
+ */
+export function mentionedArxiv(text: string | null | undefined): string | null {
+  if (!text || text.length > LONGEST_URL || !/arxiv|\bcorr\b|\babs\//i.test(text)) return null;
+  for (const [id] of text.matchAll(
+    /(?<![\w.])(?:[a-z][a-z-]{1,11}(?:\.[a-z-]{2})?\/\d{7}|\d{4}\.\d{4,5})(?:v\d{1,3})?(?!\d)/gi,
+  )) {
+    const known = arxivId(id.replace(/^abs\//i, ""));
+    if (known !== null) return known;
+  }
+  return null;
+}
+
+/** The DOI that a text speaks of: behind "doi:", in a resolver's address, in a publisher's (".../doi/abs/10.1000/x"); else null. */
+export function mentionedDoi(text: string | null | undefined): string | null {
+  if (!text || text.length > LONGEST_URL) return null;
+  const found = /(?:\bdoi\.org\/|\bdoi\s{0,2}[:=]?\s{0,2}|\/doi\/(?:[a-z]{2,8}\/)?)(10\.\d{4,9}\/[^\s"<>{}]+)/i.exec(
+    text,
+  );
+  return found && normalizeDoi(found[1].replace(/[?#].*$/s, ""));
+}
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -131,11 +156,10 @@ const KEY_LENGTH = 250;
  */
 export function titleKey(title: string): string {
   const plain = cleanLine(title.slice(0, 4 * KEY_LENGTH + 1_000)).replace(LOOK, "");
-  const key = plain
-    .normalize("NFKD")
+  const key = asciiLetters(plain)
     .toLowerCase()
     .replace(/[α-ω]/g, (letter) => GREEK[letter.charCodeAt(0) - 0x3b1]!)
-    .replace(/[^\p{L}\p{N}]/gu, "");
+    .replace(/[^\p{L}\p{N}\p{M}]/gu, "");
   // A title of signs only still has to differ from another one.
   return firstCharacters(key === "" ? plain.toLowerCase() : key, KEY_LENGTH);
 }
@@ -150,10 +174,9 @@ export function familyKey(name: string): string {
   const comma = plain.indexOf(",");
   const family = (comma > 0 ? plain.slice(0, comma) : plain).trim();
   const letters = (word: string): string =>
-    word
-      .normalize("NFKD")
+    asciiLetters(word)
       .toLowerCase()
-      .replace(/[^\p{L}\p{N}]/gu, "");
+      .replace(/[^\p{L}\p{N}\p{M}]/gu, "");
   return letters(family.split(/\s+/).at(-1) ?? "");
 }
 

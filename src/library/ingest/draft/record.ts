@@ -1,7 +1,9 @@
 /** From what an adapter found in a record to a draft that keeps its promises, or to a rejection that says why not. */
+import { plainText } from "../wire/markup.ts";
 import { isBelievable, readDate } from "./dates.ts";
 import type { DraftAuthor, PaperDraft, ParseContext, Parsed, Rejection, Warning } from "./draft.ts";
 import { arxivId, normalizeDoi, webAddress } from "./identity.ts";
+import { peopleOf } from "./names.ts";
 import { storable } from "../../store/storable.ts";
 
 /** Limits of a draft, in UTF-16 units and items. The largest real values known are 3,303 authors and 2,447 characters. */
@@ -13,6 +15,7 @@ export const LIMITS = {
   name: 300,
   affiliations: 20,
   categories: 64,
+  versions: 20,
   excerpt: 2_000,
 } as const;
 
@@ -30,6 +33,10 @@ export interface Fields {
   /** The first candidate that is an arXiv id wins; a DOI of arXiv's counts. */
   readonly arxiv?: readonly (string | null | undefined)[];
   readonly doi?: readonly (string | null | undefined)[];
+  /** DOIs of other forms of the same paper. */
+  readonly versions?: readonly (string | null | undefined)[];
+  /** The first candidate that is not an archive of preprints wins. */
+  readonly venue?: readonly (string | null | undefined)[];
   readonly url?: readonly (string | null | undefined)[];
   readonly code?: string | null;
   readonly categories?: readonly string[];
@@ -83,20 +90,26 @@ export class Records {
   }
 
   private draft(at: string, fields: Fields): PaperDraft {
-    const authors = this.authors(at, fields.authors ?? []);
-    const stated = fields.authorCount === undefined ? (fields.authors?.length ?? 0) || null : count(fields.authorCount);
+    const { authors, stated } = this.authors(at, fields);
+    const doi = first(fields.doi ?? [], normalizeDoi);
+    const versions = (fields.versions ?? []).flatMap((version) => normalizeDoi(version) ?? []);
+    const venue = first(fields.venue ?? [], venueOf);
     return {
       source: this.source,
       sourceId: filled(fields.sourceId),
-      title: filled(fields.title)!,
+      title: filled(plainText(fields.title ?? ""))!,
       abstract: this.abstract(at, fields.abstract),
       authors,
       authorCount: stated === null ? null : Math.max(stated, authors.length),
-      organization: cut(filled(fields.organization) ?? "", LIMITS.name) || null,
+      organization: cut(filled(plainText(fields.organization ?? "")) ?? "", LIMITS.name) || null,
       published: this.published(at, fields.published ?? []),
       listed: this.day(at, "listed", fields.listed),
       arxiv: first([...(fields.arxiv ?? []), ...(fields.doi ?? [])], arxivId),
-      doi: first(fields.doi ?? [], normalizeDoi),
+      doi,
+      ...(versions.length > 0 && {
+        versions: [...new Set(versions)].filter((other) => other !== doi).slice(0, LIMITS.versions),
+      }),
+      ...(venue !== null && { venue }),
       url: first(fields.url ?? [], webAddress),
       code: webAddress(fields.code),
       categories: categories(fields.categories ?? []),
@@ -106,13 +119,16 @@ export class Records {
   }
 
   private abstract(at: string, text: string | null | undefined): string | null {
-    const abstract = filled(text);
+    const abstract = filled(plainText(text ?? ""));
     if (abstract === null || abstract.length <= LIMITS.abstract) return abstract;
     this.warn(at, `abstract cut from ${abstract.length} to ${LIMITS.abstract} characters`);
     return cut(abstract, LIMITS.abstract);
   }
 
-  private authors(at: string, all: readonly DraftAuthor[]): DraftAuthor[] {
+  /** People, and how many there are as far as the source says. */
+  private authors(at: string, fields: Fields): { authors: DraftAuthor[]; stated: number | null } {
+    const named = (fields.authors ?? []).map((author) => ({ ...author, name: plainText(author.name) }));
+    const { authors: all, more } = peopleOf(named);
     const authors: DraftAuthor[] = [];
     for (const author of all) {
       const name = filled(author.name)?.replace(/\s+/g, " ");
@@ -124,7 +140,9 @@ export class Records {
     if (authors.length > LIMITS.authors) {
       this.warn(at, `${authors.length} authors, of which the first ${LIMITS.authors} are kept`);
     }
-    return authors.slice(0, LIMITS.authors);
+    const listed = more ? null : all.length || null;
+    const stated = fields.authorCount === undefined ? listed : count(fields.authorCount);
+    return { authors: authors.slice(0, LIMITS.authors), stated };
   }
 
   private published(at: string, candidates: readonly (string | null | undefined)[]): string | null {
@@ -151,7 +169,7 @@ export class Records {
 }
 
 function whyRefused(fields: Fields): string | null {
-  const title = filled(fields.title);
+  const title = filled(plainText(fields.title ?? ""));
   if (title === null) return "no title";
   if (title.length > LIMITS.title) return `title of ${title.length} characters (at most ${LIMITS.title})`;
   const id = filled(fields.sourceId);
@@ -183,6 +201,14 @@ function first(
     if (value !== null) return value;
   }
   return null;
+}
+
+/** Archives of preprints are where a paper is, not where it appeared. */
+function venueOf(text: string): string | null {
+  const venue = cut(filled(plainText(text).replace(/\s+/g, " ")) ?? "", LIMITS.name);
+  return venue === "" || /^(?:arxiv|corr|biorxiv|medrxiv|chemrxiv|ssrn)\b|\barxiv\b|\beprint\b/i.test(venue)
+    ? null
+    : venue;
 }
 
 /** 0 is a count; null, fractions and negative numbers are not. */

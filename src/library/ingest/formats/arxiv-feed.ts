@@ -5,6 +5,7 @@ import type { ParseContext, Parsed } from "../draft/draft.ts";
 import { arxivId } from "../draft/identity.ts";
 import { splitAuthors } from "../draft/names.ts";
 import { Records } from "../draft/record.ts";
+import { plainText } from "../wire/markup.ts";
 import { childOf, childrenOf, childText, excerptOf, readXml, textOf, type Element } from "../wire/xml.ts";
 
 const DC = "http://purl.org/dc/elements/1.1/";
@@ -89,7 +90,7 @@ function addItem(records: Records, at: string, item: Element, { arxiv, type, day
       sourceId: arxiv,
       title: oneLine(childText(item, "", "title") ?? childText(item, ATOM, "title")),
       abstract: unwrapped(abstract),
-      authors: splitAuthors(creators.join(", ")),
+      authors: splitAuthors(creators.map(plainText).join(", ")),
       // The feed's date is the announcement's; when the paper was submitted it does not say.
       listed: type === "new" || type === "cross" ? day : null,
       arxiv: [arxiv],

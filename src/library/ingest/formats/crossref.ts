@@ -1,6 +1,7 @@
 /** Crossref works: one, or a page of them. Abstracts are JATS in a string. */
 import { dateOf } from "../draft/dates.ts";
 import type { DraftAuthor, ParseContext, Parsed } from "../draft/draft.ts";
+import { titleKey } from "../draft/identity.ts";
 import { joinName } from "../draft/names.ts";
 import { Records } from "../draft/record.ts";
 import { excerptOf, listOf, numberOf, objectOf, textOf, type JsonObject } from "../wire/json.ts";
@@ -44,21 +45,24 @@ function addWork(records: Records, at: string, work: JsonObject): void {
       published: ["posted", "published-online", "issued", "published", "published-print", "created"].map((name) =>
         readDateParts(work[name]),
       ),
-      arxiv: preprints(work),
+      arxiv: related(work, "has-preprint"),
       doi: [doi],
+      versions: [...related(work, "has-preprint"), ...related(work, "is-preprint-of")],
+      venue: [textOf(listOf(work["container-title"])[0]) ?? textOf(work["container-title"])],
       url: [textOf(work.URL)],
     },
     () => excerptOf(work),
   );
 }
 
-/** Title and subtitle, as the paper itself prints them; some records repeat the subtitle in the title. */
+/** Title and subtitle, as the paper itself prints them; some records repeat the subtitle in the title, in letters of another size. */
 function fullTitle(work: JsonObject): string | null {
-  const title = textOf(listOf(work.title)[0]) ?? textOf(work.title);
-  const subtitle = textOf(listOf(work.subtitle)[0]);
-  if (title === null) return null;
-  const whole = subtitle === null || title.includes(subtitle) ? title : `${title.replace(/\s*:\s*$/, "")}: ${subtitle}`;
-  return stripMarkup(whole);
+  const written = textOf(listOf(work.title)[0]) ?? textOf(work.title);
+  if (written === null) return null;
+  const title = stripMarkup(written);
+  const subtitle = stripMarkup(textOf(listOf(work.subtitle)[0]) ?? "");
+  const repeated = titleKey(title).includes(titleKey(subtitle));
+  return subtitle === "" || repeated ? title : `${title.replace(/\s*:\s*$/, "")}: ${subtitle}`;
 }
 
 function readAuthor(author: unknown): DraftAuthor {
@@ -78,7 +82,6 @@ export function readDateParts(value: unknown): string | null {
   return year === undefined || year === null ? null : dateOf(year, month, day);
 }
 
-/** The arXiv paper that this one is the published form of, when the record names it. */
-function preprints(work: JsonObject): (string | null)[] {
-  return listOf(objectOf(work.relation)["has-preprint"]).map((relation) => textOf(objectOf(relation).id));
-}
+/** The works that a record names in a relation: ids of whatever kind. */
+const related = (work: JsonObject, relation: string): (string | null)[] =>
+  listOf(objectOf(work.relation)[relation]).map((other) => textOf(objectOf(other).id));

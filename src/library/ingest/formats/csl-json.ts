@@ -1,6 +1,7 @@
 /** CSL-JSON, as reference managers export it: a list of items, or one. */
 import { readDateParts } from "./crossref.ts";
 import type { ParseContext, Parsed } from "../draft/draft.ts";
+import { mentionedArxiv, mentionedDoi } from "../draft/identity.ts";
 import { joinName } from "../draft/names.ts";
 import { Records } from "../draft/record.ts";
 import { excerptOf, listOf, objectOf, textOf, type JsonObject } from "../wire/json.ts";
@@ -20,7 +21,7 @@ export function parseCslJson(text: string, context: ParseContext): Parsed {
 }
 
 function addItem(records: Records, at: string, item: JsonObject): void {
-  const title = textOf(item.title);
+  const title = first(item.title);
   const abstract = textOf(item.abstract);
   const number = textOf(item.number);
   const archived = /arxiv/i.test(textOf(item.archive) ?? textOf(item.publisher) ?? "");
@@ -37,13 +38,20 @@ function addItem(records: Records, at: string, item: JsonObject): void {
         archived || /^arxiv/i.test(number ?? "") ? number : null,
         archived ? textOf(item.archive_location) : null,
         textOf(item.URL),
+        ...["number", "note", "volume", "container-title", "archive_location"].map((name) =>
+          mentionedArxiv(textOf(item[name])),
+        ),
       ],
-      doi: [textOf(item.DOI)],
+      doi: [textOf(item.DOI), textOf(item.URL), mentionedDoi(textOf(item.URL)), mentionedDoi(textOf(item.note))],
+      venue: [first(item["container-title"])],
       url: [textOf(item.URL)],
     },
     () => excerptOf(item),
   );
 }
+
+/** Some programs write every value as a list. */
+const first = (value: unknown): string | null => textOf(value) ?? textOf(listOf(value)[0]);
 
 function readName(name: JsonObject): string {
   const particles = [textOf(name["dropping-particle"]), textOf(name["non-dropping-particle"])]
@@ -58,7 +66,7 @@ function readName(name: JsonObject): string {
   return joinName(parts) ?? textOf(name.literal) ?? "";
 }
 
-/** EDTF text, date parts, or what somebody typed. */
+/** EDTF text, date parts (of a range, its beginning), or what somebody typed. */
 function readIssued(issued: unknown): string | null {
   if (typeof issued === "string") return issued;
   const { raw, literal } = objectOf(issued);

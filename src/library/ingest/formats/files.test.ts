@@ -138,10 +138,53 @@ describe("bytes of a file", () => {
     expect(decodeFile(Buffer.from("\ufeffé", "utf16le"))).toEqual({ text: "é", warning: null });
   });
 
-  test("of another encoding are read, with a warning", () => {
-    expect(decodeFile(Buffer.from([0x61, 0xe9, 0x62]))).toEqual({
-      text: "a\ufffdb",
-      warning: "the file is not UTF-8: 1 places could not be read and show as \ufffd",
+  const titled = (title: Buffer, head = "") =>
+    Buffer.concat([Buffer.from(`${head}@misc{a, title={`), title, Buffer.from("}}")]);
+  const titleIn = (bytes: Uint8Array) => {
+    const { text, warning } = decodeFile(bytes);
+    return { title: /\{([^{}]*)\}/.exec(text.slice(text.indexOf("title")))?.[1], warning };
+  };
+  const western = Buffer.from([0x47, 0x72, 0xf6, 0xdf, 0x65, 0x20, 0x96, 0x20, 0x93, 0x61, 0x94]);
+
+  test.each([
+    ["% Encoding: windows-1252\n", western, "Größe – “a”"],
+    ["% Encoding: Cp1252\n", western, "Größe – “a”"],
+    ["% Encoding: ISO8859_2\n", Buffer.from([0xa3, 0xf3, 0x64, 0xbc]), "Łódź"],
+    ["@comment{x-kbibtex-encoding=macintosh}\n", Buffer.from([0x9a, 0x8a]), "öä"],
+    ["% -*- coding: latin-1 -*-\n", Buffer.from([0xe9]), "é"],
+    ["% Encoding: SJIS\n", Buffer.from([0x83, 0x89, 0x83, 0x93, 0x83, 0x76]), "ランプ"],
+  ])("that say what they are in are read so: %s", (head, title, text) => {
+    expect(titleIn(titled(title, head))).toEqual({ title: text, warning: null });
+  });
+
+  test.each([
+    ["windows-1252", western, "Größe – “a”"],
+    [
+      "windows-1251",
+      Buffer.from("cbe0eceff320ede020f1f2eee5ec20f1eef1f2ee7fede8e820ea20f2e5eceff2e0eceff3", "hex"),
+      expect.stringContaining("Лам"),
+    ],
+    [
+      "shift_jis",
+      Buffer.from("838983938376828cc290e68a778f4b82c982e682e9909692e882c68cf58cb982cc95aa90cd", "hex"),
+      expect.stringContaining("ランプ"),
+    ],
+  ])("that say nothing are read as what is likeliest, %s, with a warning", (encoding, title, text) => {
+    expect(titleIn(titled(title))).toEqual({
+      title: text,
+      warning: `the file is not UTF-8 and names no encoding; it was read as ${encoding}`,
     });
+  });
+
+  test("put together from two encodings are read line by line", () => {
+    const { text, warning } = decodeFile(
+      Buffer.concat([Buffer.from("Łódź\n"), Buffer.from([0x4d, 0xfc]), Buffer.from("\nß")]),
+    );
+    expect(text).toBe("Łódź\nMü\nß");
+    expect(warning).toBe("1 lines of the file are not UTF-8; they were read as windows-1252");
+  });
+
+  test("in UTF-16 need no mark", () => {
+    expect(decodeFile(Buffer.from("@misc{a, title={Lamps}}", "utf16le")).text).toBe("@misc{a, title={Lamps}}");
   });
 });

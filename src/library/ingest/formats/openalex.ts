@@ -39,6 +39,7 @@ function addWork(records: Records, at: string, work: JsonObject): void {
       authorCount: work.is_authors_truncated === true ? numberOf(work.authors_count) : authors.length || null,
       published: [textOf(work.publication_date), textOf(work.publication_year)],
       arxiv: places.flatMap((place) => [textOf(place.landing_page_url), textOf(place.pdf_url)]),
+      venue: [textOf(objectOf(objectOf(work.primary_location).source).display_name)],
       doi: [textOf(work.doi), textOf(objectOf(work.ids).doi)],
       url: [textOf(objectOf(work.primary_location).landing_page_url), textOf(work.doi), textOf(work.id)],
     },

@@ -44,6 +44,7 @@ function addPaper(records: Records, at: string, entry: unknown): void {
       published: [textOf(paper.publicationDate), textOf(paper.year)],
       arxiv: [textOf(ids.ArXiv)],
       doi: [textOf(ids.DOI)],
+      venue: [textOf(paper.venue), textOf(objectOf(paper.journal).name)],
       url: [textOf(paper.url)],
     },
     () => excerptOf(entry),

@@ -17,9 +17,16 @@ export interface BibProblem {
   readonly text: string;
 }
 
+/** A mistake that could be read past. */
+export interface BibRemark {
+  readonly line: number;
+  readonly reason: string;
+}
+
 export interface BibFile {
   readonly entries: readonly BibEntry[];
   readonly problems: readonly BibProblem[];
+  readonly remarks: readonly BibRemark[];
 }
 
 /** An entry longer than this, in characters, is an accident; the same goes for a value after its strings are put in. */
@@ -31,6 +38,7 @@ const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
 export function readBibtex(text: string): BibFile {
   const entries: BibEntry[] = [];
   const problems: BibProblem[] = [];
+  const remarks: BibRemark[] = [];
   const strings = new Map<string, string>(MONTHS.map((month) => [month, month]));
   const lines = new LineCounter(text);
 
@@ -40,11 +48,12 @@ export function readBibtex(text: string): BibFile {
     try {
       const entry = reader.entry(strings);
       if (entry) entries.push({ ...entry, line, text: text.slice(at, reader.position) });
+      if (reader.remark !== null) remarks.push({ line, reason: reader.remark });
       at = nextAt(text, reader.position);
     } catch (error) {
       if (!(error instanceof BibtexError)) throw error;
       // A new entry begins a line; an "@" inside of a broken one usually does not.
-      const next = /\n[ \t]*@[a-zA-Z]+[ \t]*[{(]/g;
+      const next = /\n[ \t]*@[a-zA-Z][\w.+-]*[ \t]*[{(]/g;
       next.lastIndex = at + 1;
       const found = next.exec(text);
       problems.push({
@@ -55,12 +64,15 @@ export function readBibtex(text: string): BibFile {
       at = found ? text.indexOf("@", found.index) : -1;
     }
   }
-  return { entries, problems };
+  return { entries, problems, remarks };
 }
 
-/** An "@" that begins an entry; one in an address does not. */
+/** Types are words; managers of references write "web_page" and "conference-paper", too. */
+const TYPE = /[a-zA-Z][\w.+-]*/y;
+
+/** An "@" that begins an entry; one in an address does not, nor one behind a "%". */
 function nextAt(text: string, from: number): number {
-  const entry = /@[ \t]*[a-zA-Z]+\s*[{(]/g;
+  const entry = /(?<![\w.%+-])@[ \t]*[a-zA-Z][\w.+-]*\s*[{(]/g;
   entry.lastIndex = from;
   return entry.exec(text)?.index ?? -1;
 }
@@ -69,6 +81,8 @@ class BibtexError extends Error {}
 
 class Reader {
   position: number;
+  /** The first mistake that was read past. */
+  remark: string | null = null;
   private readonly text: string;
   private readonly limit: number;
 
@@ -81,7 +95,7 @@ class Reader {
   /** One entry, from behind its "@"; null for those that are not about a paper. */
   entry(strings: Map<string, string>): Omit<BibEntry, "line" | "text"> | null {
     this.space();
-    const type = this.take(/[a-zA-Z]+/y).toLowerCase();
+    const type = this.take(TYPE).toLowerCase();
     this.space();
     const close = this.text[this.position++] === "{" ? "}" : ")";
     if (type === "comment" || type === "preamble") {
@@ -90,27 +104,54 @@ class Reader {
       return null;
     }
     this.space();
-    const key = type === "string" ? "" : this.take(/[^,\s{}()="]*/y);
-    const fields = this.fields(close, strings, type !== "string");
-    if (type !== "string") return { type, key, fields };
+    const key = type === "string" ? null : this.key(close);
+    const fields = this.fields(close, strings, key !== null);
+    if (type !== "string") return { type, key: key ?? "", fields };
     for (const [name, value] of fields) strings.set(name, value);
     return null;
   }
 
+  /** The key, which is whatever stands before the first comma; null where the fields begin at once. */
+  private key(close: string): string | null {
+    const start = this.position;
+    const key = this.take(close === "}" ? /[^,{}=#%\n\r]*/y : /[^,{}()=#%\n\r]*/y).trim();
+    this.space();
+    const next = this.text[this.position];
+    if (next === "," || next === close) return key;
+    this.position = start;
+    // "@article{key title = ...": a word, and behind it a field.
+    const forgotten = this.take(/[^\s,{}()=#%"]+\s+(?=[a-zA-Z][\w-]*\s*=)/y);
+    if (forgotten === "") return null;
+    this.remark = "a comma is missing behind the key";
+    return forgotten.trim();
+  }
+
   private fields(close: string, strings: ReadonlyMap<string, string>, afterKey: boolean): Map<string, string> {
     const fields = new Map<string, string>();
-    for (let first = !afterKey; ; first = false) {
+    for (let first = true; ; first = false) {
       this.space();
+      let commas = 0;
+      while (this.text[this.position] === ",") {
+        commas++;
+        this.position++;
+        this.space();
+      }
+      if (commas > 1) this.remark ??= "a comma too many";
       const next = this.text[this.position];
       if (next === close) {
         this.position++;
         return fields;
       }
-      if (!first) {
-        if (next !== ",") throw new BibtexError(this.unexpected(`"," or "${close}"`));
-        this.position++;
-        this.space();
-        if (this.text[this.position] === close) continue;
+      if (next === "@" && this.atEntry()) {
+        // Where the last value holds what looks like fields, its own brace is the one that is missing.
+        if (/,\s*(?:[a-z][\w-]*\s*=|$)/i.test([...fields.values()].at(-1) ?? ","))
+          throw new BibtexError(this.unexpected(`"," or "${close}"`));
+        this.remark ??= `its closing "${close}" is missing`;
+        return fields;
+      }
+      if (commas === 0 && (!first || afterKey)) {
+        if (!this.atField()) throw new BibtexError(this.unexpected(`"," or "${close}"`));
+        this.remark ??= "a comma is missing between two fields";
       }
       const name = this.take(/[^\s=,{}()"#%]+/y).toLowerCase();
       if (name === "") throw new BibtexError(this.unexpected("a field name"));
@@ -188,9 +229,23 @@ class Reader {
 
   /** What looks like the head of an entry on a line of its own is one: something before it was never closed. */
   private atNextEntry(): boolean {
-    const head = /\n[ \t]*@[a-zA-Z]+[ \t]*[{(]\s*[^\s,{}()"=]+\s*,/y;
+    const head = /\n[ \t]*@[a-zA-Z][\w.+-]*[ \t]*[{(]\s*[^\s,{}="]+\s*,/y;
     head.lastIndex = this.position;
     return head.test(this.text);
+  }
+
+  /** Whether the next entry begins here. */
+  private atEntry(): boolean {
+    const head = /@[ \t]*[a-zA-Z][\w.+-]*[ \t]*[{(]/y;
+    head.lastIndex = this.position;
+    return head.test(this.text);
+  }
+
+  /** Whether a field begins here: a name, and behind it an equals sign. */
+  private atField(): boolean {
+    const field = /[a-zA-Z][\w:+-]{0,60}\s*=/y;
+    field.lastIndex = this.position;
+    return field.test(this.text);
   }
 
   private take(pattern: RegExp): string {

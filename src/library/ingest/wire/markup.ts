@@ -1,4 +1,5 @@
 /** Markup inside of text: entities decoded, tags of JATS and HTML turned into plain paragraphs. */
+import { decodeHTMLStrict } from "entities";
 import { wellFormed } from "../../store/storable.ts";
 
 const NAMED: Record<string, string> = {
@@ -9,43 +10,19 @@ const NAMED: Record<string, string> = {
   apos: "'",
 };
 
-/** Names that turn up in Crossref's titles and in saved pages; anything rarer stays as written. */
-const HTML_NAMED: Record<string, string> = {
-  ...NAMED,
-  nbsp: "\u00a0",
-  ndash: "–",
-  mdash: "—",
-  lsquo: "‘",
-  rsquo: "’",
-  ldquo: "“",
-  rdquo: "”",
-  hellip: "…",
-  middot: "·",
-  bull: "•",
-  times: "×",
-  minus: "−",
-  plusmn: "±",
-  le: "≤",
-  ge: "≥",
-  deg: "°",
-  micro: "µ",
-  shy: "\u00ad",
-  copy: "©",
-  reg: "®",
-};
-
 /** Decodes XML's five entities and character references, once; what else looks like an entity stays as it is. */
-export const decodeEntities = (text: string): string => decode(text, NAMED);
+export const decodeEntities = (text: string): string =>
+  decode(text, (entity, name) => (Object.hasOwn(NAMED, name) ? NAMED[name] : entity));
 
-/** The same with the names HTML adds. */
-export const decodeHtml = (text: string): string => decode(text, HTML_NAMED);
+/** The same with the two thousand names that HTML adds. */
+export const decodeHtml = (text: string): string => decode(text, (entity) => decodeHTMLStrict(entity));
 
-function decode(text: string, names: Record<string, string>): string {
+function decode(text: string, named: (entity: string, name: string) => string): string {
   if (!text.includes("&")) return text;
   return text.replace(
     /&(?:#x([0-9a-f]{1,8})|#(\d{1,8})|(\w{1,32}));/gi,
-    (all, hex?: string, decimal?: string, name?: string) => {
-      if (name !== undefined) return Object.hasOwn(names, name) ? names[name]! : all;
+    (all: string, hex?: string, decimal?: string, name?: string) => {
+      if (name !== undefined) return named(all, name);
       const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
       return code === 0 || code > 0x10ffff ? "\ufffd" : wellFormed(String.fromCodePoint(code));
     },
@@ -58,12 +35,37 @@ const BLOCKS = new Set(
   "p div sec section article title label list list-item ul ol li br h1 h2 h3 h4 h5 h6 disp-formula table tr".split(" "),
 );
 
+/** Elements that stand in titles, names and abstracts that were copied from a page. */
+const INLINE =
+  "a b br em i inf italic bold p scp sc small span strong sub sup tt u jats:[a-z-]{1,20} mml:[a-z]{1,20}".replaceAll(
+    " ",
+    "|",
+  );
+const CLOSED = new RegExp(`</(?:${INLINE})\\s*>|<br\\s*/?>`, "i");
+
+/**
+ * Text that may hold markup by the way, as "<i>Lampyris</i> &amp;amp; CO&lt;sub&gt;2&lt;/sub&gt;": as long as there are entities, or
+ * elements of those that turn up in titles, with their ends, it is read as HTML once more. "a < b" stays.
+ */
+export function plainText(text: string): string {
+  let now = text;
+  for (let pass = 0; pass < 3; pass++) {
+    const next = CLOSED.test(now) ? stripOnce(now) : decodeHtml(now);
+    if (next === now) break;
+    now = next;
+  }
+  return now;
+}
+
+/** Plain text of a fragment of JATS or HTML, whose tags may themselves be escaped ("&amp;lt;i&amp;gt;"): see `plainText`. */
+export const stripMarkup = (fragment: string): string =>
+  /[<&]/.test(fragment) ? plainText(stripOnce(fragment)) : fragment;
+
 /**
  * Plain text of a fragment of JATS or HTML: paragraphs parted by an empty line, a formula by its TeX where there is
  * some, a heading "Abstract" dropped, entities decoded once. A "<" that begins no tag stays. Takes linear time.
  */
-export function stripMarkup(fragment: string): string {
-  if (!/[<&]/.test(fragment)) return fragment;
+function stripOnce(fragment: string): string {
   let plain = "";
   let at = 0;
   while (at < fragment.length) {
