@@ -21,6 +21,28 @@ export default typescript.config(
     },
   },
   {
+    // A machine that is slow or busy fails a test that looks at a clock. That work is linear is shown by tests/linear.test.ts.
+    files: ["**/*.test.ts"],
+    rules: {
+      "no-restricted-properties": [
+        "error",
+        ...[
+          ["performance", "now"],
+          ["process", "cpuUsage"],
+          ["process", "hrtime"],
+        ].map(([object, property]) => ({ object, property, message: "no test asserts a time: compare two, or count" })),
+      ],
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector:
+            "CallExpression[callee.name='expect'] > BinaryExpression[operator='-'] > CallExpression.left[callee.object.name='Date']",
+          message: "no test asserts a time: compare two, or count",
+        },
+      ],
+    },
+  },
+  {
     // Settings are read once, in config.ts; the rest of the program takes them as arguments.
     files: ["src/{engine,lab,papers,bakeoffs,library}/**"],
     ignores: ["**/*.test.ts", "**/testing/**", "src/library/config.ts"],

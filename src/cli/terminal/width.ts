@@ -12,12 +12,27 @@ const widthOfGrapheme = (grapheme: string): number => {
   return eastAsianWidth(grapheme.codePointAt(0)!);
 };
 
+/** Characters as people count them, in order. The segmenter takes longer for each the longer its text is, so it gets pieces. */
+function* graphemes(text: string): Generator<string> {
+  for (let [start, length] = [0, window]; start < text.length;) {
+    const piece = text.slice(start, start + length);
+    const found = Array.from(segments.segment(piece), ({ segment }) => segment);
+    const isLast = start + length >= text.length;
+    // The last one may go on behind the piece; one that fills the piece needs a longer one.
+    const whole = isLast ? found : found.slice(0, -1);
+    yield* whole;
+    start = isLast ? text.length : start + length - found.at(-1)!.length;
+    length = whole.length > 0 ? window : 2 * length;
+  }
+}
+const window = 256;
+
 /** Columns that a text takes; colours take none. */
 export function widthOf(text: string): number {
   const plain = stripVTControlCharacters(text);
   if (/^[\x20-\x7e]*$/.test(plain)) return plain.length;
   let width = 0;
-  for (const { segment } of segments.segment(plain)) width += widthOfGrapheme(segment);
+  for (const grapheme of graphemes(plain)) width += widthOfGrapheme(grapheme);
   return width;
 }
 
@@ -37,39 +52,41 @@ export function pad(text: string, columns: number, align: "left" | "right" = "le
 
 /** Cut to `columns`, the last of them "…" where something is missing. For text without colours. */
 export function truncate(text: string, columns: number): string {
-  if (widthOf(text) <= columns) return text;
-  return `${head(text, columns - 1).trimEnd()}…`;
+  const [whole] = pieces(text, columns);
+  if (whole === text) return text;
+  const [head] = pieces(text, columns - 1);
+  return `${head.trimEnd()}…`;
 }
 
 /** Lines of at most `columns`, broken between words, and within a word only where it is wider than a line. */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = "";
-  for (let word of text.split(/ +/).filter(Boolean)) {
-    if (line !== "" && widthOf(line) + 1 + widthOf(word) <= columns) {
+  for (const word of text.split(/ +/).filter(Boolean)) {
+    const width = widthOf(word);
+    if (line !== "" && widthOf(line) + 1 + width <= columns) {
       line += ` ${word}`;
       continue;
     }
     if (line !== "") lines.push(line);
-    while (widthOf(word) > columns) {
-      const part = head(word, columns);
-      lines.push(part);
-      word = word.slice(part.length);
-    }
-    line = word;
+    const parts = width > columns ? [...pieces(word, columns)] : [word];
+    line = parts.pop()!;
+    lines.push(...parts);
   }
   return line === "" && lines.length > 0 ? lines : [...lines, line];
 }
 
-/** The longest beginning that fits, at least one character. */
-function head(text: string, columns: number): string {
-  let end = 0;
-  let width = 0;
-  for (const { segment } of segments.segment(text)) {
-    width += widthOfGrapheme(segment);
-    if (width > columns && end > 0) break;
-    end += segment.length;
-    if (width > columns) break;
+/** A text in pieces that fit, each as long as it can be and at least one character. */
+function* pieces(text: string, columns: number): Generator<string> {
+  let [start, end, width] = [0, 0, 0];
+  for (const grapheme of graphemes(text)) {
+    const wide = widthOfGrapheme(grapheme);
+    if (width + wide > columns && end > start) {
+      yield text.slice(start, end);
+      [start, width] = [end, 0];
+    }
+    width += wide;
+    end += grapheme.length;
   }
-  return text.slice(0, end);
+  yield text.slice(start);
 }

@@ -179,8 +179,7 @@ describe("the clock", () => {
     const [processor, wall] = [clockFor(1), clockFor(2)];
     const [before, startedAt] = [processor(), wall()];
     await new Promise((done) => setTimeout(done, 200));
-    expect(wall() - startedAt).toBeGreaterThan(190);
-    expect(processor() - before).toBeLessThan(150);
+    expect(processor() - before).toBeLessThan((wall() - startedAt) / 2);
     const from = processor();
     while (processor() - from < 20) void Math.sqrt(from);
   });

@@ -61,9 +61,10 @@ overBothDrivers("what readers keep", (store) => {
 
     test("of a search ask it once for everybody, since the first of them began", async () => {
       const asked: string[] = [];
+      const before = new Date(Date.now() - 60_000);
       const alerts = createAlerts(store.db, (query, since) => {
         asked.push(query);
-        expect(Date.now() - since.getTime()).toBeLessThan(600_000);
+        expect(since > before).toBe(true);
         return Promise.resolve(["a", "b", "nope"]);
       });
       await community.follows.follow(people.ada.id, "search", "q");

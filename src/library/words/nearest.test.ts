@@ -40,9 +40,4 @@ describe("the nearest names", () => {
     const found = nearest("megatron", [{ slug: "m-lm", title: "Megatron-LM" }], ({ slug, title }) => [slug, title]);
     expect(found).toHaveLength(1);
   });
-  test("a name of any length is answered quickly", () => {
-    const started = performance.now();
-    near("a".repeat(100_000));
-    expect(performance.now() - started).toBeLessThan(200);
-  });
 });

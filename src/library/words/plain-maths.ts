@@ -1,10 +1,8 @@
 /** `$...$` formulas as plain text, for mail, feeds and terminals: "$\\mathcal{O}(n^2)$" reads "O(n²)". */
-
-/** A dollar sign that opens a formula is not followed by a space, one that closes it is not preceded by one: "$5 and $6" is money. */
-export const formula = /\$(?!\s)((?:\\.|[^$\\])+?)(?<!\s)\$(?!\d)/g;
+import { replaceMaths } from "../ingest/text/math.ts";
 
 /** A text with its formulas made readable; what is not understood stays as it was written. */
-export const plainMaths = (text: string): string => text.replace(formula, (_, tex: string) => plainTex(tex));
+export const plainMaths = (text: string): string => replaceMaths(text, plainTex);
 
 /** TeX's names and their signs. */
 const letters =

@@ -122,20 +122,17 @@ const CLOSING: Record<string, string> = { ")": "(", "]": "[", "}": "{", ">": "<"
 
 /** Drops trailing punctuation; a closing bracket only while the text has no opening one for it. */
 export function trimPunctuation(text: string): string {
+  const counts = new Map<string, number>();
+  for (const sign of text.match(/[()[\]{}<>]/g) ?? []) counts.set(sign, (counts.get(sign) ?? 0) + 1);
+  const count = (sign: string): number => counts.get(sign) ?? 0;
   let end = text.length;
-  while (end > 0) {
+  for (; end > 0; end--) {
     const last = text[end - 1]!;
     const open = CLOSING[last];
-    if (open ? count(text, open, end) >= count(text, last, end) : !/[.,;:!?'"’”]/.test(last)) break;
-    end--;
+    if (open ? count(open) >= count(last) : !/[.,;:!?'"’”]/.test(last)) break;
+    if (open) counts.set(last, count(last) - 1);
   }
   return text.slice(0, end);
-}
-
-function count(text: string, character: string, end: number): number {
-  let found = 0;
-  for (let at = 0; at < end; at++) if (text[at] === character) found++;
-  return found;
 }
 
 const GREEK =

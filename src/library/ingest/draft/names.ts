@@ -11,11 +11,9 @@ const SUFFIX = /^(?:jr|sr|ii|iii|iv|ph\.?\s?d|m\.?d)\.?$/i;
  */
 export function splitAuthors(text: string): DraftAuthor[] {
   const people: DraftAuthor[] = [];
-  for (const part of outsideBrackets(text.slice(0, 1_000_000))) {
-    const name = part.name
-      .replace(/\s+/g, " ")
-      .trim()
-      .replace(/^(?:and|&)\s+/i, "");
+  // Single spaces first: a pattern that begins with any number of them looks at a long run once from each of its places.
+  for (const part of outsideBrackets(text.slice(0, 1_000_000).replace(/\s+/g, " "))) {
+    const name = part.name.trim().replace(/^(?:and|&) /i, "");
     if (name === "") continue;
     const last = people.at(-1);
     if (SUFFIX.test(name) && last) people[people.length - 1] = { ...last, name: `${last.name}, ${name}` };
@@ -28,7 +26,7 @@ function outsideBrackets(text: string): { name: string; affiliations: string[] }
   const parts = [{ name: "", affiliations: [] as string[] }];
   let depth = 0;
   let inside = "";
-  for (const piece of text.split(/([(),;]|\s+(?:and|&)\s+)/i)) {
+  for (const piece of text.split(/([(),;]| (?:and|&) )/i)) {
     const part = parts.at(-1)!;
     if (piece === "(") {
       if (depth++ > 0) inside += piece;
@@ -39,7 +37,7 @@ function outsideBrackets(text: string): { name: string; affiliations: string[] }
         inside = "";
       }
     } else if (depth > 0) inside += piece;
-    else if (/^(?:[,;]|\s+(?:and|&)\s+)$/i.test(piece)) parts.push({ name: "", affiliations: [] });
+    else if (/^(?:[,;]| (?:and|&) )$/i.test(piece)) parts.push({ name: "", affiliations: [] });
     else part.name += piece;
   }
   return parts;

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseBibtex } from "./bibtex.ts";
-import { context, processorTime, survivesAnything } from "./testing.ts";
-import { readBibtex } from "../wire/bibtex.ts";
+import { context, survivesAnything } from "./testing.ts";
 
 const file = String.raw`% a comment, and an address: somebody@example.org
 @comment{ignored, title = {No}}
@@ -122,29 +121,11 @@ describe("what goes wrong", () => {
 
   test("strings that name each other grow no further than they are written", () => {
     const bomb = Array.from({ length: 25 }, (_, i) => `@string{s${i + 1} = s${i} # s${i}}`).join("\n");
-    const spent = processorTime(() => {
-      parse(`@string{s0 = "${"ha".repeat(50)}"}\n${bomb}\n@misc{a, title = s25}`);
-    });
-    expect(spent).toBeLessThan(1_000);
+    const { rejected } = parse(`@string{s0 = "${"ha".repeat(50)}"}\n${bomb}\n@misc{a, title = s25}`);
+    expect(rejected.map(({ reason }) => reason)).toContain("a value of more than 1000000 characters");
   });
 
-  test("any damage is survived, in linear time", () => {
+  test("any damage is survived", () => {
     survivesAnything(parseBibtex, file);
-    const spent = processorTime(() => {
-      for (const unit of [
-        "@misc{",
-        "{",
-        '"',
-        "@a{b,c=",
-        "@misc{a,title={x}}",
-        "@string{a=a#a}",
-        "\\",
-        "and ",
-        "\n@misc{a,title={",
-        '\n@misc{a,b="',
-      ])
-        readBibtex(unit.repeat(30_000));
-    });
-    expect(spent).toBeLessThan(4_000);
   });
 });

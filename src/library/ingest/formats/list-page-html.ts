@@ -49,7 +49,10 @@ export function embeddedEntries(html: string): readonly unknown[] | null {
 
 /** The text of a page as a browser copies it: an empty line between blocks, none around the dot of a byline. */
 export function listPageText(html: string): string {
-  return stripMarkup(html.replace(/\s*\n\s*/g, " ")).replace(/\n\n([·•∙])\n\n/g, "\n$1\n");
+  return stripMarkup(html.replace(/\s+/g, (space) => (space.includes("\n") ? " " : space))).replace(
+    /\n\n([·•∙])\n\n/g,
+    "\n$1\n",
+  );
 }
 
 /** Titles (as keys) of the papers that the page links to, with their arXiv ids. */

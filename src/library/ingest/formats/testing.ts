@@ -116,14 +116,6 @@ export function damaged(document: string): fc.Arbitrary<string> {
   );
 }
 
-/** Milliseconds of processor time that some work takes: the same however busy the machine is. */
-export function processorTime(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1_000;
-}
-
 /** An adapter survives any text and any damage to a good document, and what it gives keeps its promises. */
 export function survivesAnything(parse: Parse, document: string, runs = 200): void {
   const holds = (text: string): void => {

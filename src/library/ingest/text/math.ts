@@ -19,29 +19,58 @@ const LONGEST = 2_000;
  */
 export function mathSpans(text: string): MathSpan[] {
   const spans: MathSpan[] = [];
+  const next = finder(text);
   const sign = /[\\$]/g;
   for (let found = sign.exec(text); found !== null; found = sign.exec(text)) {
     const at = found.index;
-    const span = spanAt(text, at);
+    const span = spanAt(text, at, next);
     if (span) spans.push(span);
     sign.lastIndex = span?.end ?? at + (text[at] === "\\" || text.startsWith("$$", at) ? 2 : 1);
   }
   return spans;
 }
 
-function spanAt(text: string, start: number): MathSpan | null {
-  if (text.startsWith("$$", start)) return delimited(text, start, "$$", "$$", true);
-  if (text.startsWith("\\(", start)) return delimited(text, start, "\\(", "\\)", false);
-  if (text.startsWith("\\[", start)) return delimited(text, start, "\\[", "\\]", true);
+/** A text with its formulas, and what stands between them, each replaced. */
+export function replaceMaths(
+  text: string,
+  formula: (tex: string) => string,
+  between: (text: string) => string = (text) => text,
+): string {
+  let replaced = "";
+  let at = 0;
+  for (const { start, end, tex } of mathSpans(text)) {
+    replaced += between(text.slice(at, start)) + formula(tex);
+    at = end;
+  }
+  return replaced + between(text.slice(at));
+}
+
+/** Where a delimiter is met next; -1: nowhere. */
+type Next = (delimiter: string, from: number) => number;
+
+/** For places in growing order: the text is looked through once for each delimiter, however often it is asked for. */
+function finder(text: string): Next {
+  const met = new Map<string, number>();
+  return (delimiter, from) => {
+    let at = met.get(delimiter);
+    if (at === undefined || (at >= 0 && at < from)) met.set(delimiter, (at = text.indexOf(delimiter, from)));
+    return at;
+  };
+}
+
+function spanAt(text: string, start: number, next: Next): MathSpan | null {
+  if (text.startsWith("$$", start)) return delimited(text, start, "$$", true, next);
+  if (text.startsWith("\\(", start)) return delimited(text, start, "\\)", false, next);
+  if (text.startsWith("\\[", start)) return delimited(text, start, "\\]", true, next);
   return text[start] === "$" ? dollars(text, start) : null;
 }
 
-function delimited(text: string, start: number, open: string, close: string, display: boolean): MathSpan | null {
-  const from = start + open.length;
-  const window = text.slice(from, from + LONGEST);
-  const length = window.indexOf(close);
-  if (length < 0 || brokenBy(window.slice(0, length)) || window.slice(0, length).trim() === "") return null;
-  return { start, end: from + length + close.length, tex: window.slice(0, length), display };
+function delimited(text: string, start: number, close: string, display: boolean, next: Next): MathSpan | null {
+  const from = start + 2;
+  const to = next(close, from);
+  if (to < 0 || to + close.length - from > LONGEST) return null;
+  const tex = text.slice(from, to);
+  return brokenBy(tex) || tex.trim() === "" ? null : { start, end: to + close.length, tex, display };
 }
 
 function dollars(text: string, start: number): MathSpan | null {

@@ -68,6 +68,7 @@ export const stripMarkup = (fragment: string): string =>
 function stripOnce(fragment: string): string {
   let plain = "";
   let at = 0;
+  const nextEnd = finder(fragment, /<\/(?:[a-z]+:)?alternatives\s*>/gi);
   while (at < fragment.length) {
     const start = fragment.indexOf("<", at);
     if (start < 0) break;
@@ -77,7 +78,7 @@ function stripOnce(fragment: string): string {
       plain += "<";
       at = start + 1;
     } else {
-      const { becomes, end } = replaced(fragment, tag);
+      const { becomes, end } = replaced(fragment, tag, nextEnd);
       plain += becomes;
       at = end;
     }
@@ -110,16 +111,16 @@ function tagAt(text: string, start: number): Tag | null {
 }
 
 /** What a tag, with its contents where they go too, is replaced by, and where reading goes on. */
-function replaced(text: string, tag: Tag): { becomes: string; end: number } {
+function replaced(text: string, tag: Tag, nextEnd: Finder): { becomes: string; end: number } {
   if (tag.name === "!--") return { becomes: "", end: after(text, /-->/g, tag.end) };
   if (tag.opens && SILENT.has(tag.name)) {
     return { becomes: "", end: after(text, new RegExp(`</(?:[a-z]+:)?${tag.name}\\s*>`, "gi"), tag.end) };
   }
   if (tag.opens && tag.name === "alternatives") {
-    const window = text.slice(tag.end, tag.end + LONGEST_FORMULA);
-    const close = /<\/(?:[a-z]+:)?alternatives\s*>/i.exec(window);
-    const tex = close && texOf(window.slice(0, close.index));
-    if (close && tex) return { becomes: tex, end: tag.end + close.index + close[0].length };
+    const close = nextEnd(tag.end);
+    const isNear = close !== null && close.index - tag.end <= LONGEST_FORMULA;
+    const tex = isNear ? texOf(text.slice(tag.end, close.index)) : null;
+    if (isNear && tex) return { becomes: tex, end: close.index + close[0].length };
   }
   if (tag.opens && tag.name === "title") {
     const heading = /\s*(?:abstract|summary)[.:]?\s*<\/(?:[a-z]+:)?title\s*>/iy;
@@ -127,6 +128,21 @@ function replaced(text: string, tag: Tag): { becomes: string; end: number } {
     if (heading.test(text)) return { becomes: "\n\n", end: heading.lastIndex };
   }
   return { becomes: BLOCKS.has(tag.name) ? "\n\n" : "", end: tag.end };
+}
+
+/** The next match from a place on; null: there is none. */
+type Finder = (from: number) => RegExpExecArray | null;
+
+/** For places in growing order: the text is looked through once, however often it is asked for. */
+function finder(text: string, pattern: RegExp): Finder {
+  let met: RegExpExecArray | null | undefined;
+  return (from) => {
+    if (met === undefined || (met !== null && met.index < from)) {
+      pattern.lastIndex = from;
+      met = pattern.exec(text);
+    }
+    return met;
+  };
 }
 
 /** The end of the next match; the end of the text when there is none, for what never closes hides all the rest. */

@@ -154,13 +154,14 @@ function element(node: Node, outer: Scope): Element | string | null {
 
   const written = (node[":@"] ?? {}) as Record<string, string>;
   const attributes: Record<string, string> = {};
-  let scope = outer;
+  const declared: Record<string, string> = {};
   for (const [name, value] of Object.entries(written)) {
     const decoded = decodeEntities(String(value));
     attributes[name] = decoded;
-    if (name === "xmlns") scope = { ...scope, "": decoded };
-    else if (name.startsWith("xmlns:")) scope = { ...scope, [name.slice(6)]: decoded };
+    if (name === "xmlns") declared[""] = decoded;
+    else if (name.startsWith("xmlns:")) declared[name.slice(6)] = decoded;
   }
+  const scope = Object.keys(declared).length === 0 ? outer : { ...outer, ...declared };
   const colon = tag.indexOf(":");
   const children = (node[tag] as Node[]).map((child) => element(child, scope)).filter((child) => child !== null);
   return {

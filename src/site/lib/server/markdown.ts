@@ -57,23 +57,30 @@ const kept = 500;
 /** Signs that may open something, in a number that nobody means: the parser looks for an end behind each of them. */
 const mostSigns = 1_000;
 
+/** The parser looks at a run of spaces once from each of its places, and a page shows one anyway. */
+const longSpace = / {101,}/g;
+const shortSpace = " ".repeat(100);
+
 /** @param markdown checked by the library: at most 10,000 characters without invisible ones. */
 export function readersHtml(markdown: string): string {
   const known = recent.get(markdown);
   if (known !== undefined) return known;
-  const html = sanitizeHtml(written(markdown), allowed);
+  const made = written(markdown);
+  // What is escaped as a whole has no tag to be looked at.
+  const html = made === null ? asItIs(markdown) : sanitizeHtml(made, allowed);
   recent.set(markdown, html);
   if (recent.size > kept) recent.delete(recent.keys().next().value!);
   return html;
 }
 
-function written(markdown: string): string {
-  if ((markdown.match(/[*_~`[<>]/g)?.length ?? 0) > mostSigns) return asItIs(markdown);
+/** null: shown as it was written. */
+function written(markdown: string): string | null {
+  if ((markdown.match(/[*_~`[<>]/g)?.length ?? 0) > mostSigns) return null;
   try {
-    return marked.parse(markdown, { async: false });
+    return marked.parse(markdown.replace(longSpace, shortSpace), { async: false });
   } catch (error) {
     // Nested deeper than the parser's stack.
-    if (error instanceof RangeError) return asItIs(markdown);
+    if (error instanceof RangeError) return null;
     throw error;
   }
 }

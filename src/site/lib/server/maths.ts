@@ -1,21 +1,11 @@
 /** Titles and abstracts with `$...$` formulas, as HTML: formulas become MathML, everything else is escaped text. */
+import { replaceMaths } from "#library/ingest/text/math";
 import katex from "katex";
 
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
-/** A dollar sign that opens a formula is not followed by a space, one that closes it is not preceded by one: "$5 and $6" is money. */
-const formula = /\$(?!\s)((?:\\.|[^$\\])+?)(?<!\s)\$(?!\d)/g;
-
 /** Safe HTML. A formula that TeX cannot read stays readable as it was written. */
-export function withMaths(text: string): string {
-  let html = "";
-  let end = 0;
-  for (const match of text.matchAll(formula)) {
-    html += escapeHtml(text.slice(end, match.index)) + mathml(match[1]);
-    end = match.index + match[0].length;
-  }
-  return html + escapeHtml(text.slice(end));
-}
+export const withMaths = (text: string): string => replaceMaths(text, mathml, escapeHtml);
 
 function mathml(tex: string): string {
   try {
@@ -35,4 +25,4 @@ function mathml(tex: string): string {
 }
 
 /** The same text without markup, for the tab's title and other places that only take text. */
-export const plainTitle = (text: string): string => text.replace(formula, "$1");
+export const plainTitle = (text: string): string => replaceMaths(text, (tex) => tex);

@@ -1,0 +1,85 @@
+/** Texts that nobody means well with. Every parser of outside text gets all of them. */
+
+/** A text of about so many characters. */
+export type TextOf = (length: number) => string;
+
+/** Each over and over. */
+const pieces: readonly string[] = [
+  ...[" ", "\n", " \n", "\n\n", "\n \n", "\t", "\r\n", "a", "ab ", "a\n\n", "A. B\n", "1", "1.", "-", "--", ". ", "."],
+  ...[",", ";", "(", ")", "(a", "[", "]", "{", "}", "\\", "\\{", "\\'{", "{\\em ", "\\emph{", "\\frac{", "\\alpha "],
+  ...["$", "$a", "$ ", "$$", "$a$", "$\\", "\\(", "\\[", "^", "_{a}", "%", "#a", "~a", "`", "``a", "*", "*a", "_a_"],
+  ...["<", ">", "<a ", "<a>", "</a>", "<!--", "<![CDATA[", "<?", "<script>", "<title>", "<meta ", "<entry>"],
+  ...["<alternatives>", "&", "&#", "&amp;", "'", '"', "a='b' ", "=", "@", "@a", "@a{", "\n@a{b,", " and ", " and a"],
+  ...[
+    "/",
+    "http://a/",
+    "a@b.",
+    "·\n",
+    "\n·\n",
+    "Abstract ",
+    "TY  - \n",
+    "AU  - a, b\n",
+    "\n> ",
+    "\n- ",
+    "> > a\n",
+    "[a](",
+    "![",
+    "~~a",
+  ],
+  ...[
+    "é",
+    "e\u0301",
+    "\u0301",
+    "a\u200d",
+    "\u200d",
+    "\u202e",
+    "\0",
+    "\ud800",
+    "😀",
+    "山",
+    "\u00a0",
+    "\u2029",
+    "\ufeff",
+  ],
+];
+
+/** One inside of the other. */
+const nested: readonly (readonly [string, string])[] = [
+  ["{", "}"],
+  ["(", ")"],
+  ["[", "]"],
+  ["<a>", "</a>"],
+  ["<entry>", "</entry>"],
+  ["\\(", "\\)"],
+];
+
+/** Each one another one. */
+const counted: readonly ((n: number) => string)[] = [
+  (n) => `a${n} `,
+  (n) => `A ${n}, `,
+  (n) => `\n@misc{a${n}, title={A}}`,
+  (n) => `@string{s${n} = s${n - 1} # s${n - 1}}`,
+  (n) => `<entry><id>${n}</id></entry>`,
+  (n) => `xmlns:n${n}='u' `,
+  (n) => `&#${n};`,
+  (n) => `TY  - JOUR\nTI  - ${n}\nER  - \n`,
+  (n) => `{"title":"${n}"}\n`,
+];
+
+export const texts: Readonly<Record<string, TextOf>> = {
+  ...Object.fromEntries(pieces.map((piece) => [JSON.stringify(piece), (length) => repeat(piece, length)])),
+  ...Object.fromEntries(
+    nested.map(([open, close]) => [
+      `${open} in ${open}`,
+      (length) => repeat(open, length / 2) + repeat(close, length / 2),
+    ]),
+  ),
+  ...Object.fromEntries(
+    counted.map((one) => [
+      `${JSON.stringify(one(1))} and on`,
+      (length) => Array.from({ length: length / one(1).length }, (_, n) => one(n)).join(""),
+    ]),
+  ),
+};
+
+const repeat = (piece: string, length: number): string => piece.repeat(Math.ceil(length / piece.length));
