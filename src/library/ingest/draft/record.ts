@@ -10,7 +10,7 @@ import { storable } from "../../store/storable.ts";
 export const LIMITS = {
   sourceId: 300,
   title: 2_000,
-  abstract: 100_000,
+  abstract: 50_000,
   authors: 10_000,
   name: 300,
   affiliations: 20,
@@ -220,6 +220,7 @@ function filled(text: string | null | undefined): string | null {
   return trimmed === "" ? null : trimmed;
 }
 
-function cut(text: string, length: number): string {
+/** The beginning of a longer text, with no half of a character at its end. */
+export function cut(text: string, length: number): string {
   return text.length <= length ? storable(text) : storable(text.slice(0, length).replace(/[\ud800-\udbff]$/, ""));
 }

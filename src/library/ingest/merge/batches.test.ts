@@ -27,6 +27,17 @@ overBothDrivers("taking in batches", (store) => {
       ),
     );
 
+  test("an abstract that is too long is cut, and its paper is in", async () => {
+    const { created, rejected } = await take({ title: "A Long Story", abstract: "so on ".repeat(15_000) });
+    expect([created.length, rejected]).toEqual([1, []]);
+    const [{ abstract }] = await store.db
+      .select({ abstract: papers.abstract })
+      .from(papers)
+      .where(eq(papers.title, "A Long Story"));
+    expect(abstract!.length).toBeGreaterThan(49_990);
+    expect(abstract!.length).toBeLessThanOrEqual(50_000);
+  });
+
   describe("without arXiv id and DOI, a paper is its title, year and first author", () => {
     const paper = { title: "A Survey", published: "2020-03-01", authors: [{ name: "Ann Berg" }] };
     test("in the letters and the order in which sources write names", async () => {

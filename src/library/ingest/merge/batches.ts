@@ -31,7 +31,7 @@ const batchSchema = z.strictObject({
         source: z.string().min(1).max(60),
         sourceId: text(LIMITS.sourceId),
         title: z.string().max(LIMITS.title),
-        abstract: text(LIMITS.abstract),
+        abstract: text(2 * LIMITS.abstract),
         authors: z.array(z.object({ name: z.string().max(LIMITS.name) })).max(LIMITS.authors),
         authorCount: count,
         organization: text(LIMITS.name),

@@ -7,6 +7,7 @@
  */
 import type { ImportedPaper, MergeReport } from "../../catalogue.ts";
 import type { Db } from "../../store/database.ts";
+import { cut, LIMITS } from "../draft/record.ts";
 import type { PaperDraft, Rejection, Warning } from "../draft/draft.ts";
 import { familyKey, titleKey } from "../draft/identity.ts";
 import { knownPapers, writePapers, type Listing, type MergedPaper } from "./store.ts";
@@ -109,7 +110,8 @@ function clean(draft: PaperDraft): Cleaned {
     ...draft,
     title,
     titleKey: titleKey(title),
-    abstract: (draft.abstract && cleanParagraphs(draft.abstract)) || null,
+    // Adapters have cut it and said so; cleaning may have made it a little longer, and a batch may come from elsewhere.
+    abstract: (draft.abstract && cut(cleanParagraphs(draft.abstract), LIMITS.abstract).trimEnd()) || null,
     organization: (draft.organization && cleanLine(draft.organization)) || null,
     authorCount: countable(draft.authorCount),
     votes: countable(draft.votes),
@@ -121,11 +123,9 @@ function clean(draft: PaperDraft): Cleaned {
 /** What an integer column can hold. A larger number is no count of anything. */
 const countable = (count: number | null): number | null => (count !== null && count < 2 ** 31 ? count : null);
 
-function refuse({ title, abstract }: PaperDraft): string | null {
+function refuse({ title }: PaperDraft): string | null {
   if (title === "") return "it has no title";
   if (title.length > 1_000) return `its title has ${title.length} characters; at most 1000 are read`;
-  if (abstract !== null && abstract.length > 50_000)
-    return `its abstract has ${abstract.length} characters; at most 50000 are read`;
   return null;
 }
 

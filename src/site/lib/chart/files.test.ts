@@ -24,6 +24,15 @@ describe("a chart as CSV", () => {
       '"LN, batch 4",1,2,',
     ]);
   });
+  test("holds nothing that a spreadsheet would take for a formula, and leaves numbers alone", () => {
+    const named = ["=1+1", "+a", "-b", "@c"].map((series) => ({ series, seed: 1, x: [0], y: [-1] }));
+    expect(chartCsv(chart, named).split("\r\n").slice(1, 5)).toEqual([
+      "'=1+1,1,0,-1",
+      "'+a,1,0,-1",
+      "'-b,1,0,-1",
+      "'@c,1,0,-1",
+    ]);
+  });
 });
 
 describe("a chart as table", () => {

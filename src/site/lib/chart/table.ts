@@ -32,7 +32,10 @@ export function chartCsv(chart: Chart, lines: readonly Line[]): string {
 
 const named = ({ names }: Chart["x"], value: number | null) => (value === null ? "" : (names?.[value - 1] ?? value));
 
+/** What a spreadsheet would take for a formula; a number is none. */
+const formula = /^[=+\-@\t\r]/;
+
 const cell = (value: string | number): string => {
-  const text = String(value);
+  const text = typeof value === "string" && formula.test(value) ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };

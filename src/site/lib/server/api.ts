@@ -36,6 +36,12 @@ export async function change<Body>(
   return { reader, body: data };
 }
 
+/** What a column of ids can hold. */
+export const id = z
+  .int()
+  .positive()
+  .max(2 ** 31 - 1);
+
 export const nothing = z.object({});
 
 /** @throws Refused 404 for what is no number. */

@@ -19,6 +19,12 @@ describe("a JSON body", () => {
   ])("of type %s is refused with 415", async (_, type) => {
     await expect(jsonBody(post("{}", type), 100)).rejects.toMatchObject({ status: 415 });
   });
+  test.each(['{"a":["\\u0000"]}', '{"\\u0000":1}'])("with a NUL in a text is refused with 400: %s", async (text) => {
+    await expect(jsonBody(post(text), 100)).rejects.toMatchObject({ status: 400, code: "NOT_TEXT" });
+  });
+  test("with a backslash before what looks like a NUL is taken", async () => {
+    expect(await jsonBody(post('{"a":"\\\\u0000"}'), 100)).toEqual({ a: "\\u0000" });
+  });
   /** 40 chunks of 60 spaces, as slowly as a network would bring them. */
   const slow = (sent: { chunks: number }) =>
     new ReadableStream({

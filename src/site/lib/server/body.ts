@@ -4,7 +4,7 @@ import { Refused } from "./answers.ts";
 
 /**
  * The JSON value of a request's body.
- * @throws Refused 415 for another content type, 413 past `limit` bytes, 400 for what is not UTF-8 or not JSON.
+ * @throws Refused 415 for another content type, 413 past `limit` bytes, 400 for what is not UTF-8, not JSON, or holds a NUL.
  */
 export async function jsonBody(request: Request, limit: number): Promise<unknown> {
   const type = request.headers.get("content-type")?.split(";")[0].trim().toLowerCase() ?? "";
@@ -15,11 +15,28 @@ export async function jsonBody(request: Request, limit: number): Promise<unknown
       `content-type must be application/json, not ${JSON.stringify(type || "none")}`,
     );
   const bytes = await limitedBytes(request, limit);
+  let value: unknown;
+  let text: string;
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    value = JSON.parse(text);
   } catch (error) {
     throw new Refused(400, "NOT_JSON", `the body is not JSON: ${(error as Error).message}`);
   }
+  // Only where the text may hold one is the value looked through.
+  if (text.includes("\\u0000")) JSON.stringify(value, refuseNul);
+  return value;
+}
+
+/** No text holds a NUL, and no database takes one. */
+function refuseNul(key: string, value: unknown): unknown {
+  if (key.includes("\0") || (typeof value === "string" && value.includes("\0")))
+    throw new Refused(
+      400,
+      "NOT_TEXT",
+      `a text holds the character U+0000, which is none${key === "" ? "" : ` (in ${JSON.stringify(key.slice(0, 40))})`}`,
+    );
+  return value;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** An address as a search: what it asks for, and the addresses that ask for a little more or less. */
 import type { SearchFilters, SearchRequest } from "#library/search/search";
+import { periodOf } from "#library/words/period";
 import type { Verdict } from "#lab/kit/index";
 
 export const pageLength = 20;
@@ -8,14 +9,12 @@ const lastPage = 50;
 
 const verdicts = ["matches", "holds", "inconclusive", "contradicted", "beyond"] as const satisfies readonly Verdict[];
 
-const day = /^\d{4}-\d{2}-\d{2}$/;
-
 /** Anything is a query; a filter that cannot be one is left out. Facets are counted for whoever asks: they cost more than the results. */
 export function searchRequest(parameters: URLSearchParams): SearchRequest & { readonly page: number } {
   const of = (name: string): string | undefined => parameters.get(name)?.trim().slice(0, 300) || undefined;
   const dayOf = (name: string): string | undefined => {
     const text = of(name) ?? "";
-    return day.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
+    return periodOf("day", text) === null ? undefined : text;
   };
   const verdict = verdicts.find((one) => one === of("verdict"));
   const filters: SearchFilters = {

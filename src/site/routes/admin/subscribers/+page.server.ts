@@ -1,5 +1,6 @@
 /** Who gets the digest, for admins. */
 import { context } from "$lib/server/context";
+import { numberOf } from "$lib/server/forms";
 import { requireRole } from "$lib/server/reader";
 import { fail, type RequestEvent } from "@sveltejs/kit";
 import type { Actions, PageServerLoad } from "./$types";
@@ -13,8 +14,12 @@ export const load: PageServerLoad = async (event) => {
   const asked = event.url.searchParams;
   const state = states.find((one) => one === asked.get("state"));
   const address = asked.get("address")?.trim() || undefined;
-  const after = Number(asked.get("after")) || undefined;
-  const rows = await digests.admin.list({ state, address, after });
+  const after = asked.get("after") ?? "";
+  const rows = await digests.admin.list({
+    state,
+    address,
+    after: /^[1-9]\d{0,8}$/.test(after) ? Number(after) : undefined,
+  });
   return {
     rows,
     states: Object.entries(await digests.admin.counts()).map(([name, count]) => ({ name, count })),
@@ -28,8 +33,8 @@ export const load: PageServerLoad = async (event) => {
 
 const act = (action: string, work: (id: number) => Promise<void>) => async (event: RequestEvent) => {
   const admin = requireRole(event, "admin");
-  const id = Number((await event.request.formData()).get("id"));
-  if (!Number.isSafeInteger(id) || id < 1) return fail(400, { problem: "There is no such subscriber." });
+  const id = numberOf(await event.request.formData(), "id");
+  if (id === 0) return fail(400, { problem: "There is no such subscriber." });
   await work(id);
   await context().library.audit.record({
     userId: admin.id,

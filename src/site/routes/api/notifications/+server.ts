@@ -1,6 +1,6 @@
 /** What a reader should hear of; PATCH marks it as read. */
 import { answering, Refused } from "$lib/server/answers";
-import { change, community } from "$lib/server/api";
+import { change, community, id } from "$lib/server/api";
 import { requireReader } from "$lib/server/reader";
 import { json } from "@sveltejs/kit";
 import { z } from "zod";
@@ -20,7 +20,7 @@ export const GET: RequestHandler = (event) =>
 
 export const PATCH: RequestHandler = (event) =>
   answering(async () => {
-    const { reader, body } = await change(event, z.object({ read: z.array(z.int().positive()).max(1_000).optional() }));
+    const { reader, body } = await change(event, z.object({ read: z.array(id).max(1_000).optional() }));
     await community().notifications.markRead(reader.id, body.read);
     return new Response(null, { status: 204 });
   });

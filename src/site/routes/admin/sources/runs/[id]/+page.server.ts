@@ -6,7 +6,8 @@ import type { PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => {
   requireRole(event, "admin");
-  const run = await context().library.sources.run(Number(event.params.id));
+  const { id } = event.params;
+  const run = /^[1-9]\d{0,8}$/.test(id) ? await context().library.sources.run(Number(id)) : null;
   if (run === null) error(404, { message: "There is no such import." });
   return { run };
 };

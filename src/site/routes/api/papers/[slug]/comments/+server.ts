@@ -1,6 +1,6 @@
 /** The discussion of a paper, and another comment in it. */
 import { answering, Refused } from "$lib/server/answers";
-import { change, community } from "$lib/server/api";
+import { change, community, id } from "$lib/server/api";
 import { notTooOften } from "$lib/server/limits";
 import { json } from "@sveltejs/kit";
 import { z } from "zod";
@@ -8,14 +8,14 @@ import type { RequestHandler } from "./$types";
 
 export const GET: RequestHandler = ({ params, locals, url }) =>
   answering(async () => {
-    const page = Number(url.searchParams.get("page") ?? 1);
-    if (!Number.isInteger(page) || page < 1) throw new Refused(400, "INVALID_PAGE", "page must be 1 or more");
-    const discussion = await community().comments.discussion(params.slug, locals.reader, { page });
+    const page = url.searchParams.get("page") ?? "1";
+    if (!/^[1-9]\d{0,5}$/.test(page)) throw new Refused(400, "INVALID_PAGE", "page is a whole number from 1 to 999999");
+    const discussion = await community().comments.discussion(params.slug, locals.reader, { page: Number(page) });
     if (discussion === null) throw new Refused(404, "NO_SUCH_PAPER", "there is no such paper");
     return json(discussion);
   });
 
-const comment = z.object({ markdown: z.string(), parent: z.int().positive().nullish() });
+const comment = z.object({ markdown: z.string(), parent: id.nullish() });
 
 export const POST: RequestHandler = (event) =>
   answering(async () => {
