@@ -21,7 +21,7 @@ import {
 import { readDay } from "../../src/library/ingest/formats/list-day.ts";
 import { embeddedEntries, isHtml, listPageText } from "../../src/library/ingest/formats/list-page-html.ts";
 import { joinName, readingOrder, splitAuthors } from "../../src/library/ingest/draft/names.ts";
-import { storable } from "../../src/library/ingest/draft/record.ts";
+import { storable } from "../../src/library/store/storable.ts";
 import { slugFor } from "../../src/library/ingest/merge/slug.ts";
 import { cleanCharacters, cleanLine, cleanParagraphs, mathSpans } from "../../src/library/ingest/text/clean.ts";
 import { untex } from "../../src/library/ingest/text/tex.ts";
