@@ -5,7 +5,7 @@ import { parsers } from "./linear/parsers.ts";
 import { texts } from "./linear/texts.ts";
 
 describe("twice the text takes about twice the time:", () => {
-  test.each(Object.entries(parsers))("%s", (_, { read, inside = (text) => text }) => {
+  test.each(Object.entries(parsers))("%s", { timeout: 600_000 }, (_, { read, inside = (text) => text }) => {
     const slow = Object.entries(texts).flatMap(([name, textOf]) => {
       const { ratio, length } = growthOf(read, (length) => inside(textOf(length)));
       return ratio < mostForTwice ? [] : [`${name}, ${length} characters: ${ratio.toFixed(1)} times`];

@@ -4,7 +4,7 @@
  */
 
 /** Between 2 and 4. */
-export const mostForTwice = 3;
+export const mostForTwice = 3.2;
 
 export interface Growth {
   /** Processor time for twice the length over that for the length, the smallest of several measurements of each. */
@@ -18,7 +18,7 @@ const [shortest, longest] = [1_000, 8_000];
 /** Growing stops where one reading takes so many microseconds; one that takes less than the second is repeated until it can be measured. */
 const [enough, measurable] = [2_000, 300];
 /** Other work on the machine only ever adds time, so that more measurements can only come nearer to the truth. */
-const [fewest, most, attempts] = [2, 8, 4];
+const [fewest, most, attempts] = [2, 8, 6];
 
 /** How the time of `read` grows with a text, the least of several attempts with texts of their own. */
 export function growthOf(read: (text: string) => unknown, textOf: (length: number) => string): Growth {

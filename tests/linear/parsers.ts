@@ -184,7 +184,7 @@ export const parsers: Readonly<Record<string, Parser>> = {
   ),
   "lines of a mail": { read: mailText },
   "text for a terminal": { read: (text) => [widthOf(printable(text)), truncate(printable(text), 60)] },
-  "lines of a terminal": { read: (text) => wrap(printable(text).slice(0, 10_000), 72) },
+  "lines of a terminal": { read: (text) => wrap(printable(text).slice(0, 4_000), 72) },
 };
 
 const cited = (text: string) => ({ slug: "a", title: text, authors: [text], published: "2026-01-02", source: null });
