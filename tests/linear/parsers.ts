@@ -118,7 +118,7 @@ export const parsers: Readonly<Record<string, Parser>> = {
   "a DOI": { read: normalizeDoi },
   "a web address": { read: webAddress },
   "a web address of https": { read: webAddress, inside: (text) => `https://a.example/${text}` },
-  "the end of a sentence": { read: (text) => trimPunctuation(text.slice(0, 2_048)) },
+  "the end of a sentence": { read: trimPunctuation },
   "a title as it is compared": { read: titleKey },
   "a title's address": { read: slugFor },
   "text for a database": { read: storable },
@@ -184,7 +184,7 @@ export const parsers: Readonly<Record<string, Parser>> = {
   ),
   "lines of a mail": { read: mailText },
   "text for a terminal": { read: (text) => [widthOf(printable(text)), truncate(printable(text), 60)] },
-  "lines of a terminal": { read: (text) => wrap(printable(text).slice(0, 4_000), 72) },
+  "lines of a terminal": { read: (text) => wrap(printable(text), 72) },
 };
 
 const cited = (text: string) => ({ slug: "a", title: text, authors: [text], published: "2026-01-02", source: null });
