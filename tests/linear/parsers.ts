@@ -23,6 +23,7 @@ import { embeddedEntries, isHtml, listPageText } from "../../src/library/ingest/
 import { joinName, readingOrder, splitAuthors } from "../../src/library/ingest/draft/names.ts";
 import { storable } from "../../src/library/store/storable.ts";
 import { slugFor } from "../../src/library/ingest/merge/slug.ts";
+import { asciiLetters } from "../../src/library/ingest/text/letters.ts";
 import { cleanCharacters, cleanLine, cleanParagraphs, mathSpans } from "../../src/library/ingest/text/clean.ts";
 import { untex } from "../../src/library/ingest/text/tex.ts";
 import { readBibtex } from "../../src/library/ingest/wire/bibtex.ts";
@@ -121,6 +122,7 @@ export const parsers: Readonly<Record<string, Parser>> = {
   "the end of a sentence": { read: trimPunctuation },
   "a title as it is compared": { read: titleKey },
   "a title's address": { read: slugFor },
+  "letters without accents": { read: asciiLetters },
   "text for a database": { read: storable },
   "characters, cleaned": { read: cleanCharacters },
   "a line, cleaned": { read: cleanLine },

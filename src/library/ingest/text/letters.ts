@@ -48,7 +48,7 @@ const WITHOUT_DECOMPOSITION: Readonly<Record<string, string>> = {
 const special = new RegExp(`[${Object.keys(WITHOUT_DECOMPOSITION).join("")}]`, "g");
 
 /** Marks on letters of the scripts whose marks are accents. An Indic vowel sign is a letter, and stays. */
-const ACCENTS = /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]\p{M}*)\p{M}/gu;
+const ACCENTS = /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{M}+/gu;
 
 // eslint-disable-next-line no-control-regex -- ASCII is a range of codes
 const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text);
@@ -58,7 +58,7 @@ export function asciiLetters(text: string): string {
   if (isAscii(text)) return text;
   return text
     .normalize("NFKD")
-    .replace(ACCENTS, "")
+    .replace(ACCENTS, "$1")
     .replace(special, (letter) => WITHOUT_DECOMPOSITION[letter])
     .normalize("NFC");
 }
