@@ -1,6 +1,6 @@
 /** The limit: the step's matrix products alone, each at its own shape, in one program and without any turned operand. */
 import { adam, compile, input, open, type Device, type Tensor } from "../../src/engine/index.ts";
-import { nodesBefore } from "../../src/engine/node.ts";
+import { topologicalOrder } from "../../src/engine/node.ts";
 import { buildStep } from "../../src/engine/training/step.ts";
 import type { Model } from "./models.ts";
 
@@ -20,7 +20,7 @@ export async function openLimit(model: Model, device: Device): Promise<Limit> {
   const outputs: Record<string, Tensor> = {};
   let flops = 0;
   let count = 0;
-  for (const { op, inputs, outputs: results, attributes } of nodesBefore([
+  for (const { op, inputs, outputs: results, attributes } of topologicalOrder([
     ...Object.values(observed),
     ...Object.values(updates(gradients)),
   ])) {

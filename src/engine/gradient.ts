@@ -1,8 +1,8 @@
 /** Reverse-mode differentiation: the gradient of a graph is more graph. */
-import { nodesBefore, type Node } from "./node.ts";
+import { topologicalOrder, type Node } from "./node.ts";
 import { fill } from "./ops/leaf.ts";
-import type { Backward, Row } from "./ops/row.ts";
-import { table } from "./ops/table.ts";
+import type { Backward, OpDef } from "./ops/definition.ts";
+import { opTable } from "./ops/table.ts";
 import { isFloat, showType } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -10,7 +10,7 @@ import type { Tensor } from "./tensor.ts";
 function pathNodes(order: readonly Node[], wrt: ReadonlySet<Tensor>): Set<Node> {
   const moves = new Set<Node>();
   for (const node of order) {
-    const { vjp } = table()[node.op];
+    const { vjp } = opTable()[node.op];
     const hit = vjp !== null && node.inputs.some((input) => moves.has(input.node));
     if (hit || node.outputs.some((output) => wrt.has(output))) moves.add(node);
   }
@@ -33,13 +33,13 @@ export function gradient(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
       throw new TypeError(`gradient: ${x} is a constant, folded into what it meets; feed it as an input instead`);
   }
 
-  const order = nodesBefore([loss]);
+  const order = topologicalOrder([loss]);
   const moves = pathNodes(order, new Set(wrt));
   const cotangents = new Map<Tensor, Tensor>([[loss, fill(1, loss.shape, loss.dtype)]]);
 
   for (const node of order.reverse()) {
     if (!moves.has(node)) continue;
-    const row = table()[node.op] as Row<unknown>;
+    const row = opTable()[node.op] as OpDef<unknown>;
     const arrived = node.outputs.map((output) => cotangents.get(output));
     if (row.vjp === null || arrived.every((cotangent) => cotangent === undefined)) continue;
     const all = node.outputs.map((output, i) => arrived[i] ?? fill(0, output.shape, output.dtype));
@@ -48,8 +48,8 @@ export function gradient(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
       const rule = rules[i];
       if (!rule || !moves.has(input.node)) return;
       const before = cotangents.get(input);
-      const share = rule();
-      cotangents.set(input, before ? before.add(share) : share);
+      const partial = rule();
+      cotangents.set(input, before ? before.add(partial) : partial);
     });
   }
   return wrt.map((x) => cotangents.get(x) ?? fill(0, x.shape, x.dtype));

@@ -5,7 +5,7 @@ export type { TypedArray, Value } from "./values.ts";
 export { constant, fill, input, iota, type Nested } from "./ops/leaf.ts";
 export { where } from "./ops/binary.ts";
 export { concat, pad, slice, split, stack, unstack, type PadMode } from "./ops/movement.ts";
-export { gather, gatherElements, oneHot, scatterElements, sort, topK, type Ranked } from "./ops/index.ts";
+export { gather, gatherElements, oneHot, scatterElements, sort, topK, type Ranked } from "./ops/indexing.ts";
 export { crossEntropies, crossEntropy, layerNormalization, type LayerNormalized } from "./ops/normal.ts";
 export { gatherNd, scatterNdAdd } from "./ops/nd.ts";
 export {
@@ -44,7 +44,7 @@ export { batchNorm, groupNorm, instanceNorm, layerNorm, rmsNorm } from "./nn/nor
 export { gru, gruCell, lstm, lstmCell, type LstmState } from "./nn/recurrent.ts";
 export { TaskWorker, type RunOptions, type WorkerLike } from "./worker/client.ts";
 export { startWorker, type StartOptions } from "./worker/start.ts";
-export { handOver, serveTasks, type Task, type TaskContext } from "./worker/serve.ts";
+export { transfer, serveTasks, type Task, type TaskContext } from "./worker/serve.ts";
 export { gradient } from "./gradient.ts";
 export {
   Scope,

@@ -1,5 +1,5 @@
 /** Nodes of the graph. Building the same node twice gives the same object, so common subexpressions are shared by construction. */
-import { table, type OpAttributes, type OpName } from "./ops/table.ts";
+import { opTable, type OpAttributes, type OpName } from "./ops/table.ts";
 import type { TensorType } from "./shape.ts";
 import { simplify } from "./simplify.ts";
 import { Tensor } from "./tensor.ts";
@@ -66,7 +66,7 @@ export function applyAll<K extends OpName>(
   const key = keyOf(op, inputs, attributes);
   const known = interned.get(key)?.deref();
   if (known !== undefined) return known.outputs;
-  const inferred = table()[op].infer(inputs, attributes);
+  const inferred = opTable()[op].infer(inputs, attributes);
   const simpler = simplify(op, inputs, attributes, (Array.isArray(inferred) ? inferred[0] : inferred) as TensorType);
   if (simpler !== null) return [simpler];
   const types = Array.isArray(inferred) ? (inferred as readonly TensorType[]) : [inferred as TensorType];
@@ -81,7 +81,7 @@ export const apply = <K extends OpName>(op: K, inputs: readonly Tensor[], attrib
   applyAll(op, inputs, attributes)[0];
 
 /** Every node that the tensors need, inputs before users; the order depends on the structure of the graph only. */
-export function nodesBefore(outputs: readonly Tensor[]): Node[] {
+export function topologicalOrder(outputs: readonly Tensor[]): Node[] {
   const order: Node[] = [];
   const state = new Map<Node, "open" | "done">();
   const stack: Node[] = outputs.map((output) => output.node).reverse();

@@ -1,8 +1,8 @@
 /** Programs: a graph with named inputs and outputs, ready to become ONNX. */
-import { nodesBefore, type Node } from "./node.ts";
+import { topologicalOrder, type Node } from "./node.ts";
 import { encode, type OnnxValue } from "./onnx/encode.ts";
 import { lower } from "./onnx/lower.ts";
-import type { Target } from "./ops/row.ts";
+import type { Target } from "./ops/definition.ts";
 import type { Parameters } from "./scope.ts";
 import { showType, sizeOf, type DType, type Shape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
@@ -64,20 +64,20 @@ export class Program {
    * Throws when a parameter is unknown or has another size.
    */
   toOnnx({ parameters = {}, target = "cpu", doc }: OnnxOptions = {}): Uint8Array {
-    const baked = new Map<string, TypedArray>();
+    const embedded = new Map<string, TypedArray>();
     for (const [name, values] of Object.entries(parameters)) {
       const spec = this.parameters.find((known) => known.name === name);
       if (!spec) throw new Error(`toOnnx: program ${this.name} has no parameter "${name}"`);
-      baked.set(name, checkFeed(spec, values));
+      embedded.set(name, checkFeed(spec, values));
     }
     const inputs: OnnxValue[] = [...this.inputs, ...this.parameters];
-    return encode(lower(this.tensors, { target: targetOf(target), name: this.name, doc, baked, inputs }));
+    return encode(lower(this.tensors, { target: targetOf(target), name: this.name, doc, embedded, inputs }));
   }
 }
 
 function leavesOf(tensors: readonly Tensor[]): Node<"input">["attributes"][] {
   const leaves = new Map<string, Node<"input">["attributes"]>();
-  for (const node of nodesBefore(tensors)) {
+  for (const node of topologicalOrder(tensors)) {
     if (node.op !== "input") continue;
     const leaf = (node as Node<"input">).attributes;
     const known = leaves.get(leaf.name);

@@ -7,41 +7,41 @@ export const constantRate =
   () =>
     rate;
 
-/** Rises in a line over `warmup` steps to `peak`, then falls along half a cosine to `floor` at `total`. Loshchilov & Hutter 2016. */
+/** Rises in a line over `warmup` steps to `peak`, then falls along half a cosine to `minLearningRate` at `total`. Loshchilov & Hutter 2016. */
 export function warmupCosine({
   peak,
   warmup,
   total,
-  floor = 0,
+  minLearningRate = 0,
 }: {
   peak: number;
   warmup: number;
   total: number;
-  floor?: number;
+  minLearningRate?: number;
 }): Schedule {
   return (step) => {
     if (step < warmup) return (peak * (step + 1)) / warmup;
     const done = Math.min(1, (step - warmup) / Math.max(1, total - warmup));
-    return floor + (peak - floor) * 0.5 * (1 + Math.cos(Math.PI * done));
+    return minLearningRate + (peak - minLearningRate) * 0.5 * (1 + Math.cos(Math.PI * done));
   };
 }
 
-/** Rises in a line over `warmup` steps to `peak`, then falls in a line to `floor` at `total`. */
+/** Rises in a line over `warmup` steps to `peak`, then falls in a line to `minLearningRate` at `total`. */
 export function warmupLinear({
   peak,
   warmup,
   total,
-  floor = 0,
+  minLearningRate = 0,
 }: {
   peak: number;
   warmup: number;
   total: number;
-  floor?: number;
+  minLearningRate?: number;
 }): Schedule {
   return (step) => {
     if (step < warmup) return (peak * (step + 1)) / warmup;
     const done = Math.min(1, (step - warmup) / Math.max(1, total - warmup));
-    return peak + (floor - peak) * done;
+    return peak + (minLearningRate - peak) * done;
   };
 }
 

@@ -217,8 +217,8 @@ const rules: { readonly [K in OpName]?: Rule<K> } = {
   },
 
   matmul([a, b], { transposeA, transposeB }) {
-    const turnedA = turnedLast(a);
-    const turnedB = turnedLast(b);
+    const turnedA = swapLastTwo(a);
+    const turnedB = swapLastTwo(b);
     if (!turnedA && !turnedB) return null;
     return apply("matmul", [turnedA ?? a, turnedB ?? b], {
       transposeA: turnedA ? !transposeA : transposeA,
@@ -228,7 +228,7 @@ const rules: { readonly [K in OpName]?: Rule<K> } = {
 };
 
 /** What lies under a transpose that swaps just the last two axes. */
-function turnedLast(x: Tensor): Tensor | null {
+function swapLastTwo(x: Tensor): Tensor | null {
   const node = is(x, "transpose");
   if (!node) return null;
   const { permutation } = node.attributes;

@@ -40,7 +40,7 @@ describe("reductions", () => {
     expect(await evaluate(x.sub(x.mean(-1)))).toBeCloseToTensor([-1, 0, 1, -1, 0, 1]);
   });
   test("drop them when asked, and all of them without axes", () => {
-    expect(x.sum(1, { keep: false }).shape).toEqual([2]);
+    expect(x.sum(1, { keepDims: false }).shape).toEqual([2]);
     expect(x.sum().shape).toEqual([]);
   });
   test("variance divides by n", async () => expect(await evaluate(x.variance(1))).toBeCloseToTensor([2 / 3, 2 / 3]));

@@ -2,12 +2,12 @@
 import type { Node } from "./node.ts";
 import { apply } from "./node.ts";
 import { binary } from "./ops/binary.ts";
-import { gather, gatherElements, scatterElements } from "./ops/index.ts";
+import { gather, gatherElements, scatterElements } from "./ops/indexing.ts";
 import { matmul } from "./ops/linear.ts";
 import { pad, slice, type PadMode } from "./ops/movement.ts";
 import { logSoftmax, softmax } from "./ops/normal.ts";
 import { argmax, reduce, type ReduceOptions } from "./ops/reduce.ts";
-import { none } from "./ops/row.ts";
+import { none } from "./ops/definition.ts";
 import type { OpName } from "./ops/table.ts";
 import { cast } from "./ops/unary.ts";
 import { show, showType, sizeOf, toAxis, type Axes, type DType, type Shape, type TensorType } from "./shape.ts";
@@ -192,7 +192,7 @@ export class Tensor {
     return this.mul(this.sigmoid());
   }
 
-  // Reductions. With axes the reduced ones stay as size 1 ({ keep: false } drops them); without, all collapse to a scalar.
+  // Reductions. With axes the reduced ones stay as size 1 ({ keepDims: false } drops them); without, all collapse to a scalar.
   sum(axes?: Axes, options?: ReduceOptions): Tensor {
     return reduce("sum", this, axes, options);
   }
@@ -215,7 +215,7 @@ export class Tensor {
   }
   /** Mean squared distance from the mean (divides by n, not n - 1). */
   variance(axes?: Axes, options?: ReduceOptions): Tensor {
-    const mean = reduce("mean", this, axes, { keep: true });
+    const mean = reduce("mean", this, axes, { keepDims: true });
     return this.sub(mean).square().mean(axes, options);
   }
   /** Position of the first largest element, int32; the axis stays as size 1. */

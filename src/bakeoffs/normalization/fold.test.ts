@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { adamW, initialize, input, Scope, warmupCosine, type Parameters as Weights } from "#engine";
-import { nodesBefore } from "#engine/node";
+import { topologicalOrder } from "#engine/node";
 import { fusedLayerNorm } from "#papers/layer-norm/method";
 import { inferenceAffine as affineOfPower, powerNormV } from "#papers/power-norm/method";
 import { inferenceAffine as affineOfUnified, unifiedNorm } from "#papers/unified-normalization/method";
@@ -45,7 +45,7 @@ async function logitsOf(model: LanguageModel, weights: Weights): Promise<Float32
 }
 
 const ops = (model: LanguageModel) =>
-  nodesBefore([graphOf(model).logits])
+  topologicalOrder([graphOf(model).logits])
     .map(({ op }) => op)
     .sort();
 

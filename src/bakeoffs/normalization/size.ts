@@ -1,6 +1,6 @@
 /** What an arm occupies, exactly, from its graph. */
 import { gradient, optimizerBytes, type Tensor } from "#engine";
-import { nodesBefore } from "#engine/node";
+import { topologicalOrder } from "#engine/node";
 import { languageModelLoss, modelOf, recipe, type Comparison } from "#lab/training/language-model/index";
 import { noNorm } from "#lab/nn/norms";
 import type { Contestant } from "./arms.ts";
@@ -37,9 +37,9 @@ const under = (tensor: Tensor): Tensor => (views.has(tensor.op) ? under(tensor.n
 
 /** Bytes of forward tensors that the backward pass reads: what training keeps that inference does not. */
 export function bytesKept(loss: Tensor, gradients: readonly Tensor[]): number {
-  const forward = new Set(nodesBefore([loss]));
+  const forward = new Set(topologicalOrder([loss]));
   const read = new Set<Tensor>();
-  for (const node of nodesBefore(gradients))
+  for (const node of topologicalOrder(gradients))
     if (!forward.has(node))
       for (const input of node.inputs) {
         const tensor = under(input);

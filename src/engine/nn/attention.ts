@@ -150,10 +150,10 @@ export function multiHeadAttention(at: Scope, x: Tensor, options: MultiHeadOptio
   const d = x.shape.at(-1)!;
   const part = (name: string, from: Tensor, count: number) =>
     splitHeads(linear(at.scope(name), from, (d / heads) * count, { bias: biases, init }), count);
-  const turned = (t: Tensor) => (turn ? rotary(t) : t);
+  const positioned = (t: Tensor) => (turn ? rotary(t) : t);
   const seen = attention(
-    turned(part("query", x, heads)),
-    turned(part("key", context, groups)),
+    positioned(part("query", x, heads)),
+    positioned(part("key", context, groups)),
     part("value", context, groups),
     rest,
   );

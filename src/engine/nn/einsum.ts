@@ -15,7 +15,7 @@ function withoutRepeats({ tensor, labels }: Labelled): Labelled {
     if (first === second) continue;
     const n = tensor.shape[first];
     const along = (axis: number) => iota(n).reshape(...tensor.shape.map((_, i) => (i === axis ? n : 1)));
-    const diagonal = tensor.mul(along(first).equal(along(second)).cast(tensor.dtype)).sum(second, { keep: false });
+    const diagonal = tensor.mul(along(first).equal(along(second)).cast(tensor.dtype)).sum(second, { keepDims: false });
     return withoutRepeats({ tensor: diagonal, labels: labels.slice(0, second) + labels.slice(second + 1) });
   }
   return { tensor, labels };
@@ -26,7 +26,7 @@ function withoutLonely({ tensor, labels }: Labelled, needed: string): Labelled {
   const lonely = [...labels].flatMap((label, axis) => (needed.includes(label) ? [] : [axis]));
   if (lonely.length === 0) return { tensor, labels };
   return {
-    tensor: tensor.sum(lonely, { keep: false }),
+    tensor: tensor.sum(lonely, { keepDims: false }),
     labels: [...labels].filter((label) => needed.includes(label)).join(""),
   };
 }

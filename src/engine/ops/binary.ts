@@ -3,7 +3,16 @@ import { apply } from "../node.ts";
 import { broadcastAxes, broadcastShapes, isFloat, sameShape, show, type Shape } from "../shape.ts";
 import { Tensor, type Operand } from "../tensor.ts";
 import { fill } from "./leaf.ts";
-import { draw, given, none, type Backward, type Family, type None, type Row, type Sample } from "./row.ts";
+import {
+  literalInput,
+  randomInput,
+  none,
+  type Backward,
+  type OpFamily,
+  type None,
+  type OpDef,
+  type Sample,
+} from "./definition.ts";
 
 export interface BinaryAttributes {
   add: None;
@@ -32,70 +41,75 @@ export function unbroadcast(cotangent: Tensor, shape: Shape): Tensor {
   return (axes.length > 0 ? cotangent.sum(axes) : cotangent).reshape(...shape);
 }
 
-type Slopes = (node: { a: Tensor; b: Tensor; y: Tensor; g: Tensor }) => readonly [() => Tensor, () => Tensor];
+type Partials = (node: { a: Tensor; b: Tensor; y: Tensor; g: Tensor }) => readonly [() => Tensor, () => Tensor];
 
 const broadcasting: readonly Sample<None>[] = [
-  { inputs: [draw([2, 3]), draw([2, 3])], attributes: none },
-  { inputs: [draw([2, 1, 3]), draw([4, 1])], attributes: none },
-  { inputs: [draw([2, 3]), draw([])], attributes: none },
+  { inputs: [randomInput([2, 3]), randomInput([2, 3])], attributes: none },
+  { inputs: [randomInput([2, 1, 3]), randomInput([4, 1])], attributes: none },
+  { inputs: [randomInput([2, 3]), randomInput([])], attributes: none },
 ];
 const apart: readonly Sample<None>[] = [
-  { inputs: [draw([2, 3], 0.3, 2), draw([2, 3], 0.5, 2)], attributes: none },
-  { inputs: [draw([2, 1, 3], 0.3, 2), draw([4, 1], 0.5, 2)], attributes: none },
-  { inputs: [draw([3], 0.3, 2), given([], [3])], attributes: none },
+  { inputs: [randomInput([2, 3], 0.3, 2), randomInput([2, 3], 0.5, 2)], attributes: none },
+  { inputs: [randomInput([2, 1, 3], 0.3, 2), randomInput([4, 1], 0.5, 2)], attributes: none },
+  { inputs: [randomInput([3], 0.3, 2), literalInput([], [3])], attributes: none },
 ];
 
-function arithmetic(op: BinaryName, onnx: string, slopes: Slopes, samples = broadcasting): Row<None> {
+function arithmetic(op: BinaryName, onnx: string, partials: Partials, samples = broadcasting): OpDef<None> {
   return {
     infer([a, b]) {
       if (a.dtype !== b.dtype) throw new TypeError(`${op}: dtypes differ: ${a.dtype} and ${b.dtype}`);
       if (a.dtype === "bool") throw new TypeError(`${op}: needs numbers, got bool`);
       return { shape: broadcastShapes(op, a.shape, b.shape), dtype: a.dtype };
     },
-    lower: (emit, inputs) => emit.add(onnx, inputs),
+    lower: (builder, inputs) => builder.add(onnx, inputs),
     vjp({ inputs: [a, b], output: y, cotangent: g }: Backward<None>) {
-      const [left, right] = slopes({ a, b, y, g });
+      const [left, right] = partials({ a, b, y, g });
       return [() => unbroadcast(left(), a.shape), () => unbroadcast(right(), b.shape)];
     },
     samples,
   };
 }
 
-const tied = { inputs: [given([4], [1, 2, 3, 4]), given([4], [2, 1, 3.5, 3])], attributes: none };
+const tied = { inputs: [literalInput([4], [1, 2, 3, 4]), literalInput([4], [2, 1, 3.5, 3])], attributes: none };
 
-function comparison(op: BinaryName, onnx: string): Row<None> {
+function comparison(op: BinaryName, onnx: string): OpDef<None> {
   return {
     infer([a, b]) {
       if (a.dtype !== b.dtype) throw new TypeError(`${op}: dtypes differ: ${a.dtype} and ${b.dtype}`);
       return { shape: broadcastShapes(op, a.shape, b.shape), dtype: "bool" };
     },
-    lower: (emit, inputs) => emit.add(onnx, inputs),
+    lower: (builder, inputs) => builder.add(onnx, inputs),
     vjp: null,
     samples: [
       tied,
-      { inputs: [given([2, 3], [1, 2, 3, 4, 5, 6], "int32"), given([], [3], "int32")], attributes: none },
+      { inputs: [literalInput([2, 3], [1, 2, 3, 4, 5, 6], "int32"), literalInput([], [3], "int32")], attributes: none },
     ],
   };
 }
 
-function logical(op: BinaryName, onnx: string): Row<None> {
+function logical(op: BinaryName, onnx: string): OpDef<None> {
   return {
     infer([a, b]) {
       if (a.dtype !== "bool" || b.dtype !== "bool")
         throw new TypeError(`${op}: needs bool tensors, got ${a.dtype} and ${b.dtype}`);
       return { shape: broadcastShapes(op, a.shape, b.shape), dtype: "bool" };
     },
-    lower: (emit, inputs) => emit.add(onnx, inputs),
+    lower: (builder, inputs) => builder.add(onnx, inputs),
     vjp: null,
-    samples: [{ inputs: [given([2, 2], [1, 0, 1, 0], "bool"), given([2, 2], [1, 1, 0, 0], "bool")], attributes: none }],
+    samples: [
+      {
+        inputs: [literalInput([2, 2], [1, 0, 1, 0], "bool"), literalInput([2, 2], [1, 1, 0, 0], "bool")],
+        attributes: none,
+      },
+    ],
   };
 }
 
 /** The share of the cotangent that `a` gets when it competes with `b`: all, nothing, or half at a tie. */
-const share = (wins: Tensor, ties: Tensor, g: Tensor): Tensor =>
+const tieGradient = (wins: Tensor, ties: Tensor, g: Tensor): Tensor =>
   g.mul(wins.cast(g.dtype).add(ties.cast(g.dtype)).mul(0.5));
 
-export const binaries: Family<BinaryAttributes> = {
+export const binaries: OpFamily<BinaryAttributes> = {
   add: arithmetic("add", "Add", ({ g }) => [() => g, () => g]),
   sub: arithmetic("sub", "Sub", ({ g }) => [() => g, () => g.neg()]),
   mul: arithmetic("mul", "Mul", ({ a, b, g }) => [() => g.mul(b), () => g.mul(a)]),
@@ -109,18 +123,18 @@ export const binaries: Family<BinaryAttributes> = {
       apart,
     ),
     // WebGPU's kernel refuses an exponent that broadcasts inside the shape.
-    compose: ({ inputs: [a, b], outputs: [y] }, target) =>
+    decompose: ({ inputs: [a, b], outputs: [y] }, target) =>
       target === "webgpu" && b.rank > 0 && !sameShape(a.shape, b.shape)
         ? a.expand(y.shape).pow(b.expand(y.shape))
         : null,
   },
   minimum: arithmetic("minimum", "Min", ({ a, b, g }) => [
-    () => share(a.less(b), a.lessEqual(b), g),
-    () => share(b.less(a), b.lessEqual(a), g),
+    () => tieGradient(a.less(b), a.lessEqual(b), g),
+    () => tieGradient(b.less(a), b.lessEqual(a), g),
   ]),
   maximum: arithmetic("maximum", "Max", ({ a, b, g }) => [
-    () => share(a.greater(b), a.greaterEqual(b), g),
-    () => share(b.greater(a), b.greaterEqual(a), g),
+    () => tieGradient(a.greater(b), a.greaterEqual(b), g),
+    () => tieGradient(b.greater(a), b.greaterEqual(a), g),
   ]),
   equal: comparison("equal", "Equal"),
   less: comparison("less", "Less"),
@@ -130,7 +144,7 @@ export const binaries: Family<BinaryAttributes> = {
   and: logical("and", "And"),
   or: {
     ...logical("or", "Or"),
-    compose: ({ inputs: [a, b] }, target) => (target === "webgpu" ? a.not().and(b.not()).not() : null),
+    decompose: ({ inputs: [a, b] }, target) => (target === "webgpu" ? a.not().and(b.not()).not() : null),
   },
   where: {
     infer([condition, a, b]) {
@@ -139,9 +153,9 @@ export const binaries: Family<BinaryAttributes> = {
       const branches = broadcastShapes("where", a.shape, b.shape);
       return { shape: broadcastShapes("where", condition.shape, branches), dtype: a.dtype };
     },
-    lower: (emit, inputs) => emit.add("Where", inputs),
+    lower: (builder, inputs) => builder.add("Where", inputs),
     // No provider selects between bools.
-    compose: ({ inputs: [condition, a, b] }) =>
+    decompose: ({ inputs: [condition, a, b] }) =>
       a.dtype === "bool" ? condition.and(a).or(condition.not().and(b)) : null,
     vjp: ({ inputs: [condition, a, b], cotangent: g }) => [
       null,
@@ -149,10 +163,17 @@ export const binaries: Family<BinaryAttributes> = {
       () => unbroadcast(where(condition, 0, g), b.shape),
     ],
     samples: [
-      { inputs: [given([2, 3], [1, 0, 1, 0, 0, 1], "bool"), draw([2, 3]), draw([3])], attributes: none },
-      { inputs: [given([3, 1], [1, 0, 1], "bool"), draw([]), draw([3, 2])], attributes: none },
       {
-        inputs: [given([3], [1, 0, 1], "bool"), given([3], [1, 1, 0], "bool"), given([3], [0, 0, 1], "bool")],
+        inputs: [literalInput([2, 3], [1, 0, 1, 0, 0, 1], "bool"), randomInput([2, 3]), randomInput([3])],
+        attributes: none,
+      },
+      { inputs: [literalInput([3, 1], [1, 0, 1], "bool"), randomInput([]), randomInput([3, 2])], attributes: none },
+      {
+        inputs: [
+          literalInput([3], [1, 0, 1], "bool"),
+          literalInput([3], [1, 1, 0], "bool"),
+          literalInput([3], [0, 0, 1], "bool"),
+        ],
         attributes: none,
       },
     ],

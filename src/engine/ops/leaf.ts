@@ -3,7 +3,7 @@ import { apply } from "../node.ts";
 import { checkShape, sameShape, show, sizeOf, type DType, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { typedArray, toTyped, type TypedArray } from "../values.ts";
-import type { Family } from "./row.ts";
+import type { OpFamily } from "./definition.ts";
 
 export interface LeafAttributes {
   constant: { readonly data: TypedArray; readonly shape: Shape; readonly dtype: DType };
@@ -22,20 +22,20 @@ export interface LeafAttributes {
 /** Above this size a uniform constant is made by a node instead of stored in the model. */
 const storedFill = 1024;
 
-export const leaf: Family<LeafAttributes> = {
+export const leaf: OpFamily<LeafAttributes> = {
   constant: {
     infer: (_, { shape, dtype }) => ({ shape, dtype }),
-    lower: (emit, _, { attributes: { data, shape, dtype } }) => emit.tensor(data, shape, dtype),
+    lower: (builder, _, { attributes: { data, shape, dtype } }) => builder.tensor(data, shape, dtype),
     vjp: null,
     samples: [],
   },
   fill: {
     infer: (_, { shape, dtype }) => ({ shape, dtype }),
-    lower(emit, _, { attributes: { value, shape, dtype } }) {
+    lower(builder, _, { attributes: { value, shape, dtype } }) {
       const size = sizeOf(shape);
-      if (size <= storedFill || emit.target === "webgpu")
-        return emit.tensor(typedArray(dtype, size, value), shape, dtype);
-      return emit.add("ConstantOfShape", [emit.ints(shape)], {
+      if (size <= storedFill || builder.target === "webgpu")
+        return builder.tensor(typedArray(dtype, size, value), shape, dtype);
+      return builder.add("ConstantOfShape", [builder.ints(shape)], {
         value: { data: typedArray(dtype, 1, value), shape: [1], dtype },
       });
     },

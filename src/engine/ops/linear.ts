@@ -3,7 +3,7 @@ import { apply } from "../node.ts";
 import { broadcastShapes, isFloat, show, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { unbroadcast } from "./binary.ts";
-import { draw, type Family } from "./row.ts";
+import { randomInput, type OpFamily } from "./definition.ts";
 
 export interface LinearAttributes {
   /** `a` and `b` are read transposed (last two axes) where the flag says so: no transposed copy is made. */
@@ -15,7 +15,7 @@ const swapped = (shape: Shape, swap: boolean): Shape =>
 
 const plain = { transposeA: false, transposeB: false };
 
-export const linears: Family<LinearAttributes> = {
+export const linears: OpFamily<LinearAttributes> = {
   matmul: {
     infer([a, b], { transposeA, transposeB }) {
       if (a.rank < 2 || b.rank < 2)
@@ -31,15 +31,15 @@ export const linears: Family<LinearAttributes> = {
       const batch = broadcastShapes("matmul", left.slice(0, -2), right.slice(0, -2));
       return { shape: [...batch, rows, columns], dtype: a.dtype };
     },
-    lower(emit, [a, b], { inputs, attributes: { transposeA, transposeB } }) {
+    lower(builder, [a, b], { inputs, attributes: { transposeA, transposeB } }) {
       if (inputs[0].rank === 2 && inputs[1].rank === 2 && (transposeA || transposeB))
-        return emit.add("Gemm", [a, b], { transA: Number(transposeA), transB: Number(transposeB) });
-      const turned = (name: string, { rank }: Tensor, turn: boolean) =>
-        turn ? emit.add("Transpose", [name], { perm: swapped([...Array(rank).keys()], true) }) : name;
-      return emit.add("MatMul", [turned(a, inputs[0], transposeA), turned(b, inputs[1], transposeB)]);
+        return builder.add("Gemm", [a, b], { transA: Number(transposeA), transB: Number(transposeB) });
+      const operand = (name: string, { rank }: Tensor, turn: boolean) =>
+        turn ? builder.add("Transpose", [name], { perm: swapped([...Array(rank).keys()], true) }) : name;
+      return builder.add("MatMul", [operand(a, inputs[0], transposeA), operand(b, inputs[1], transposeB)]);
     },
     vjp({ inputs: [a, b], cotangent: g, attributes: { transposeA, transposeB } }) {
-      // y = A B with A = a or a', B = b or b'. dA = g B', dB = A' g, and the transposes of both where the input is read turned.
+      // y = A B with A = a or a', B = b or b'. dA = g B', dB = A' g, and the transposes of both where the input is read transposed.
       return [
         () => unbroadcast(transposeA ? product(b, g, transposeB, true) : product(g, b, false, !transposeB), a.shape),
         () => {
@@ -57,12 +57,15 @@ export const linears: Family<LinearAttributes> = {
       ];
     },
     samples: [
-      { inputs: [draw([2, 3]), draw([3, 4])], attributes: plain },
-      { inputs: [draw([3, 2]), draw([4, 3])], attributes: { transposeA: true, transposeB: true } },
-      { inputs: [draw([2, 5, 3]), draw([3, 4])], attributes: plain },
-      { inputs: [draw([2, 5, 3]), draw([4, 3])], attributes: { transposeA: false, transposeB: true } },
-      { inputs: [draw([2, 1, 3, 2]), draw([3, 3, 4])], attributes: { transposeA: true, transposeB: false } },
-      { inputs: [draw([2, 2, 3]), draw([2, 4, 3])], attributes: { transposeA: false, transposeB: true } },
+      { inputs: [randomInput([2, 3]), randomInput([3, 4])], attributes: plain },
+      { inputs: [randomInput([3, 2]), randomInput([4, 3])], attributes: { transposeA: true, transposeB: true } },
+      { inputs: [randomInput([2, 5, 3]), randomInput([3, 4])], attributes: plain },
+      { inputs: [randomInput([2, 5, 3]), randomInput([4, 3])], attributes: { transposeA: false, transposeB: true } },
+      {
+        inputs: [randomInput([2, 1, 3, 2]), randomInput([3, 3, 4])],
+        attributes: { transposeA: true, transposeB: false },
+      },
+      { inputs: [randomInput([2, 2, 3]), randomInput([2, 4, 3])], attributes: { transposeA: false, transposeB: true } },
     ],
   },
 };

@@ -3,7 +3,7 @@ import { apply, applyAll } from "../node.ts";
 import { broadcastsTo, sameShape, show, sizeOf, toAxis, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { unbroadcast } from "./binary.ts";
-import { draw, given, type Family } from "./row.ts";
+import { literalInput, randomInput, type OpFamily } from "./definition.ts";
 
 export interface MovementAttributes {
   reshape: { readonly shape: Shape };
@@ -19,7 +19,7 @@ export interface MovementAttributes {
 /** WebGPU binds at least eight storage buffers, so a split into more parts than this becomes slices. */
 const mostSplitBuffers = 6;
 
-export const movements: Family<MovementAttributes> = {
+export const movements: OpFamily<MovementAttributes> = {
   reshape: {
     infer([x], { shape }) {
       if (sizeOf(shape) !== x.size)
@@ -28,11 +28,11 @@ export const movements: Family<MovementAttributes> = {
         );
       return { shape, dtype: x.dtype };
     },
-    lower: (emit, [x], { attributes: { shape } }) => emit.add("Reshape", [x, emit.ints(shape)]),
+    lower: (builder, [x], { attributes: { shape } }) => builder.add("Reshape", [x, builder.ints(shape)]),
     vjp: ({ inputs: [x], cotangent }) => [() => cotangent.reshape(...x.shape)],
     samples: [
-      { inputs: [draw([2, 6])], attributes: { shape: [3, 4] } },
-      { inputs: [draw([1, 1])], attributes: { shape: [] } },
+      { inputs: [randomInput([2, 6])], attributes: { shape: [3, 4] } },
+      { inputs: [randomInput([1, 1])], attributes: { shape: [] } },
     ],
   },
   transpose: {
@@ -42,11 +42,12 @@ export const movements: Family<MovementAttributes> = {
         throw new RangeError(`transpose: ${show(permutation)} does not permute the axes of ${show(x.shape)}`);
       return { shape: permutation.map((axis) => x.shape[axis]), dtype: x.dtype };
     },
-    lower: (emit, inputs, { attributes: { permutation } }) => emit.add("Transpose", inputs, { perm: permutation }),
+    lower: (builder, inputs, { attributes: { permutation } }) =>
+      builder.add("Transpose", inputs, { perm: permutation }),
     vjp: ({ cotangent, attributes: { permutation } }) => [() => cotangent.transpose(...inverse(permutation))],
     samples: [
-      { inputs: [draw([2, 3, 4])], attributes: { permutation: [2, 0, 1] } },
-      { inputs: [draw([3, 2])], attributes: { permutation: [1, 0] } },
+      { inputs: [randomInput([2, 3, 4])], attributes: { permutation: [2, 0, 1] } },
+      { inputs: [randomInput([3, 2])], attributes: { permutation: [1, 0] } },
     ],
   },
   expand: {
@@ -55,24 +56,24 @@ export const movements: Family<MovementAttributes> = {
         throw new RangeError(`expand: ${show(x.shape)} does not broadcast to ${show(shape)}`);
       return { shape, dtype: x.dtype };
     },
-    lower: (emit, [x], { attributes: { shape } }) => emit.add("Expand", [x, emit.ints(shape)]),
+    lower: (builder, [x], { attributes: { shape } }) => builder.add("Expand", [x, builder.ints(shape)]),
     vjp: ({ inputs: [x], cotangent }) => [() => unbroadcast(cotangent, x.shape)],
     samples: [
-      { inputs: [draw([3, 1])], attributes: { shape: [2, 3, 4] } },
-      { inputs: [draw([])], attributes: { shape: [2, 2] } },
+      { inputs: [randomInput([3, 1])], attributes: { shape: [2, 3, 4] } },
+      { inputs: [randomInput([])], attributes: { shape: [2, 2] } },
     ],
   },
   slice: {
     infer: ([x], { axis, count }) => ({ shape: x.shape.map((n, i) => (i === axis ? count : n)), dtype: x.dtype }),
-    lower(emit, [x], { attributes: { axis, start, count, step } }) {
+    lower(builder, [x], { attributes: { axis, start, count, step } }) {
       // One past the last element; going backwards that may be before the first, which ONNX spells "very negative".
       const end = start + step * count;
-      return emit.add("Slice", [
+      return builder.add("Slice", [
         x,
-        emit.ints([start]),
-        emit.ints([end < 0 ? -1e9 : end]),
-        emit.ints([axis]),
-        emit.ints([step]),
+        builder.ints([start]),
+        builder.ints([end < 0 ? -1e9 : end]),
+        builder.ints([axis]),
+        builder.ints([step]),
       ]);
     },
     vjp: ({ inputs: [x], cotangent, attributes: { axis, start, count, step } }) => [
@@ -85,10 +86,10 @@ export const movements: Family<MovementAttributes> = {
       },
     ],
     samples: [
-      { inputs: [draw([3, 5])], attributes: { axis: 1, start: 1, count: 3, step: 1 } },
-      { inputs: [draw([3, 7])], attributes: { axis: 1, start: 1, count: 3, step: 2 } },
-      { inputs: [draw([5, 2])], attributes: { axis: 0, start: 4, count: 5, step: -1 } },
-      { inputs: [draw([6])], attributes: { axis: 0, start: 5, count: 2, step: -3 } },
+      { inputs: [randomInput([3, 5])], attributes: { axis: 1, start: 1, count: 3, step: 1 } },
+      { inputs: [randomInput([3, 7])], attributes: { axis: 1, start: 1, count: 3, step: 2 } },
+      { inputs: [randomInput([5, 2])], attributes: { axis: 0, start: 4, count: 5, step: -1 } },
+      { inputs: [randomInput([6])], attributes: { axis: 0, start: 5, count: 2, step: -3 } },
     ],
   },
   pad: {
@@ -98,14 +99,16 @@ export const movements: Family<MovementAttributes> = {
         throw new RangeError(`pad: ${show(before)} and ${show(after)} do not fit ${show(x.shape)}`);
       return { shape, dtype: x.dtype };
     },
-    lower: (emit, [x], { attributes: { before, after, value }, outputs: [y] }) =>
-      emit.add("Pad", [x, emit.ints([...before, ...after]), emit.scalar(value, y.dtype)], { mode: "constant" }),
+    lower: (builder, [x], { attributes: { before, after, value }, outputs: [y] }) =>
+      builder.add("Pad", [x, builder.ints([...before, ...after]), builder.scalar(value, y.dtype)], {
+        mode: "constant",
+      }),
     vjp: ({ cotangent, attributes: { before, after } }) => [
       () => apply("pad", [cotangent], { before: before.map((n) => -n), after: after.map((n) => -n), value: 0 }),
     ],
     samples: [
-      { inputs: [draw([2, 3])], attributes: { before: [0, 1], after: [2, 1], value: 0 } },
-      { inputs: [draw([4, 3])], attributes: { before: [-1, 1], after: [-1, 0], value: 1.5 } },
+      { inputs: [randomInput([2, 3])], attributes: { before: [0, 1], after: [2, 1], value: 0 } },
+      { inputs: [randomInput([4, 3])], attributes: { before: [-1, 1], after: [-1, 0], value: 1.5 } },
     ],
   },
   concat: {
@@ -119,14 +122,14 @@ export const movements: Family<MovementAttributes> = {
       const length = inputs.reduce((sum, { shape }) => sum + shape[axis], 0);
       return { shape: first.shape.map((n, i) => (i === axis ? length : n)), dtype: first.dtype };
     },
-    lower: (emit, inputs, { attributes }) => emit.add("Concat", inputs, { axis: attributes.axis }),
+    lower: (builder, inputs, { attributes }) => builder.add("Concat", inputs, { axis: attributes.axis }),
     vjp({ inputs, cotangent, attributes: { axis } }) {
       const sizes = inputs.map(({ shape }) => shape[axis]);
       return inputs.map((_, i) => () => applyAll("split", [cotangent], { axis, sizes })[i]);
     },
     samples: [
-      { inputs: [draw([2, 3]), draw([2, 1]), draw([2, 2])], attributes: { axis: 1 } },
-      { inputs: [draw([2, 3]), draw([1, 3])], attributes: { axis: 0 } },
+      { inputs: [randomInput([2, 3]), randomInput([2, 1]), randomInput([2, 2])], attributes: { axis: 1 } },
+      { inputs: [randomInput([2, 3]), randomInput([1, 3])], attributes: { axis: 0 } },
     ],
   },
   split: {
@@ -137,9 +140,9 @@ export const movements: Family<MovementAttributes> = {
         );
       return sizes.map((size) => ({ shape: x.shape.map((n, i) => (i === axis ? size : n)), dtype: x.dtype }));
     },
-    lower: (emit, [x], { attributes: { axis, sizes } }) =>
-      emit.addAll("Split", [x, emit.ints(sizes)], { axis }, sizes.length),
-    compose({ inputs: [x], attributes: { axis, sizes } }, target) {
+    lower: (builder, [x], { attributes: { axis, sizes } }) =>
+      builder.addAll("Split", [x, builder.ints(sizes)], { axis }, sizes.length),
+    decompose({ inputs: [x], attributes: { axis, sizes } }, target) {
       if (target === "cpu" || sizes.length <= mostSplitBuffers) return null;
       let start = 0;
       return sizes.map((size) => {
@@ -149,9 +152,9 @@ export const movements: Family<MovementAttributes> = {
     },
     vjp: ({ cotangents, attributes: { axis } }) => [() => concat(cotangents, axis)],
     samples: [
-      { inputs: [draw([2, 6])], attributes: { axis: 1, sizes: [1, 3, 2] } },
-      { inputs: [draw([12, 2])], attributes: { axis: 0, sizes: Array.from({ length: 12 }, () => 1) } },
-      { inputs: [given([4], [1, 2, 3, 4], "int32")], attributes: { axis: 0, sizes: [2, 2] } },
+      { inputs: [randomInput([2, 6])], attributes: { axis: 1, sizes: [1, 3, 2] } },
+      { inputs: [randomInput([12, 2])], attributes: { axis: 0, sizes: Array.from({ length: 12 }, () => 1) } },
+      { inputs: [literalInput([4], [1, 2, 3, 4], "int32")], attributes: { axis: 0, sizes: [2, 2] } },
     ],
   },
 };

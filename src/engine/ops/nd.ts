@@ -2,9 +2,9 @@
 import { show, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { constant } from "./leaf.ts";
-import { gather, scatterElements } from "./index.ts";
+import { gather, scatterElements } from "./indexing.ts";
 
-/** Row numbers of multi-indices into the first k axes. indices: int32 [..., k] -> [n]. */
+/** OpDef numbers of multi-indices into the first k axes. indices: int32 [..., k] -> [n]. */
 function flatPositions(x: Tensor, indices: Tensor): { rows: Tensor; inner: number[]; count: number } {
   const k = indices.shape.at(-1) ?? 0;
   if (indices.dtype !== "int32" || k < 1 || k > x.rank)
@@ -13,7 +13,7 @@ function flatPositions(x: Tensor, indices: Tensor): { rows: Tensor; inner: numbe
   const steps = outer.map((_, axis) => sizeOf(outer.slice(axis + 1)));
   const rows = indices
     .mul(constant(steps, { dtype: "int32" }))
-    .sum(-1, { keep: false })
+    .sum(-1, { keepDims: false })
     .reshape(indices.size / k);
   return { rows, inner: x.shape.slice(k), count: sizeOf(outer) };
 }

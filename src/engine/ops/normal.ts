@@ -2,10 +2,10 @@
 import { apply, applyAll } from "../node.ts";
 import { isFloat, sameShape, show, toAxis } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { float } from "../onnx/emit.ts";
+import { float } from "../onnx/builder.ts";
 import { where } from "./binary.ts";
 import { fill } from "./leaf.ts";
-import { draw, given, type Family } from "./row.ts";
+import { literalInput, randomInput, type OpFamily } from "./definition.ts";
 
 export interface NormalAttributes {
   softmax: { readonly axis: number };
@@ -17,14 +17,14 @@ export interface NormalAttributes {
 }
 
 const axisSamples = [
-  { inputs: [draw([2, 3])], attributes: { axis: 1 } },
-  { inputs: [draw([2, 3, 2])], attributes: { axis: 1 } },
+  { inputs: [randomInput([2, 3])], attributes: { axis: 1 } },
+  { inputs: [randomInput([2, 3, 2])], attributes: { axis: 1 } },
 ];
 
-export const normals: Family<NormalAttributes> = {
+export const normals: OpFamily<NormalAttributes> = {
   softmax: {
     infer: ([x]) => x,
-    lower: (emit, inputs, { attributes: { axis } }) => emit.add("Softmax", inputs, { axis }),
+    lower: (builder, inputs, { attributes: { axis } }) => builder.add("Softmax", inputs, { axis }),
     vjp: ({ output: y, cotangent: g, attributes: { axis } }) => [
       () => {
         const weighted = g.mul(y);
@@ -35,8 +35,8 @@ export const normals: Family<NormalAttributes> = {
   },
   logSoftmax: {
     infer: ([x]) => x,
-    lower: (emit, inputs, { attributes: { axis } }) => emit.add("LogSoftmax", inputs, { axis }),
-    compose({ inputs: [x], attributes: { axis } }, target) {
+    lower: (builder, inputs, { attributes: { axis } }) => builder.add("LogSoftmax", inputs, { axis }),
+    decompose({ inputs: [x], attributes: { axis } }, target) {
       if (target === "cpu") return null;
       const centred = x.sub(x.max(axis));
       return centred.sub(centred.exp().sum(axis).log());
@@ -56,10 +56,10 @@ export const normals: Family<NormalAttributes> = {
       const rows = { shape: [...x.shape.slice(0, -1), 1], dtype: x.dtype };
       return [x, rows, rows];
     },
-    lower: (emit, inputs, { attributes: { eps } }) =>
-      emit.addAll("LayerNormalization", inputs, { axis: -1, epsilon: float(eps) }, 3),
+    lower: (builder, inputs, { attributes: { eps } }) =>
+      builder.addAll("LayerNormalization", inputs, { axis: -1, epsilon: float(eps) }, 3),
     // The double kernel returns its statistics as floats.
-    compose({ inputs: [x, gain, bias], attributes: { eps } }) {
+    decompose({ inputs: [x, gain, bias], attributes: { eps } }) {
       if (x.dtype === "float32") return null;
       const mean = x.mean(-1);
       const inverse = x.variance(-1).add(eps).rsqrt();
@@ -88,8 +88,8 @@ export const normals: Family<NormalAttributes> = {
       ];
     },
     samples: [
-      { inputs: [draw([2, 3, 5]), draw([5]), draw([5])], attributes: { eps: 1e-5 } },
-      { inputs: [draw([2, 4]), draw([4]), draw([4])], attributes: { eps: 0.1 } },
+      { inputs: [randomInput([2, 3, 5]), randomInput([5]), randomInput([5])], attributes: { eps: 1e-5 } },
+      { inputs: [randomInput([2, 4]), randomInput([4]), randomInput([4])], attributes: { eps: 0.1 } },
     ],
   },
   crossEntropy: {
@@ -104,9 +104,9 @@ export const normals: Family<NormalAttributes> = {
         );
       return [{ shape: targets.shape, dtype: logits.dtype }, logits];
     },
-    lower: (emit, inputs, { attributes: { ignoreIndex } }) =>
-      emit.addAll("SoftmaxCrossEntropyLoss", inputs, { reduction: "none", ignore_index: ignoreIndex }, 2),
-    compose({ inputs: [logits, targets], attributes: { ignoreIndex } }, target) {
+    lower: (builder, inputs, { attributes: { ignoreIndex } }) =>
+      builder.addAll("SoftmaxCrossEntropyLoss", inputs, { reduction: "none", ignore_index: ignoreIndex }, 2),
+    decompose({ inputs: [logits, targets], attributes: { ignoreIndex } }, target) {
       if (target === "cpu") return null;
       const logProbabilities = logits.logSoftmax(-1);
       const kept = targets.equal(ignoreIndex).not();
@@ -131,8 +131,8 @@ export const normals: Family<NormalAttributes> = {
       null,
     ],
     samples: [
-      { inputs: [draw([4, 3]), given([4], [0, 2, 1, 2], "int32")], attributes: { ignoreIndex: -1 } },
-      { inputs: [draw([4, 3]), given([4], [0, -1, 1, -1], "int32")], attributes: { ignoreIndex: -1 } },
+      { inputs: [randomInput([4, 3]), literalInput([4], [0, 2, 1, 2], "int32")], attributes: { ignoreIndex: -1 } },
+      { inputs: [randomInput([4, 3]), literalInput([4], [0, -1, 1, -1], "int32")], attributes: { ignoreIndex: -1 } },
     ],
   },
 };

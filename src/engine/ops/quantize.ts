@@ -2,7 +2,7 @@
 import { apply, applyAll } from "../node.ts";
 import { broadcastShapes, sameShape, show, toAxis, type DType } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { draw, given, none, type Family, type None } from "./row.ts";
+import { literalInput, randomInput, none, type OpFamily, type None } from "./definition.ts";
 import { customGradient } from "./special.ts";
 
 export interface QuantizeAttributes {
@@ -22,7 +22,7 @@ function checkScale(op: string, x: Tensor, scale: Tensor, axis: number): void {
     );
 }
 
-export const quantization: Family<QuantizeAttributes> = {
+export const quantization: OpFamily<QuantizeAttributes> = {
   quantize: {
     infer([x, scale, zero], { axis, to }) {
       checkScale("quantize", x, scale, axis);
@@ -30,12 +30,15 @@ export const quantization: Family<QuantizeAttributes> = {
         throw new TypeError(`quantize: the zero point is ${zero}, needs ${to}${show(scale.shape)}`);
       return { shape: x.shape, dtype: to };
     },
-    lower: (emit, inputs, { attributes: { axis } }) => emit.add("QuantizeLinear", inputs, { axis }),
+    lower: (builder, inputs, { attributes: { axis } }) => builder.add("QuantizeLinear", inputs, { axis }),
     vjp: null,
     samples: [
-      { inputs: [draw([2, 3]), given([], [0.02]), given([], [3], "int8")], attributes: { axis: 0, to: "int8" } },
       {
-        inputs: [draw([2, 3]), given([3], [0.02, 0.01, 0.05]), given([3], [0, 128, 7], "uint8")],
+        inputs: [randomInput([2, 3]), literalInput([], [0.02]), literalInput([], [3], "int8")],
+        attributes: { axis: 0, to: "int8" },
+      },
+      {
+        inputs: [randomInput([2, 3]), literalInput([3], [0.02, 0.01, 0.05]), literalInput([3], [0, 128, 7], "uint8")],
         attributes: { axis: 1, to: "uint8" },
       },
     ],
@@ -47,11 +50,11 @@ export const quantization: Family<QuantizeAttributes> = {
         throw new TypeError(`dequantize: the zero point is ${zero.dtype}, the values are ${x.dtype}`);
       return { shape: x.shape, dtype: "float32" };
     },
-    lower: (emit, inputs, { attributes: { axis } }) => emit.add("DequantizeLinear", inputs, { axis }),
+    lower: (builder, inputs, { attributes: { axis } }) => builder.add("DequantizeLinear", inputs, { axis }),
     vjp: null,
     samples: [
       {
-        inputs: [given([4], [-128, 0, 5, 127], "int8"), given([], [0.02]), given([], [3], "int8")],
+        inputs: [literalInput([4], [-128, 0, 5, 127], "int8"), literalInput([], [0.02]), literalInput([], [3], "int8")],
         attributes: { axis: 0 },
       },
     ],
@@ -62,9 +65,9 @@ export const quantization: Family<QuantizeAttributes> = {
       { shape: [], dtype: "float32" },
       { shape: [], dtype: "uint8" },
     ],
-    lower: (emit, inputs) => emit.addAll("DynamicQuantizeLinear", inputs, {}, 3),
+    lower: (builder, inputs) => builder.addAll("DynamicQuantizeLinear", inputs, {}, 3),
     vjp: null,
-    samples: [{ inputs: [given([4], [-1, 0.25, 0.5, 2])], attributes: none }],
+    samples: [{ inputs: [literalInput([4], [-1, 0.25, 0.5, 2])], attributes: none }],
   },
   matmulInteger: {
     infer([a, b]) {
@@ -76,15 +79,15 @@ export const quantization: Family<QuantizeAttributes> = {
       const batch = broadcastShapes("matmulInteger", a.shape.slice(0, -2), b.shape.slice(0, -2));
       return { shape: [...batch, a.shape.at(-2)!, b.shape.at(-1)!], dtype: "int32" };
     },
-    lower: (emit, inputs) => emit.add("MatMulInteger", inputs),
+    lower: (builder, inputs) => builder.add("MatMulInteger", inputs),
     vjp: null,
     samples: [
       {
         inputs: [
-          given([2, 2], [1, 2, 250, 4], "uint8"),
-          given([2, 2], [1, -2, 3, 4], "int8"),
-          given([], [2], "uint8"),
-          given([], [0], "int8"),
+          literalInput([2, 2], [1, 2, 250, 4], "uint8"),
+          literalInput([2, 2], [1, -2, 3, 4], "int8"),
+          literalInput([], [2], "uint8"),
+          literalInput([], [0], "int8"),
         ],
         attributes: none,
       },

@@ -5,7 +5,16 @@ import type { Tensor } from "../tensor.ts";
 import { elementTypes } from "../onnx/encode.ts";
 import { where } from "./binary.ts";
 import { fill, iota } from "./leaf.ts";
-import { draw, given, type Applied, type Backward, type Family, type Row, type Sample, type Target } from "./row.ts";
+import {
+  literalInput,
+  randomInput,
+  type Applied,
+  type Backward,
+  type OpFamily,
+  type OpDef,
+  type Sample,
+  type Target,
+} from "./definition.ts";
 
 interface Over {
   /** Sorted, counted from the start, not empty. */
@@ -27,31 +36,31 @@ export type ReduceName = Exclude<keyof ReduceAttributes, "argmax" | "cumsum">;
 
 export interface ReduceOptions {
   /** Keep reduced axes as size 1, so that the statistic broadcasts back. Default: true when axes are given, else false. */
-  readonly keep?: boolean;
+  readonly keepDims?: boolean;
 }
 
 type Slope = (node: { x: Tensor; y: Tensor; g: Tensor; axes: readonly number[] }) => Tensor;
 
 const floats: readonly Sample<Over>[] = [
-  { inputs: [draw([2, 3, 4])], attributes: { axes: [2] } },
-  { inputs: [draw([2, 3, 4])], attributes: { axes: [0, 2] } },
-  { inputs: [draw([2, 1, 3])], attributes: { axes: [0, 1, 2] } },
+  { inputs: [randomInput([2, 3, 4])], attributes: { axes: [2] } },
+  { inputs: [randomInput([2, 3, 4])], attributes: { axes: [0, 2] } },
+  { inputs: [randomInput([2, 1, 3])], attributes: { axes: [0, 1, 2] } },
 ];
 const distinct: readonly Sample<Over>[] = [
-  { inputs: [given([2, 3], [1, 5, 3, 4, -2, 6])], attributes: { axes: [1] } },
-  { inputs: [given([2, 3], [1, 5, 3, 4, -2, 6])], attributes: { axes: [0] } },
+  { inputs: [literalInput([2, 3], [1, 5, 3, 4, -2, 6])], attributes: { axes: [1] } },
+  { inputs: [literalInput([2, 3], [1, 5, 3, 4, -2, 6])], attributes: { axes: [0] } },
 ];
 const ints: readonly Sample<Over>[] = [
-  { inputs: [given([2, 3], [1, 5, 3, 4, -2, 6], "int32")], attributes: { axes: [1] } },
+  { inputs: [literalInput([2, 3], [1, 5, 3, 4, -2, 6], "int32")], attributes: { axes: [1] } },
 ];
 
-function reduction(op: ReduceName, onnx: string, slope: Slope, samples: readonly Sample<Over>[]): Row<Over> {
+function reduction(op: ReduceName, onnx: string, slope: Slope, samples: readonly Sample<Over>[]): OpDef<Over> {
   return {
     infer([x], { axes }) {
       if (x.dtype === "bool") throw new TypeError(`${op}: needs numbers, got bool; cast first`);
       return { shape: x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length)), dtype: x.dtype };
     },
-    lower: (emit, [x], { attributes: { axes } }) => emit.add(onnx, [x, emit.ints(axes)], { keepdims: 1 }),
+    lower: (builder, [x], { attributes: { axes } }) => builder.add(onnx, [x, builder.ints(axes)], { keepdims: 1 }),
     vjp: ({ inputs: [x], output: y, cotangent: g, attributes: { axes } }: Backward<Over>) => [
       isFloat(x.dtype) ? () => slope({ x, y, g, axes }) : null,
     ],
@@ -76,34 +85,34 @@ function prodSlope({ x, y, g, axes }: { x: Tensor; y: Tensor; g: Tensor; axes: r
   return g.mul(others);
 }
 
-function composeLogSumExp({ inputs: [x], attributes: { axes } }: Applied<Over>, target: Target): Tensor | null {
+function decomposeLogSumExp({ inputs: [x], attributes: { axes } }: Applied<Over>, target: Target): Tensor | null {
   if (target === "cpu" && x.dtype === "float32") return null;
   const top = x.max(axes);
   return x.sub(top).exp().sum(axes).log().add(top);
 }
 
-export const reductions: Family<ReduceAttributes> = {
+export const reductions: OpFamily<ReduceAttributes> = {
   sum: reduction("sum", "ReduceSum", ({ x, g }) => g.expand(x.shape), [...floats, ...ints]),
   mean: reduction("mean", "ReduceMean", ({ x, g, axes }) => g.div(countOver(x, axes)).expand(x.shape), floats),
   max: reduction("max", "ReduceMax", extremum, distinct),
   min: reduction("min", "ReduceMin", extremum, distinct),
   prod: reduction("prod", "ReduceProd", prodSlope, [
     ...floats,
-    { inputs: [given([3, 3], [1, 2, 3, 0, 2, -3, 0, 5, 0])], attributes: { axes: [1] } },
+    { inputs: [literalInput([3, 3], [1, 2, 3, 0, 2, -3, 0, 5, 0])], attributes: { axes: [1] } },
   ]),
   logSumExp: {
     ...reduction("logSumExp", "ReduceLogSumExp", ({ x, y, g }) => g.mul(x.sub(y).exp()), floats),
-    compose: composeLogSumExp,
+    decompose: decomposeLogSumExp,
   },
   argmax: {
     infer: ([x], { axis }) => ({
       shape: x.shape.map((length, i) => (i === axis ? 1 : length)),
       dtype: "int32",
     }),
-    lower: (emit, inputs, { attributes: { axis } }) =>
-      emit.add("Cast", [emit.add("ArgMax", inputs, { axis, keepdims: 1 })], { to: elementTypes.int32 }),
+    lower: (builder, inputs, { attributes: { axis } }) =>
+      builder.add("Cast", [builder.add("ArgMax", inputs, { axis, keepdims: 1 })], { to: elementTypes.int32 }),
     // WebGPU cannot narrow int64, so the first position of the maximum is found as a float.
-    compose({ inputs: [x], attributes: { axis } }, target) {
+    decompose({ inputs: [x], attributes: { axis } }, target) {
       if (target === "cpu") return null;
       const length = x.shape[axis];
       const position = iota(length, "float32").reshape(...x.shape.map((_, i) => (i === axis ? length : 1)));
@@ -113,29 +122,29 @@ export const reductions: Family<ReduceAttributes> = {
     },
     vjp: null,
     samples: [
-      { inputs: [given([2, 3], [1, 5, 3, 4, -2, 6])], attributes: { axis: 1 } },
-      { inputs: [given([2, 3], [1, 5, 3, 4, -2, 6])], attributes: { axis: 0 } },
-      { inputs: [given([4], [1, 3, 3, 2])], attributes: { axis: 0 } },
+      { inputs: [literalInput([2, 3], [1, 5, 3, 4, -2, 6])], attributes: { axis: 1 } },
+      { inputs: [literalInput([2, 3], [1, 5, 3, 4, -2, 6])], attributes: { axis: 0 } },
+      { inputs: [literalInput([4], [1, 3, 3, 2])], attributes: { axis: 0 } },
     ],
   },
   cumsum: {
     infer: ([x]) => x,
-    lower: (emit, [x], { attributes: { axis, exclusive, reverse } }) =>
-      emit.add("CumSum", [x, emit.scalarInt(axis)], { exclusive: Number(exclusive), reverse: Number(reverse) }),
+    lower: (builder, [x], { attributes: { axis, exclusive, reverse } }) =>
+      builder.add("CumSum", [x, builder.scalarInt(axis)], { exclusive: Number(exclusive), reverse: Number(reverse) }),
     vjp: ({ cotangent, attributes: { axis, exclusive, reverse } }) => [
       () => cotangent.cumsum(axis, { exclusive, reverse: !reverse }),
     ],
     samples: [false, true].flatMap((exclusive) =>
-      [false, true].map((reverse) => ({ inputs: [draw([2, 4])], attributes: { axis: 1, exclusive, reverse } })),
+      [false, true].map((reverse) => ({ inputs: [randomInput([2, 4])], attributes: { axis: 1, exclusive, reverse } })),
     ),
   },
 };
 
 /** Reduces over `axes` (all of them when undefined, to a scalar). */
-export function reduce(op: ReduceName, x: Tensor, axes: Axes | undefined, { keep }: ReduceOptions = {}): Tensor {
+export function reduce(op: ReduceName, x: Tensor, axes: Axes | undefined, { keepDims }: ReduceOptions = {}): Tensor {
   const over = toAxes(op, axes, x.rank);
   const kept = over.length > 0 ? apply(op, [x], { axes: over }) : x;
-  if (keep ?? axes !== undefined) return kept;
+  if (keepDims ?? axes !== undefined) return kept;
   return kept.reshape(...x.shape.filter((_, axis) => !over.includes(axis)));
 }
 

@@ -2,7 +2,7 @@
 import { apply } from "../node.ts";
 import { sameShape, showType } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { draw, none, type Family, type None } from "./row.ts";
+import { none, randomInput, type OpFamily, type None } from "./definition.ts";
 
 export type CustomVjp = (cotangent: Tensor, output: Tensor, ...inputs: Tensor[]) => readonly (Tensor | null)[];
 
@@ -12,12 +12,12 @@ export interface SpecialAttributes {
   custom: { readonly vjp: CustomVjp };
 }
 
-export const specials: Family<SpecialAttributes> = {
+export const specials: OpFamily<SpecialAttributes> = {
   detach: {
     infer: ([x]) => x,
     lower: (_emit, [x]) => x,
     vjp: null,
-    samples: [{ inputs: [draw([2, 3])], attributes: none }],
+    samples: [{ inputs: [randomInput([2, 3])], attributes: none }],
   },
   custom: {
     infer: ([output]) => output,
@@ -38,7 +38,7 @@ export const specials: Family<SpecialAttributes> = {
         }),
       ];
     },
-    samples: [{ inputs: [draw([2, 2]), draw([2, 2])], attributes: { vjp: (g) => [g] } }],
+    samples: [{ inputs: [randomInput([2, 2]), randomInput([2, 2])], attributes: { vjp: (g) => [g] } }],
   },
 };
 

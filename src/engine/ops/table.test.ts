@@ -4,10 +4,10 @@ import { applyAll } from "../node.ts";
 import { isFloat } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { checkGradient, sampleTensors } from "../testing.ts";
-import { rows } from "./table.ts";
+import { opDefs } from "./table.ts";
 
 describe("the gradient of each op matches central differences in double precision", () => {
-  for (const [op, row] of rows()) {
+  for (const [op, row] of opDefs()) {
     // A custom gradient is whatever its author says.
     if (row.vjp === null || op === "custom") continue;
     row.samples.forEach((sample, i) => {

@@ -4,9 +4,19 @@ import { isFloat, type DType } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { fill } from "./leaf.ts";
 import { where } from "./binary.ts";
-import { float, type EmitAttributes } from "../onnx/emit.ts";
+import { float, type EmitAttributes } from "../onnx/builder.ts";
 import { elementTypes } from "../onnx/encode.ts";
-import { draw, given, none, type Backward, type Family, type None, type Row, type Sample, type Target } from "./row.ts";
+import {
+  literalInput,
+  randomInput,
+  none,
+  type Backward,
+  type OpFamily,
+  type None,
+  type OpDef,
+  type Sample,
+  type Target,
+} from "./definition.ts";
 
 export interface UnaryAttributes {
   neg: None;
@@ -43,50 +53,50 @@ interface Rule<A> {
   readonly samples?: readonly Sample<A>[];
   readonly ints?: boolean;
   readonly attributes?: (attributes: A) => EmitAttributes;
-  readonly compose?: (x: Tensor, target: Target, attributes: A) => Tensor | null;
+  readonly decompose?: (x: Tensor, target: Target, attributes: A) => Tensor | null;
 }
 
 /** A float function with an ONNX op of its own. `samples` default to one draw from -2..2. */
-function unary<A = None>(op: string, onnx: string, rule: Rule<A>): Row<A> {
-  const { slope, compose, attributes } = rule;
+function unary<A = None>(op: string, onnx: string, rule: Rule<A>): OpDef<A> {
+  const { slope, decompose, attributes } = rule;
   return {
     infer([x]) {
       if (!isFloat(x.dtype) && !(rule.ints && x.dtype === "int32"))
         throw new TypeError(`${op}: needs a float tensor, got ${x.dtype}`);
       return x;
     },
-    lower: (emit, inputs, node) => emit.add(onnx, inputs, attributes?.(node.attributes)),
-    compose: compose && (({ inputs: [x], attributes }, target) => compose(x, target, attributes)),
+    lower: (builder, inputs, node) => builder.add(onnx, inputs, attributes?.(node.attributes)),
+    decompose: decompose && (({ inputs: [x], attributes }, target) => decompose(x, target, attributes)),
     vjp:
       slope &&
       (({ inputs: [x], output, cotangent, attributes }: Backward<A>) => [
         () => slope(x, output, cotangent, attributes),
       ]),
-    samples: rule.samples ?? [{ inputs: [draw([2, 3])], attributes: none as A }],
+    samples: rule.samples ?? [{ inputs: [randomInput([2, 3])], attributes: none as A }],
   };
 }
 
-const positive = [{ inputs: [draw([2, 3], 0.2, 3)], attributes: none }];
+const positive = [{ inputs: [randomInput([2, 3], 0.2, 3)], attributes: none }];
 /** Away from the whole numbers and halves, where steps jump. */
-const between = [{ inputs: [given([6], [-1.7, -0.7, 0.2, 0.8, 1.3, 2.3])], attributes: none }];
+const between = [{ inputs: [literalInput([6], [-1.7, -0.7, 0.2, 0.8, 1.3, 2.3])], attributes: none }];
 
-export const unaries: Family<UnaryAttributes> = {
+export const unaries: OpFamily<UnaryAttributes> = {
   neg: unary("neg", "Neg", { slope: (_x, _y, g) => g.neg(), ints: true }),
   abs: unary("abs", "Abs", { slope: (x, _y, g) => g.mul(x.sign()) }),
   sign: unary("sign", "Sign", {
     slope: null,
     samples: between,
-    compose: (x, target) => (target === "webgpu" ? x.greater(0).cast(x.dtype).sub(x.less(0).cast(x.dtype)) : null),
+    decompose: (x, target) => (target === "webgpu" ? x.greater(0).cast(x.dtype).sub(x.less(0).cast(x.dtype)) : null),
   }),
   reciprocal: unary("reciprocal", "Reciprocal", { slope: (_x, y, g) => g.mul(y.square()).neg(), samples: positive }),
   square: {
     ...unary("square", "Mul", { slope: (x, _y, g) => g.mul(x).mul(2) }),
-    lower: (emit, [x]) => emit.add("Mul", [x, x]),
+    lower: (builder, [x]) => builder.add("Mul", [x, x]),
   },
   sqrt: unary("sqrt", "Sqrt", { slope: (_x, y, g) => g.mul(0.5).div(y), samples: positive }),
   rsqrt: {
     ...unary("rsqrt", "Sqrt", { slope: (_x, y, g) => g.mul(-0.5).mul(y.square().mul(y)), samples: positive }),
-    lower: (emit, [x]) => emit.add("Reciprocal", [emit.add("Sqrt", [x])]),
+    lower: (builder, [x]) => builder.add("Reciprocal", [builder.add("Sqrt", [x])]),
   },
   exp: unary("exp", "Exp", { slope: (_x, y, g) => g.mul(y) }),
   log: unary("log", "Log", { slope: (x, _y, g) => g.div(x), samples: positive }),
@@ -99,41 +109,41 @@ export const unaries: Family<UnaryAttributes> = {
           .exp()
           .mul(2 / Math.sqrt(Math.PI)),
       ),
-    compose: (x) => (x.dtype === "float64" ? erfSeries(x) : null),
+    decompose: (x) => (x.dtype === "float64" ? erfSeries(x) : null),
   }),
   sin: unary("sin", "Sin", { slope: (x, _y, g) => g.mul(x.cos()) }),
   cos: unary("cos", "Cos", {
     slope: (x, _y, g) => g.mul(x.sin()).neg(),
-    compose: (x) => (x.dtype === "float64" ? x.add(Math.PI / 2).sin() : null),
+    decompose: (x) => (x.dtype === "float64" ? x.add(Math.PI / 2).sin() : null),
   }),
   tanh: unary("tanh", "Tanh", { slope: (_x, y, g) => g.mul(y.square().neg().add(1)) }),
   sigmoid: unary("sigmoid", "Sigmoid", { slope: (_x, y, g) => g.mul(y.mul(y.neg().add(1))) }),
   softplus: unary("softplus", "Softplus", {
     slope: (x, _y, g) => g.mul(x.sigmoid()),
-    compose: (x) => (x.dtype === "float64" ? x.relu().add(x.abs().neg().exp().add(1).log()) : null),
+    decompose: (x) => (x.dtype === "float64" ? x.relu().add(x.abs().neg().exp().add(1).log()) : null),
   }),
   floor: unary("floor", "Floor", { slope: null, samples: between }),
   ceil: unary("ceil", "Ceil", { slope: null, samples: between }),
   round: unary("round", "Round", {
     slope: null,
-    samples: [...between, { inputs: [given([4], [0.5, 1.5, -0.5, 2.5])], attributes: none }],
-    compose: (x, target) => (target === "webgpu" ? roundHalfToEven(x) : null),
+    samples: [...between, { inputs: [literalInput([4], [0.5, 1.5, -0.5, 2.5])], attributes: none }],
+    decompose: (x, target) => (target === "webgpu" ? roundHalfToEven(x) : null),
   }),
   relu: unary("relu", "Relu", { slope: (x, _y, g) => g.mul(x.greater(0).cast(x.dtype)) }),
   elu: unary("elu", "Elu", {
     slope: (x, y, g, { alpha }) => g.mul(where(x.greater(0), 1, y.add(alpha))),
     attributes: ({ alpha }) => ({ alpha: float(alpha) }),
     samples: [
-      { inputs: [draw([2, 3])], attributes: { alpha: 1 } },
-      { inputs: [draw([5])], attributes: { alpha: 0.5 } },
+      { inputs: [randomInput([2, 3])], attributes: { alpha: 1 } },
+      { inputs: [randomInput([5])], attributes: { alpha: 0.5 } },
     ],
-    compose: (x, _, { alpha }) => (x.dtype === "float64" ? x.relu().add(x.minimum(0).exp().sub(1).mul(alpha)) : null),
+    decompose: (x, _, { alpha }) => (x.dtype === "float64" ? x.relu().add(x.minimum(0).exp().sub(1).mul(alpha)) : null),
   }),
   leakyRelu: unary("leakyRelu", "LeakyRelu", {
     slope: (x, _y, g, { slope }) => g.mul(where(x.greater(0), 1, fill(slope, [], x.dtype))),
     attributes: ({ slope }) => ({ alpha: float(slope) }),
-    samples: [{ inputs: [draw([2, 3])], attributes: { slope: 0.1 } }],
-    compose: (x, _, { slope }) => (x.dtype === "float64" ? x.relu().add(x.minimum(0).mul(slope)) : null),
+    samples: [{ inputs: [randomInput([2, 3])], attributes: { slope: 0.1 } }],
+    decompose: (x, _, { slope }) => (x.dtype === "float64" ? x.relu().add(x.minimum(0).mul(slope)) : null),
   }),
   gelu: unary("gelu", "Gelu", {
     // Halved first: where the cotangent comes from a matrix product, ONNX Runtime halves inside the product.
@@ -141,23 +151,23 @@ export const unaries: Family<UnaryAttributes> = {
       g.mul(0.5).mul(approximate === "none" ? twiceGeluSlope(x) : twiceGeluTanhSlope(x)),
     attributes: ({ approximate }) => ({ approximate }),
     samples: [
-      { inputs: [draw([2, 3])], attributes: { approximate: "none" } },
-      { inputs: [draw([2, 3])], attributes: { approximate: "tanh" } },
+      { inputs: [randomInput([2, 3])], attributes: { approximate: "none" } },
+      { inputs: [randomInput([2, 3])], attributes: { approximate: "tanh" } },
     ],
-    compose: (x, _, { approximate }) =>
+    decompose: (x, _, { approximate }) =>
       x.dtype === "float64" ? x.mul(approximate === "none" ? normalCdf(x) : tanhCdf(x)) : null,
   }),
   clip: {
     ...unary<UnaryAttributes["clip"]>("clip", "Clip", {
       ints: true,
       slope: (x, _y, g, { lo, hi }) => g.mul(x.greaterEqual(lo).and(x.lessEqual(hi)).cast(x.dtype)),
-      samples: [{ inputs: [draw([2, 3])], attributes: { lo: -1, hi: 0.5 } }],
+      samples: [{ inputs: [randomInput([2, 3])], attributes: { lo: -1, hi: 0.5 } }],
     }),
-    lower: (emit, [x], { inputs: [{ dtype }], attributes: { lo, hi } }) =>
-      emit.add("Clip", [
+    lower: (builder, [x], { inputs: [{ dtype }], attributes: { lo, hi } }) =>
+      builder.add("Clip", [
         x,
-        Number.isFinite(lo) ? emit.scalar(lo, dtype) : "",
-        Number.isFinite(hi) ? emit.scalar(hi, dtype) : "",
+        Number.isFinite(lo) ? builder.scalar(lo, dtype) : "",
+        Number.isFinite(hi) ? builder.scalar(hi, dtype) : "",
       ]),
   },
   not: {
@@ -165,20 +175,20 @@ export const unaries: Family<UnaryAttributes> = {
       if (x.dtype !== "bool") throw new TypeError(`not: needs a bool tensor, got ${x.dtype}`);
       return x;
     },
-    lower: (emit, inputs) => emit.add("Not", inputs),
+    lower: (builder, inputs) => builder.add("Not", inputs),
     vjp: null,
-    samples: [{ inputs: [given([3], [1, 0, 1], "bool")], attributes: none }],
+    samples: [{ inputs: [literalInput([3], [1, 0, 1], "bool")], attributes: none }],
   },
   cast: {
     infer: ([x], { to }) => ({ shape: x.shape, dtype: to }),
-    lower: (emit, inputs, { attributes }) => emit.add("Cast", inputs, { to: elementTypes[attributes.to] }),
+    lower: (builder, inputs, { attributes }) => builder.add("Cast", inputs, { to: elementTypes[attributes.to] }),
     vjp: ({ inputs: [x], cotangent, attributes }) => [
       isFloat(x.dtype) && isFloat(attributes.to) ? () => cotangent.cast(x.dtype) : null,
     ],
     samples: [
-      { inputs: [draw([2, 3])], attributes: { to: "int32" } },
-      { inputs: [given([3], [1, 0, 1], "bool")], attributes: { to: "float32" } },
-      { inputs: [given([3], [1, -7, 3], "int32")], attributes: { to: "float32" } },
+      { inputs: [randomInput([2, 3])], attributes: { to: "int32" } },
+      { inputs: [literalInput([3], [1, 0, 1], "bool")], attributes: { to: "float32" } },
+      { inputs: [literalInput([3], [1, -7, 3], "int32")], attributes: { to: "float32" } },
     ],
   },
 };

@@ -4,7 +4,7 @@ import { sameShape, show, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { fill } from "./leaf.ts";
 import { concat, scatterSteps, split } from "./movement.ts";
-import { draw, given, type Applied, type Family, type Target } from "./row.ts";
+import { literalInput, randomInput, type Applied, type OpFamily, type Target } from "./definition.ts";
 import { convByTaps, convTransposeByTaps, convWeightGradient, poolTaps } from "./taps.ts";
 
 export interface Window {
@@ -34,14 +34,14 @@ export interface WindowAttributes {
 }
 
 /** Length of an axis after sliding a window over it. */
-const slid = (length: number, window: number, { strides, pads }: Window, axis: number): number =>
+const outputLength = (length: number, window: number, { strides, pads }: Window, axis: number): number =>
   Math.floor((length + pads[axis] + pads[axis + strides.length] - window) / strides[axis]) + 1;
 
 const extent = (kernel: Shape, dilations: readonly number[]): number[] =>
   kernel.map((k, i) => dilations[i] * (k - 1) + 1);
 
 function pooled(op: string, x: Tensor, window: PoolWindow): number[] {
-  const space = x.shape.slice(2).map((length, axis) => slid(length, window.kernel[axis], window, axis));
+  const space = x.shape.slice(2).map((length, axis) => outputLength(length, window.kernel[axis], window, axis));
   if (x.rank !== window.kernel.length + 2 || space.some((length) => length < 1))
     throw new RangeError(`${op}: window ${show(window.kernel)} does not fit ${show(x.shape)}`);
   return [...x.shape.slice(0, 2), ...space];
@@ -61,7 +61,7 @@ function unpool(y: Tensor, x: Tensor, { kernel }: PoolWindow): Tensor {
 }
 
 /** The window of the convolution that takes a cotangent back at stride one; null where it would need negative padding. */
-function turnedWindow(w: Tensor, { strides, pads, dilations, groups }: ConvWindow): ConvWindow | null {
+function inputGradientWindow(w: Tensor, { strides, pads, dilations, groups }: ConvWindow): ConvWindow | null {
   const reach = dilations.map((d, i) => d * (w.shape[i + 2] - 1));
   const around = pads.map((pad, i) => reach[i % reach.length] - pad);
   if (strides.some((stride) => stride !== 1) || around.some((pad) => pad < 0)) return null;
@@ -69,9 +69,9 @@ function turnedWindow(w: Tensor, { strides, pads, dilations, groups }: ConvWindo
 }
 
 /** The kernels with every window turned around and inputs and outputs exchanged: [o, c / groups, ...] -> [c, o / groups, ...]. */
-function turnedKernels(w: Tensor, groups: number): Tensor {
+function flippedKernels(w: Tensor, groups: number): Tensor {
   const [outputs, perGroup, ...kernel] = w.shape;
-  const flipped = kernel.reduce<Tensor>((turned, length, i) => (length > 1 ? turned.flip(i + 2) : turned), w);
+  const flipped = kernel.reduce<Tensor>((flipped, length, i) => (length > 1 ? flipped.flip(i + 2) : flipped), w);
   return flipped
     .reshape(groups, outputs / groups, perGroup, ...kernel)
     .transpose(0, 2, 1, ...kernel.map((_, i) => i + 3))
@@ -79,18 +79,18 @@ function turnedKernels(w: Tensor, groups: number): Tensor {
 }
 
 /** The cotangent shared among the elements of a window that equal its maximum. */
-function composeMaxPoolGradient({ inputs, attributes }: Applied<PoolWindow>, target: Target): Tensor | null {
+function decomposeMaxPoolGradient({ inputs, attributes }: Applied<PoolWindow>, target: Target): Tensor | null {
   if (target === "cpu") return null;
   const [x, y, , g] = inputs;
   const { strides, pads } = attributes;
   const masks = poolTaps(x, attributes, -Infinity).map((tap) => ({ ...tap, mask: tap.values.equal(y).cast(x.dtype) }));
-  const share = g.div(masks.map(({ mask }) => mask).reduce((a, b) => a.add(b)));
+  const tieGradient = g.div(masks.map(({ mask }) => mask).reduce((a, b) => a.add(b)));
   const lengths = x.shape.slice(2).map((n, i) => n + pads[i] + pads[i + strides.length]);
   const padded = masks
     .map(({ at, mask }) =>
       at.reduce(
         (part, start, axis) => scatterSteps(part, axis + 2, start, strides[axis], lengths[axis]),
-        mask.mul(share),
+        mask.mul(tieGradient),
       ),
     )
     .reduce((a, b) => a.add(b));
@@ -100,7 +100,7 @@ function composeMaxPoolGradient({ inputs, attributes }: Applied<PoolWindow>, tar
 
 const square = { strides: [1, 1], pads: [1, 1, 1, 1], dilations: [1, 1], groups: 1 };
 
-export const windows: Family<WindowAttributes> = {
+export const windows: OpFamily<WindowAttributes> = {
   conv: {
     infer([x, w], window) {
       const { groups, dilations, strides } = window;
@@ -111,18 +111,18 @@ export const windows: Family<WindowAttributes> = {
         throw new RangeError(
           `conv: ${x.shape[1]} channels of ${show(x.shape)} do not fit ${groups} groups of w ${show(w.shape)}`,
         );
-      const space = kernel.map((k, axis) => slid(x.shape[axis + 2], k, window, axis));
+      const space = kernel.map((k, axis) => outputLength(x.shape[axis + 2], k, window, axis));
       if (space.some((n) => n < 1)) throw new RangeError(`conv: window ${show(kernel)} does not fit ${show(x.shape)}`);
       return { shape: [x.shape[0], w.shape[0], ...space], dtype: x.dtype };
     },
-    lower: (emit, inputs, { inputs: [, w], attributes: { strides, pads, dilations, groups } }) =>
-      emit.add("Conv", inputs, { kernel_shape: w.shape.slice(2), strides, pads, dilations, group: groups }),
-    compose: ({ inputs: [x, w], attributes }) => (x.dtype === "float64" ? convByTaps(x, w, attributes) : null),
+    lower: (builder, inputs, { inputs: [, w], attributes: { strides, pads, dilations, groups } }) =>
+      builder.add("Conv", inputs, { kernel_shape: w.shape.slice(2), strides, pads, dilations, group: groups }),
+    decompose: ({ inputs: [x, w], attributes }) => (x.dtype === "float64" ? convByTaps(x, w, attributes) : null),
     vjp: ({ inputs: [x, w], cotangent: g, attributes }) => [
       () => {
         const { strides, pads, dilations } = attributes;
-        const turned = turnedWindow(w, attributes);
-        if (turned) return apply("conv", [g, turnedKernels(w, attributes.groups)], turned);
+        const window = inputGradientWindow(w, attributes);
+        if (window) return apply("conv", [g, flippedKernels(w, attributes.groups)], window);
         // What the stride skipped at the end of an axis has to come back.
         const outputPadding = strides.map((stride, i) => {
           const covered = x.shape[i + 2] + pads[i] + pads[i + strides.length] - dilations[i] * (w.shape[i + 2] - 1) - 1;
@@ -133,15 +133,18 @@ export const windows: Family<WindowAttributes> = {
       () => convWeightGradient(x, g, w.shape, attributes),
     ],
     samples: [
-      { inputs: [draw([2, 3, 5, 4]), draw([4, 3, 3, 3])], attributes: square },
+      { inputs: [randomInput([2, 3, 5, 4]), randomInput([4, 3, 3, 3])], attributes: square },
       {
-        inputs: [draw([1, 2, 7, 6]), draw([3, 2, 3, 2])],
+        inputs: [randomInput([1, 2, 7, 6]), randomInput([3, 2, 3, 2])],
         attributes: { ...square, strides: [2, 2], pads: [1, 0, 0, 1] },
       },
-      { inputs: [draw([1, 4, 6, 6]), draw([4, 2, 3, 3])], attributes: { ...square, dilations: [2, 1], groups: 2 } },
-      { inputs: [draw([2, 3, 4, 4]), draw([3, 1, 3, 3])], attributes: { ...square, groups: 3 } },
       {
-        inputs: [draw([2, 3, 9]), draw([2, 3, 4])],
+        inputs: [randomInput([1, 4, 6, 6]), randomInput([4, 2, 3, 3])],
+        attributes: { ...square, dilations: [2, 1], groups: 2 },
+      },
+      { inputs: [randomInput([2, 3, 4, 4]), randomInput([3, 1, 3, 3])], attributes: { ...square, groups: 3 } },
+      {
+        inputs: [randomInput([2, 3, 9]), randomInput([2, 3, 4])],
         attributes: { strides: [3], pads: [1, 0], dilations: [1], groups: 1 },
       },
     ],
@@ -157,8 +160,8 @@ export const windows: Family<WindowAttributes> = {
       );
       return { shape: [x.shape[0], w.shape[1] * groups, ...space], dtype: x.dtype };
     },
-    lower: (emit, inputs, { inputs: [, w], attributes: { strides, pads, dilations, groups, outputPadding } }) =>
-      emit.add("ConvTranspose", inputs, {
+    lower: (builder, inputs, { inputs: [, w], attributes: { strides, pads, dilations, groups, outputPadding } }) =>
+      builder.add("ConvTranspose", inputs, {
         kernel_shape: w.shape.slice(2),
         strides,
         pads,
@@ -166,7 +169,7 @@ export const windows: Family<WindowAttributes> = {
         group: groups,
         output_padding: outputPadding,
       }),
-    compose({ inputs: [x, w], outputs: [y], attributes }, target) {
+    decompose({ inputs: [x, w], outputs: [y], attributes }, target) {
       if (x.dtype === "float64") return convTransposeByTaps(x, w, y.shape, attributes);
       // WebGPU mixes the channels up when a group has several inputs, so each group gets a product of its own.
       const { groups } = attributes;
@@ -182,12 +185,18 @@ export const windows: Family<WindowAttributes> = {
       () => convWeightGradient(g, x, w.shape, { strides, pads, dilations, groups }),
     ],
     samples: [
-      { inputs: [draw([2, 3, 3, 4]), draw([3, 2, 3, 3])], attributes: { ...square, outputPadding: [0, 0] } },
       {
-        inputs: [draw([1, 2, 3, 3]), draw([2, 2, 3, 2])],
+        inputs: [randomInput([2, 3, 3, 4]), randomInput([3, 2, 3, 3])],
+        attributes: { ...square, outputPadding: [0, 0] },
+      },
+      {
+        inputs: [randomInput([1, 2, 3, 3]), randomInput([2, 2, 3, 2])],
         attributes: { ...square, strides: [2, 2], pads: [1, 0, 0, 1], outputPadding: [1, 0] },
       },
-      { inputs: [draw([1, 4, 3, 3]), draw([4, 1, 3, 3])], attributes: { ...square, groups: 2, outputPadding: [0, 0] } },
+      {
+        inputs: [randomInput([1, 4, 3, 3]), randomInput([4, 1, 3, 3])],
+        attributes: { ...square, groups: 2, outputPadding: [0, 0] },
+      },
     ],
   },
   maxPool: {
@@ -199,36 +208,36 @@ export const windows: Family<WindowAttributes> = {
       ];
     },
     // WebGPU has no positions; what needs them there works from the maxima instead.
-    lower: (emit, inputs, { attributes }) =>
-      emit.target === "cpu"
-        ? emit.addAll("MaxPool", inputs, onnxWindow(attributes), 2)
-        : [emit.add("MaxPool", inputs, onnxWindow(attributes)), ""],
+    lower: (builder, inputs, { attributes }) =>
+      builder.target === "cpu"
+        ? builder.addAll("MaxPool", inputs, onnxWindow(attributes), 2)
+        : [builder.add("MaxPool", inputs, onnxWindow(attributes)), ""],
     vjp: ({ inputs: [x], outputs: [y, at], cotangent, attributes }) => [
       () => apply("maxPoolGradient", [x, y, at, cotangent], attributes),
     ],
     samples: [
-      { inputs: [draw([2, 2, 4, 4])], attributes: { kernel: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0] } },
-      { inputs: [draw([1, 2, 5, 5])], attributes: { kernel: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] } },
-      { inputs: [draw([1, 2, 6])], attributes: { kernel: [3], strides: [1], pads: [0, 0] } },
+      { inputs: [randomInput([2, 2, 4, 4])], attributes: { kernel: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0] } },
+      { inputs: [randomInput([1, 2, 5, 5])], attributes: { kernel: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] } },
+      { inputs: [randomInput([1, 2, 6])], attributes: { kernel: [3], strides: [1], pads: [0, 0] } },
     ],
   },
   maxPoolGradient: {
     infer: ([x]) => x,
-    lower(emit, [, , at, g], { inputs: [x, y], attributes }) {
+    lower(builder, [, , at, g], { inputs: [x, y], attributes }) {
       // Windows that do not overlap write every element once at most.
       if (x.dtype === "float32" && tiles(x, attributes) && attributes.kernel.length <= 3)
-        return emit.add("MaxUnpool", [g, at, emit.ints(x.shape)], {
+        return builder.add("MaxUnpool", [g, at, builder.ints(x.shape)], {
           kernel_shape: attributes.kernel,
           strides: attributes.strides,
         });
-      const flat = (name: string) => emit.add("Reshape", [name, emit.ints([y.size])]);
-      const zeros = emit.add("ConstantOfShape", [emit.ints([x.size])], {
+      const flat = (name: string) => builder.add("Reshape", [name, builder.ints([y.size])]);
+      const zeros = builder.add("ConstantOfShape", [builder.ints([x.size])], {
         value: { data: x.dtype === "float64" ? new Float64Array(1) : new Float32Array(1), shape: [1], dtype: x.dtype },
       });
-      const sums = emit.add("ScatterElements", [zeros, flat(at), flat(g)], { axis: 0, reduction: "add" });
-      return emit.add("Reshape", [sums, emit.ints(x.shape)]);
+      const sums = builder.add("ScatterElements", [zeros, flat(at), flat(g)], { axis: 0, reduction: "add" });
+      return builder.add("Reshape", [sums, builder.ints(x.shape)]);
     },
-    compose: composeMaxPoolGradient,
+    decompose: decomposeMaxPoolGradient,
     vjp: ({ inputs: [x, y], cotangent, attributes }) => [
       null,
       null,
@@ -242,10 +251,10 @@ export const windows: Family<WindowAttributes> = {
     samples: [
       {
         inputs: [
-          given([1, 1, 4], [1, 3, 2, 5]),
-          given([1, 1, 2], [3, 5]),
-          given([1, 1, 2], [1, 3], "int64"),
-          draw([1, 1, 2]),
+          literalInput([1, 1, 4], [1, 3, 2, 5]),
+          literalInput([1, 1, 2], [3, 5]),
+          literalInput([1, 1, 2], [1, 3], "int64"),
+          randomInput([1, 1, 2]),
         ],
         attributes: { kernel: [2], strides: [2], pads: [0, 0] },
       },
@@ -253,9 +262,9 @@ export const windows: Family<WindowAttributes> = {
   },
   averagePool: {
     infer: ([x], window) => ({ shape: pooled("averagePool", x, window), dtype: x.dtype }),
-    lower: (emit, inputs, { attributes }) =>
-      emit.add("AveragePool", inputs, { ...onnxWindow(attributes), count_include_pad: 1 }),
-    compose({ inputs: [x], attributes }) {
+    lower: (builder, inputs, { attributes }) =>
+      builder.add("AveragePool", inputs, { ...onnxWindow(attributes), count_include_pad: 1 }),
+    decompose({ inputs: [x], attributes }) {
       if (x.dtype !== "float64") return null;
       const taps = poolTaps(x, attributes, 0);
       return taps
@@ -278,8 +287,8 @@ export const windows: Family<WindowAttributes> = {
       },
     ],
     samples: [
-      { inputs: [draw([2, 2, 4, 4])], attributes: { kernel: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0] } },
-      { inputs: [draw([1, 2, 6, 5])], attributes: { kernel: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] } },
+      { inputs: [randomInput([2, 2, 4, 4])], attributes: { kernel: [2, 2], strides: [2, 2], pads: [0, 0, 0, 0] } },
+      { inputs: [randomInput([1, 2, 6, 5])], attributes: { kernel: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] } },
     ],
   },
 };

@@ -71,10 +71,10 @@ test("parameters are fed at every run, or become part of the session", async () 
   const scaled = compile({ outputs: { y: x.mul(new Scope().parameter("gain", [2], ones)) }, name: "scaled" });
   const gain = Float32Array.of(2, 3);
   const fed = await open(scaled);
-  const baked = await open(scaled, { parameters: { gain } });
+  const embedded = await open(scaled, { parameters: { gain } });
   const values = { x: Float32Array.of(1, 1) };
   expect((await fed.run({ ...values, gain })).y.data).toEqual(gain);
-  expect((await baked.run(values)).y.data).toEqual(gain);
+  expect((await embedded.run(values)).y.data).toEqual(gain);
   await expect(fed.run(values)).rejects.toThrow('feed "gain" is missing');
-  await Promise.all([fed.release(), baked.release()]);
+  await Promise.all([fed.release(), embedded.release()]);
 });

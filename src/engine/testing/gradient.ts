@@ -1,7 +1,7 @@
 /** Checks a gradient against central differences in double precision. */
 import { gradient } from "../gradient.ts";
 import { apply } from "../node.ts";
-import { draw, type SampleInput } from "../ops/row.ts";
+import { randomInput, type SampleInput } from "../ops/definition.ts";
 import { compile } from "../program.ts";
 import { open } from "../run/session.ts";
 import { isFloat, type Shape } from "../shape.ts";
@@ -26,7 +26,7 @@ export async function checkGradient(
   samples: readonly (Shape | SampleInput)[],
   { dtype = "float64", seed = 1, ...tolerance }: CheckOptions = {},
 ): Promise<void> {
-  const inputs = samples.map((sample) => ("shape" in sample ? sample : draw(sample)));
+  const inputs = samples.map((sample) => ("shape" in sample ? sample : randomInput(sample)));
   const { tensors, feeds } = sampleTensors(inputs, dtype, seed);
   const built = build(...tensors);
   const outputs = (Array.isArray(built) ? (built as readonly Tensor[]) : [built as Tensor]).filter(({ dtype }) =>
@@ -35,10 +35,10 @@ export async function checkGradient(
   const loss = outputs.map((output) => output.mul(weights(output)).sum()).reduce((a, b) => a.add(b));
   const wrt = tensors.filter((tensor) => isFloat(tensor.dtype));
   const names = tensors.flatMap((tensor, i) => (isFloat(tensor.dtype) ? [`x${i}`] : []));
-  const slopes = gradient(loss, wrt);
+  const gradients = gradient(loss, wrt);
 
   const backward = await open(
-    compile({ inputs: tensors, outputs: Object.fromEntries(slopes.map((slope, i) => [`d${names[i]}`, slope])) }),
+    compile({ inputs: tensors, outputs: Object.fromEntries(gradients.map((slope, i) => [`d${names[i]}`, slope])) }),
   );
   const forward = await open(compile({ inputs: tensors, outputs: { loss } }));
   try {

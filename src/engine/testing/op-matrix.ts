@@ -1,8 +1,8 @@
 /** Runs every sample of every op, forward and gradient, on one device with fallback disabled, and compares with the CPU in double precision. */
 import { gradient } from "../gradient.ts";
 import { applyAll } from "../node.ts";
-import type { Row } from "../ops/row.ts";
-import { rows, type OpName } from "../ops/table.ts";
+import type { OpDef } from "../ops/definition.ts";
+import { opDefs, type OpName } from "../ops/table.ts";
 import { compile, type Device } from "../program.ts";
 import { open, type Session } from "../run/session.ts";
 import { isFloat } from "../shape.ts";
@@ -33,7 +33,7 @@ interface Built {
 /** Positions among equal values are the backend's choice, and WebGPU has none for pooling. */
 const compared = (op: OpName, index: number): boolean => !(index > 0 && (op === "topK" || op === "maxPool"));
 
-function build(op: OpName, row: Row<unknown>, at: number, dtype: "float32" | "float64"): Built {
+function build(op: OpName, row: OpDef<unknown>, at: number, dtype: "float32" | "float64"): Built {
   const { inputs, attributes } = row.samples[at];
   const { tensors, feeds } = sampleTensors(inputs, dtype);
   const outputs = applyAll(op, tensors, attributes as never).filter((_, i) => compared(op, i));
@@ -43,8 +43,8 @@ function build(op: OpName, row: Row<unknown>, at: number, dtype: "float32" | "fl
   if (row.vjp === null || floats.length === 0 || wrt.length === 0) return { forward, gradient: null, feeds, tensors };
   // Squares make the cotangent depend on the output, so that no constant folding does the work beforehand.
   const loss = floats.map((output) => output.square().sum()).reduce((a, b) => a.add(b));
-  const slopes = Object.fromEntries(gradient(loss, wrt).map((slope, i) => [`d${i}`, slope]));
-  return { forward, gradient: slopes, feeds, tensors };
+  const gradients = Object.fromEntries(gradient(loss, wrt).map((slope, i) => [`d${i}`, slope]));
+  return { forward, gradient: gradients, feeds, tensors };
 }
 
 async function runOn(
@@ -77,20 +77,20 @@ const reason = (error: unknown): string =>
     .replaceAll(/\/[\w./+-]+:\d+/g, "")
     .slice(0, 120);
 
-const show = ({ inputs }: Row<unknown>["samples"][number]): string =>
+const show = ({ inputs }: OpDef<unknown>["samples"][number]): string =>
   inputs.map(({ shape, dtype = "float32" }) => `${dtype === "float32" ? "" : dtype}[${shape.join(",")}]`).join(" ");
 
 /** One entry per sample. `only` restricts the ops. */
 export async function opMatrix(device: Device, only?: readonly OpName[]): Promise<MatrixEntry[]> {
   const entries: MatrixEntry[] = [];
-  for (const [op, row] of rows()) {
+  for (const [op, row] of opDefs()) {
     if (only && !only.includes(op)) continue;
     for (const at of row.samples.keys()) entries.push(await entryOf(op, row, at, device));
   }
   return entries;
 }
 
-async function entryOf(op: OpName, row: Row<unknown>, at: number, device: Device): Promise<MatrixEntry> {
+async function entryOf(op: OpName, row: OpDef<unknown>, at: number, device: Device): Promise<MatrixEntry> {
   const single = build(op, row, at, "float32");
   const wanted = await reference(single, eightBit.has(op) ? single : build(op, row, at, "float64"));
   const check = async (outputs: Record<string, Tensor>): Promise<Verdict> => {

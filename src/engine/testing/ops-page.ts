@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { applyAll } from "../node.ts";
 import { lower } from "../onnx/lower.ts";
-import type { Target } from "../ops/row.ts";
-import { rows, type OpName } from "../ops/table.ts";
+import type { Target } from "../ops/definition.ts";
+import { opDefs, type OpName } from "../ops/table.ts";
 import type { Device } from "../program.ts";
 import type { MatrixEntry } from "./op-matrix.ts";
 import { sampleTensors } from "./samples.ts";
@@ -30,17 +30,17 @@ export function supportOf(matrix: readonly MatrixEntry[]): Support {
 
 /** The ONNX ops that a target runs for an op, each once. */
 function onnxOps(op: OpName, target: Target): string {
-  const { inputs, attributes } = rows().find(([name]) => name === op)![1].samples[0];
+  const { inputs, attributes } = opDefs().find(([name]) => name === op)![1].samples[0];
   const outputs = applyAll(op, sampleTensors(inputs).tensors, attributes as never).slice(0, 1);
   const { nodes } = lower({ y: outputs[0] }, { target, name: op, inputs: [] });
   const used = [...new Set(nodes.map((node) => node.op))].filter((name) => name !== "Identity");
   return used.length > 0 ? used.join(", ") : "-";
 }
 
-const hasGradient = (op: OpName): string => (rows().find(([name]) => name === op)![1].vjp === null ? "-" : "yes");
+const hasGradient = (op: OpName): string => (opDefs().find(([name]) => name === op)![1].vjp === null ? "-" : "yes");
 
 export function renderOpsPage(support: Readonly<Record<Device, Support>>): string {
-  const lines = rows()
+  const lines = opDefs()
     .filter(([, { samples }]) => samples.length > 0)
     .map(([op, { samples }]) => {
       const [cpu, webgpu] = [onnxOps(op, "cpu"), onnxOps(op, "webgpu")];

@@ -1,6 +1,6 @@
 /** Turns the op tables' samples into tensors with feeds. */
 import { input } from "../ops/leaf.ts";
-import type { SampleInput } from "../ops/row.ts";
+import type { SampleInput } from "../ops/definition.ts";
 import { random } from "../random.ts";
 import { isFloat, sizeOf, type DType } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";

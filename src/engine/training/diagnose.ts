@@ -1,5 +1,5 @@
 /** Finds the first tensor of a graph that holds a NaN or an infinity, to say where a run went bad. */
-import { nodesBefore } from "../node.ts";
+import { topologicalOrder } from "../node.ts";
 import { compile, type Device } from "../program.ts";
 import { open, type Values } from "../run/session.ts";
 import { isFloat } from "../shape.ts";
@@ -16,7 +16,7 @@ function describe(tensor: Tensor): string {
     const { kind, name } = node.attributes as { kind: string; name: string };
     return `${kind} ${name}`;
   }
-  const near = nodesBefore([tensor])
+  const near = topologicalOrder([tensor])
     .filter(({ op }) => op === "input")
     .map(({ attributes }) => attributes as { kind: string; name: string })
     .filter(({ kind }) => kind === "parameter");
@@ -25,7 +25,7 @@ function describe(tensor: Tensor): string {
 
 /** Describes the first float tensor before `output` that is not finite under these feeds; null when all are. */
 export async function firstNonFinite(output: Tensor, feeds: Values, device: Device): Promise<string | null> {
-  const tensors = nodesBefore([output])
+  const tensors = topologicalOrder([output])
     .flatMap(({ outputs }) => outputs)
     .filter(({ dtype }) => isFloat(dtype));
   for (const tensor of tensors) {

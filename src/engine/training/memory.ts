@@ -1,5 +1,5 @@
 /** How much memory a program needs, known from its shapes before anything runs. */
-import { nodesBefore, type Node } from "../node.ts";
+import { topologicalOrder, type Node } from "../node.ts";
 import { bytesPerElement, showType } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -21,7 +21,7 @@ export interface MemoryEstimate {
 
 /** Bytes that are alive while the outputs are computed in graph order, each tensor until its last use. */
 export function estimateMemory(outputs: readonly Tensor[]): MemoryEstimate {
-  const order = nodesBefore(outputs);
+  const order = topologicalOrder(outputs);
   const lastUse = new Map<Tensor, number>();
   order.forEach((node, at) => node.inputs.forEach((input) => lastUse.set(under(input), at)));
   for (const output of outputs) lastUse.set(under(output), order.length);

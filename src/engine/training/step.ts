@@ -1,6 +1,6 @@
 /** The graph of a training step: gradients, clipping, and what every parameter, slot and state becomes. */
 import { gradient } from "../gradient.ts";
-import { nodesBefore } from "../node.ts";
+import { topologicalOrder } from "../node.ts";
 import { input } from "../ops/leaf.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { nextStates, type ParameterSpec, type Scope } from "../scope.ts";
@@ -67,7 +67,7 @@ export function buildStep({ scope, loss, metrics, optimizer, clip }: StepOptions
         `createTrainer: metric "${name}" must be a single value not called loss, got ${showType(metric)}`,
       );
 
-  const needed = new Set(nodesBefore([loss]));
+  const needed = new Set(topologicalOrder([loss]));
   const trained = scope.parameters.filter(({ tensor, frozen }) => !frozen && needed.has(tensor.node));
   if (trained.length === 0)
     throw new Error("createTrainer: the loss depends on no parameter of this scope that is not frozen");

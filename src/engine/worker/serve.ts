@@ -13,7 +13,7 @@ export type Task = (input: never, context: TaskContext) => unknown;
 const moved = new WeakMap<object, readonly Transferable[]>();
 
 /** Marks a result (or progress value) whose buffers are handed over instead of copied. */
-export function handOver<T extends object>(value: T, buffers: readonly Transferable[]): T {
+export function transfer<T extends object>(value: T, buffers: readonly Transferable[]): T {
   moved.set(value, buffers);
   return value;
 }

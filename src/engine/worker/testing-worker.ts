@@ -1,6 +1,6 @@
 /** A worker for the tests of the worker API: counts, trains a little, waits, crashes. */
 import { adam, createTrainer, input, normal, Scope } from "../index.ts";
-import { handOver, serveTasks } from "./serve.ts";
+import { transfer, serveTasks } from "./serve.ts";
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -27,10 +27,10 @@ serveTasks({
     for (let step = 0; step < steps; step++) progress((await trainer.step({ goal: new Float32Array(8).fill(1) })).loss);
     const result = trainer.parameters().weight;
     await trainer.release();
-    return handOver({ weight: result }, [result.buffer as ArrayBuffer]);
+    return transfer({ weight: result }, [result.buffer as ArrayBuffer]);
   },
   handBack(bytes: Uint8Array) {
-    return handOver(bytes, [bytes.buffer as ArrayBuffer]);
+    return transfer(bytes, [bytes.buffer as ArrayBuffer]);
   },
   uncopyable() {
     return () => 1;

@@ -7,8 +7,8 @@ export const recorded =
   (at: Scope, x: Tensor): Tensor => {
     const d = x.shape.at(-1)!;
     const rows = x.reshape(-1, d);
-    at.state("seen mean", [d], zeros).update(rows.mean(0, { keep: false }));
-    at.state("seen square", [d], zeros).update(rows.square().mean(0, { keep: false }));
+    at.state("seen mean", [d], zeros).update(rows.mean(0, { keepDims: false }));
+    at.state("seen square", [d], zeros).update(rows.square().mean(0, { keepDims: false }));
     return norm(at, x);
   };
 

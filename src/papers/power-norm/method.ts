@@ -59,7 +59,11 @@ export function approximateBackward(
 ): Tensor {
   return customGradient(
     (_, gain, bias) => z.mul(gain).add(bias),
-    (dy) => [dy.mul(gain).sub(z.mul(nu)).div(slope), dy.mul(z).sum(0, { keep: false }), dy.sum(0, { keep: false })],
+    (dy) => [
+      dy.mul(gain).sub(z.mul(nu)).div(slope),
+      dy.mul(z).sum(0, { keepDims: false }),
+      dy.sum(0, { keepDims: false }),
+    ],
   )(u, gain, bias);
 }
 
@@ -92,9 +96,9 @@ const scaled = (u: Tensor, psi2: Tensor, { gain, bias, eps }: { gain: Tensor; bi
 
 /** Mean of squares over the rows, of real tokens only if told which they are. [N, d] -> [d] */
 export function quadraticMean(u: Tensor, real?: Tensor): Tensor {
-  if (!real) return u.square().mean(0, { keep: false });
+  if (!real) return u.square().mean(0, { keepDims: false });
   const rows = real.reshape(-1, 1);
-  return u.square().mul(rows).sum(0, { keep: false }).div(rows.sum());
+  return u.square().mul(rows).sum(0, { keepDims: false }).div(rows.sum());
 }
 
 /** Each token's channels divided by the RMS of their group: no parameters, no memory. 0 groups: x itself. */

@@ -40,7 +40,7 @@ export function unifiedNorm(at: Scope, x: Tensor, options: UnifiedOptions): Tens
   const clock = tick(at, window);
   const early = clock.step.lessEqual(window).or(clock.step.less(warmup));
 
-  const q = rows.square().mean(0, { keep: false });
+  const q = rows.square().mean(0, { keepDims: false });
   const inserted = where(clock.slot, q, forwards.value);
   const gap = outlierGap(inserted, forwards.value);
   const skip = window === 1 ? always : filtration ? gap.and(clock.step.greaterEqual(warmup)) : never;
@@ -58,16 +58,16 @@ export function unifiedNorm(at: Scope, x: Tensor, options: UnifiedOptions): Tens
   const follow = (dgain: Tensor) => {
     const gz = dgain.mul(gain).div(rows.shape[0]);
     const next = where(clock.slot, where(skip, ema.value, gz), backwards.value);
-    const smooth = where(early.or(skip), gz, next.mean(0, { keep: false }));
+    const smooth = where(early.or(skip), gz, next.mean(0, { keepDims: false }));
     return { window: next, ema: lerp(ema.value, smooth, keep), exact: gz };
   };
   const y = customGradient(
     (_, gain, bias) => z.mul(gain).add(bias),
     (dy) => {
-      const dgain = dy.mul(r).mul(z).sum(0, { keep: false });
+      const dgain = dy.mul(r).mul(z).sum(0, { keepDims: false });
       const statistics = follow(dgain);
       const along = where(skip, statistics.exact, statistics.ema);
-      return [dy.mul(gain).mul(r).sub(z.mul(along)).div(deviation), dgain, dy.sum(0, { keep: false })];
+      return [dy.mul(gain).mul(r).sub(z.mul(along)).div(deviation), dgain, dy.sum(0, { keepDims: false })];
     },
   )(rows, gain, bias);
   backwards.update((gradientOf) => follow(gradientOf(gain)).window);
@@ -81,7 +81,7 @@ const never = constant(false, { dtype: "bool" });
 const lerp = (old: Tensor, now: Tensor, keep: number): Tensor => old.mul(keep).add(now.mul(1 - keep));
 
 /** Over the window's slots: exp(mean(log)). [M, d] -> [d] */
-export const geometricMean = (window: Tensor): Tensor => window.log().mean(0, { keep: false }).exp();
+export const geometricMean = (window: Tensor): Tensor => window.log().mean(0, { keepDims: false }).exp();
 
 /**
  * Whether the arithmetic mean of any channel's window exceeds its geometric mean by more than M R. For n positive numbers
@@ -91,7 +91,7 @@ export const geometricMean = (window: Tensor): Tensor => window.log().mean(0, { 
 export function outlierGap(inserted: Tensor, before: Tensor): Tensor {
   const roots = before.sqrt();
   const spread = roots.variance().mul(roots.size / (roots.size - 1));
-  const gap = inserted.mean(0, { keep: false }).sub(geometricMean(inserted));
+  const gap = inserted.mean(0, { keepDims: false }).sub(geometricMean(inserted));
   return gap.max().greater(spread.mul(inserted.shape[0]));
 }
 

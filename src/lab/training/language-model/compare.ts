@@ -72,7 +72,12 @@ export interface ArmResult {
 /** The training that all arms share: AdamW, decay of matrices, a short warm-up, then half a cosine down to a tenth. */
 export const recipe = ({ rate, decays, decay = 0.1 }: Pick<Arm, "rate" | "decays" | "decay">, steps: number) => ({
   optimizer: adamW({ rate, betas: [0.9, 0.95], eps: 1e-8, decay, decays }),
-  rate: warmupCosine({ peak: rate, warmup: Math.min(20, Math.ceil(steps / 5)), total: steps, floor: rate / 10 }),
+  rate: warmupCosine({
+    peak: rate,
+    warmup: Math.min(20, Math.ceil(steps / 5)),
+    total: steps,
+    minLearningRate: rate / 10,
+  }),
 });
 
 /** The model of an arm, complete. */

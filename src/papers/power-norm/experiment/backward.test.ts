@@ -10,7 +10,7 @@ test("what the states tell from outside is what the norm computed inside", async
   const x = input("x", [rows, d]);
   const y = powerNorm(scope.scope("norm"), x, { warmup: 2, groups: 0 });
   const psi2 = scope.states.find(({ name }) => name === "norm/psi2")!.tensor;
-  const gam = x.square().mean(0, { keep: false }).div(psi2);
+  const gam = x.square().mean(0, { keepDims: false }).div(psi2);
   const stepper = await openStepper(scope, y.sum(), { gam });
   const draw = (step: number) =>
     random(1)

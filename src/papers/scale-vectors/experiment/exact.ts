@@ -83,7 +83,7 @@ export async function* flowPart(lab: ScaleVectorsLab, steps: number): AsyncGener
     nextW,
     nextGain,
     squared: gain.square(),
-    length: w.square().sum(0, { keep: false }),
+    length: w.square().sum(0, { keepDims: false }),
     real: shortW.mul(shortGain).sub(a).div(short),
     predicted: velocity(w, gain, byA),
   };

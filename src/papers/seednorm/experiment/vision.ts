@@ -76,7 +76,12 @@ export function openDigits(
     steps,
     seed,
     optimizer: adamW({ rate, betas: [0.9, 0.95], decay: 0.1, decays: arm.decays }),
-    rate: warmupCosine({ peak: rate, warmup: Math.min(20, Math.ceil(steps / 5)), total: steps, floor: rate / 10 }),
+    rate: warmupCosine({
+      peak: rate,
+      warmup: Math.min(20, Math.ceil(steps / 5)),
+      total: steps,
+      minLearningRate: rate / 10,
+    }),
     clip: 1,
     device,
     threads,
@@ -135,7 +140,7 @@ async function spreadOf(
     return x
       .mul(at.parameter("beta", [d], zeros))
       .reshape(-1, heads, d / heads)
-      .sum(-1, { keep: false });
+      .sum(-1, { keepDims: false });
   });
   const probe = await openProbe(Object.fromEntries(dots.map((dot, at) => [`${at}`, dot])), { device, threads });
   try {

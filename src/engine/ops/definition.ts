@@ -1,5 +1,5 @@
 /** What a row of the op tables holds. The type is mapped over the ops' attributes, so a missing rule does not compile. */
-import type { Emit } from "../onnx/emit.ts";
+import type { OnnxBuilder } from "../onnx/builder.ts";
 import type { DType, Shape, TensorType } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -37,13 +37,13 @@ export interface Sample<A> {
   readonly attributes: A;
 }
 
-export interface Row<A> {
+export interface OpDef<A> {
   /** Type of the output (or of each output). Throws in the user's terms when the inputs do not fit. */
   infer(inputs: readonly Tensor[], attributes: A): TensorType | readonly TensorType[];
   /** Emits ONNX nodes and returns the names of the outputs. */
-  lower(emit: Emit, inputs: readonly string[], node: Applied<A>): string | readonly string[];
+  lower(builder: OnnxBuilder, inputs: readonly string[], node: Applied<A>): string | readonly string[];
   /** Another graph for targets or dtypes that lack the kernel; null where `lower` will do. */
-  compose?(node: Applied<A>, target: Target): Tensor | readonly Tensor[] | null;
+  decompose?(node: Applied<A>, target: Target): Tensor | readonly Tensor[] | null;
   /** One function per input that builds its cotangent; null where there is none. Only those that are needed are called. */
   readonly vjp: ((node: Backward<A>) => readonly ((() => Tensor) | null)[]) | null;
   /** Inputs that the op matrix runs on every backend; an empty list is for leaves only. */
@@ -51,15 +51,15 @@ export interface Row<A> {
 }
 
 /** A family of ops: every op that has attributes declared must have its row. */
-export type Family<Attributes> = { readonly [K in keyof Attributes]: Row<Attributes[K]> };
+export type OpFamily<Attributes> = { readonly [K in keyof Attributes]: OpDef<Attributes[K]> };
 
 export const none: None = {};
 
 /** Shorthand for a float input drawn from a range (default -2..2). */
-export const draw = (shape: Shape, lo = -2, hi = 2): SampleInput => ({ shape, range: [lo, hi] });
+export const randomInput = (shape: Shape, lo = -2, hi = 2): SampleInput => ({ shape, range: [lo, hi] });
 
 /** Shorthand for an input with given values. */
-export const given = (shape: Shape, values: readonly number[], dtype: DType = "float32"): SampleInput => ({
+export const literalInput = (shape: Shape, values: readonly number[], dtype: DType = "float32"): SampleInput => ({
   shape,
   values,
   dtype,

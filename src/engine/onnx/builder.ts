@@ -1,5 +1,5 @@
-/** Collects the ONNX nodes and initializers that the ops' rows emit. */
-import type { Target } from "../ops/row.ts";
+/** Collects the ONNX nodes and initializers that the ops' rows builder. */
+import type { Target } from "../ops/definition.ts";
 import type { DType, Shape } from "../shape.ts";
 import { numbers, toTyped, typedArray, type TypedArray } from "../values.ts";
 import type { OnnxAttribute, OnnxNode, OnnxTensor } from "./encode.ts";
@@ -9,7 +9,7 @@ export type EmitAttributes = Readonly<Record<string, OnnxAttribute>>;
 /** Longest initializer that is looked for among those that exist. */
 const longestShared = 64;
 
-export class Emit {
+export class OnnxBuilder {
   readonly target: Target;
   readonly nodes: OnnxNode[] = [];
   readonly initializers = new Map<string, OnnxTensor>();

@@ -3,7 +3,7 @@ import { apply, applyAll } from "../node.ts";
 import { sameShape, show, toAxis } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { fill, iota } from "./leaf.ts";
-import { draw, given, type Family } from "./row.ts";
+import { literalInput, randomInput, type OpFamily } from "./definition.ts";
 
 interface Along {
   readonly axis: number;
@@ -21,15 +21,15 @@ function checkIndices(op: string, indices: Tensor): void {
     throw new TypeError(`${op}: indices must be int32 or int64, got ${indices.dtype}`);
 }
 
-const positions = given([2, 2], [2, 0, 1, 2], "int32");
+const positions = literalInput([2, 2], [2, 0, 1, 2], "int32");
 
-export const indexing: Family<IndexAttributes> = {
+export const indexing: OpFamily<IndexAttributes> = {
   gather: {
     infer([x, indices], { axis }) {
       checkIndices("gather", indices);
       return { shape: [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)], dtype: x.dtype };
     },
-    lower: (emit, inputs, { attributes: { axis } }) => emit.add("Gather", inputs, { axis }),
+    lower: (builder, inputs, { attributes: { axis } }) => builder.add("Gather", inputs, { axis }),
     vjp: ({ inputs: [x, indices], cotangent, attributes: { axis } }) => [
       () => {
         // Flatten the positions to one axis, then add each row of the cotangent where it was read.
@@ -40,9 +40,9 @@ export const indexing: Family<IndexAttributes> = {
       null,
     ],
     samples: [
-      { inputs: [draw([3, 4]), positions], attributes: { axis: 0 } },
-      { inputs: [draw([2, 3, 2]), positions], attributes: { axis: 1 } },
-      { inputs: [draw([3, 2]), given([], [1], "int32")], attributes: { axis: 0 } },
+      { inputs: [randomInput([3, 4]), positions], attributes: { axis: 0 } },
+      { inputs: [randomInput([2, 3, 2]), positions], attributes: { axis: 1 } },
+      { inputs: [randomInput([3, 2]), literalInput([], [1], "int32")], attributes: { axis: 0 } },
     ],
   },
   gatherElements: {
@@ -54,14 +54,14 @@ export const indexing: Family<IndexAttributes> = {
         );
       return { shape: indices.shape, dtype: x.dtype };
     },
-    lower: (emit, inputs, { attributes: { axis } }) => emit.add("GatherElements", inputs, { axis }),
+    lower: (builder, inputs, { attributes: { axis } }) => builder.add("GatherElements", inputs, { axis }),
     vjp: ({ inputs: [x, indices], cotangent, attributes: { axis } }) => [
       () => scatterElements(fill(0, x.shape, x.dtype), indices, cotangent, axis, "add"),
       null,
     ],
     samples: [
-      { inputs: [draw([2, 3]), positions], attributes: { axis: 1 } },
-      { inputs: [draw([3, 2]), positions], attributes: { axis: 0 } },
+      { inputs: [randomInput([2, 3]), positions], attributes: { axis: 1 } },
+      { inputs: [randomInput([3, 2]), positions], attributes: { axis: 0 } },
     ],
   },
   // Never ScatterND(add): on CPU its threads lose updates. With "none", a position must not be given twice.
@@ -75,8 +75,8 @@ export const indexing: Family<IndexAttributes> = {
         );
       return x;
     },
-    lower: (emit, inputs, { attributes: { axis, reduction } }) =>
-      emit.add("ScatterElements", inputs, { axis, reduction }),
+    lower: (builder, inputs, { attributes: { axis, reduction } }) =>
+      builder.add("ScatterElements", inputs, { axis, reduction }),
     vjp: ({ inputs: [, indices, updates], cotangent, attributes: { axis, reduction } }) => [
       () =>
         reduction === "add"
@@ -86,12 +86,12 @@ export const indexing: Family<IndexAttributes> = {
       () => gatherElements(cotangent, indices, axis),
     ],
     samples: [
-      { inputs: [draw([3, 2]), positions, draw([2, 2])], attributes: { axis: 0, reduction: "add" } },
+      { inputs: [randomInput([3, 2]), positions, randomInput([2, 2])], attributes: { axis: 0, reduction: "add" } },
       {
-        inputs: [draw([2, 3]), given([2, 3], [0, 0, 2, 1, 1, 1], "int32"), draw([2, 3])],
+        inputs: [randomInput([2, 3]), literalInput([2, 3], [0, 0, 2, 1, 1, 1], "int32"), randomInput([2, 3])],
         attributes: { axis: 1, reduction: "add" },
       },
-      { inputs: [draw([2, 3]), positions, draw([2, 2])], attributes: { axis: 1, reduction: "none" } },
+      { inputs: [randomInput([2, 3]), positions, randomInput([2, 2])], attributes: { axis: 1, reduction: "none" } },
     ],
   },
   topK: {
@@ -104,14 +104,14 @@ export const indexing: Family<IndexAttributes> = {
         { shape, dtype: "int64" },
       ];
     },
-    lower: (emit, [x], { attributes: { axis, k, largest } }) =>
-      emit.addAll("TopK", [x, emit.ints([k])], { axis, largest: Number(largest), sorted: 1 }, 2),
+    lower: (builder, [x], { attributes: { axis, k, largest } }) =>
+      builder.addAll("TopK", [x, builder.ints([k])], { axis, largest: Number(largest), sorted: 1 }, 2),
     vjp: ({ inputs: [x], outputs: [, indices], cotangent, attributes: { axis } }) => [
       () => scatterElements(fill(0, x.shape, x.dtype), indices, cotangent, axis, "add"),
     ],
     samples: [
-      { inputs: [given([2, 4], [1, 7, 3, 5, -2, 0, 4, 2])], attributes: { axis: 1, k: 2, largest: true } },
-      { inputs: [given([4, 2], [1, 7, 3, 5, -2, 0, 4, 2])], attributes: { axis: 0, k: 4, largest: false } },
+      { inputs: [literalInput([2, 4], [1, 7, 3, 5, -2, 0, 4, 2])], attributes: { axis: 1, k: 2, largest: true } },
+      { inputs: [literalInput([4, 2], [1, 7, 3, 5, -2, 0, 4, 2])], attributes: { axis: 0, k: 4, largest: false } },
     ],
   },
 };
