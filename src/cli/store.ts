@@ -33,7 +33,7 @@ export async function openStore(settings: Settings, command: string): Promise<St
   const { readHolder, openLibrary } = await import("#library/index");
   const deadline = Date.now() + startingServer;
   for (;;) {
-    const holder = settings.databaseUrl === undefined ? readHolder(settings.dataDir) : null;
+    const holder = settings.databaseUrl === undefined ? await readHolder(settings.dataDir) : null;
     if (holder?.address) {
       const { httpCatalogue } = await import("./http-catalogue.ts");
       const { httpBakeoffs } = await import("./http-bakeoffs.ts");

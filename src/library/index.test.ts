@@ -49,18 +49,18 @@ describe("a library on a folder", () => {
   test("holds the folder while it is open, says where it answers, and gives it up when closed", async () => {
     const { setAddress, token } = await open(folder);
     setAddress("http://localhost:4321");
-    expect(readHolder(folder)).toMatchObject({ pid: process.pid, address: "http://localhost:4321", token });
+    expect(await readHolder(folder)).toMatchObject({ pid: process.pid, address: "http://localhost:4321", token });
     await expect(openLibrary({ dataDir: folder, shelf })).rejects.toMatchObject({ code: "LOCKED" });
     await library!.close();
     await library!.close();
-    expect(readHolder(folder)).toBeNull();
+    expect(await readHolder(folder)).toBeNull();
   });
 
   test("gives the folder up when it cannot be opened after all", async () => {
     await (await open(folder)).db.execute(sql`update papertape_migrations set created_at = 9e15`);
     await library!.close();
     await expect(open(folder)).rejects.toMatchObject({ code: "SCHEMA_TOO_NEW" });
-    expect(readHolder(folder)).toBeNull();
+    expect(await readHolder(folder)).toBeNull();
   });
 
   test("begins anew where a process was killed while making the database", async () => {
@@ -85,7 +85,7 @@ describe("a library on a folder", () => {
         message: expect.stringMatching(/Restore|Use the papertape/) as string,
       });
       expect(fingerprint(pg)).toEqual(before);
-      expect(readHolder(folder)).toBeNull();
+      expect(await readHolder(folder)).toBeNull();
     },
   );
 

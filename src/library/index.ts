@@ -111,7 +111,7 @@ export async function openLibrary(config: LibraryConfig): Promise<Library> {
 async function openOnFolder(config: LibraryConfig): Promise<Library> {
   const { dataDir, holder, shelf } = config;
   prepareFolder(dataDir);
-  const lock = acquireLock(dataDir, holder ?? { command: "papertape" });
+  const lock = await acquireLock(dataDir, holder ?? { command: "papertape" });
   let database: Database | undefined;
   try {
     settleRestore(dataDir);

@@ -25,7 +25,7 @@ export default command({
   async run({ file, replace, json }, { out, err }) {
     const { dataDir, databaseUrl } = readSettings();
     const { readHolder } = await import("#library/store/lock");
-    const holder = databaseUrl === undefined ? readHolder(dataDir) : null;
+    const holder = databaseUrl === undefined ? await readHolder(dataDir) : null;
     if (holder !== null)
       throw new Failure(
         `the data folder ${dataDir} is in use by process ${holder.pid} (${holder.command}); nothing was touched. Stop it, and restore then`,

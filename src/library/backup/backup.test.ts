@@ -201,7 +201,7 @@ describe("a file that is not a whole backup of a version we know is refused befo
     test("that a running process holds", async () => {
       const dataDir = join(folder, "data");
       await (await openLibrary({ dataDir, shelf: shelfOf() })).close();
-      const lock = acquireLock(dataDir, { command: "papertape serve" });
+      const lock = await acquireLock(dataDir, { command: "papertape serve" });
       const before = fingerprint(join(dataDir, "pg"));
       await expect(restoreBackup({ dataDir, command }, file, { replace: true })).rejects.toMatchObject({
         code: "LOCKED",

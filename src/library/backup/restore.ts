@@ -38,7 +38,7 @@ export async function restoreBackup(
 
 async function intoFolder({ dataDir, command }: RestorePlace, path: string, replace: boolean): Promise<Restored> {
   prepareFolder(dataDir);
-  const lock = acquireLock(dataDir, { command });
+  const lock = await acquireLock(dataDir, { command });
   const folder = databaseFolder(dataDir);
   const unfinished = `${folder}.restoring`;
   try {

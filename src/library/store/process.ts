@@ -26,6 +26,12 @@ export function livenessOf({ host, pid, started }: ProcessIdentity): Liveness {
   return now === started ? "alive" : "dead";
 }
 
+/** Whether a process ran under the kernel that runs now, in whatever container. */
+export const sameKernel = ({ started }: ProcessIdentity): boolean => {
+  const boot = startOf(process.pid)?.split(":")[0];
+  return boot !== undefined && started?.split(":")[0] === boot;
+};
+
 const zombie = "zombie";
 
 /**

@@ -10,7 +10,7 @@ const [task, folder] = process.argv.slice(2);
 const say = (what: object) => process.stdout.write(`${JSON.stringify(what)}\n`);
 
 async function hold(): Promise<void> {
-  const { holder } = acquireLock(folder, { command: "child hold", address: "http://localhost:1234" });
+  const { holder } = await acquireLock(folder, { command: "child hold", address: "http://localhost:1234" });
   say({ pid: holder.pid });
 }
 
@@ -19,7 +19,7 @@ async function race(): Promise<void> {
   say({ ready: true });
   await once(process.stdin, "data");
   try {
-    acquireLock(folder, { command: "child race" });
+    await acquireLock(folder, { command: "child race" });
     say({ won: true });
   } catch (error) {
     say({ won: false, code: (error as { code?: string }).code });

@@ -15,10 +15,15 @@ export interface Child {
 
 const running = new Set<ChildProcess>();
 
-export function startChild(task: "hold" | "race" | "feed" | "ingest" | "restore", folder: string): Child {
-  const child = spawn(process.execPath, ["--import", "tsx", join(import.meta.dirname, "child.ts"), task, folder], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
+/** @param within a command that starts it in surroundings of its own. */
+export function startChild(
+  task: "hold" | "race" | "feed" | "ingest" | "restore",
+  folder: string,
+  within: readonly string[] = [],
+): Child {
+  const program = join(import.meta.dirname, "child.ts");
+  const [command, ...args] = [...within, process.execPath, "--import", "tsx", program, task, folder];
+  const child = spawn(command, args, { stdio: ["pipe", "pipe", "inherit"] });
   running.add(child);
   child.once("exit", () => running.delete(child));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
