@@ -15,6 +15,9 @@ const environment = z.object({
   DATABASE_URL: text
     .optional()
     .refine((url) => url === undefined || /^postgres(ql)?:\/\/./.test(url), "is not a postgres:// address"),
+  PAPERTAPE_DURABLE: text
+    .optional()
+    .refine((durable) => durable === undefined || durable === "1" || durable === "0", "is neither 1 nor 0"),
   PORT: text
     .optional()
     .transform((port) => (port === undefined ? 4321 : /^\d{1,5}$/.test(port) ? Number(port) : NaN))
@@ -67,6 +70,8 @@ const isSender = (text: string): boolean => {
 export interface Settings {
   /** Absolute path of the embedded database's folder. */
   readonly dataDir: string;
+  /** Whether every change waits for the disk, on the embedded database. */
+  readonly durable: boolean;
   /** A Postgres that takes the embedded database's place. */
   readonly databaseUrl: string | undefined;
   readonly port: number;
@@ -108,6 +113,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     );
   return {
     dataDir: data.PAPERTAPE_DATA,
+    durable: data.PAPERTAPE_DURABLE === "1",
     databaseUrl: data.DATABASE_URL,
     port: data.PORT,
     host: data.HOST,

@@ -48,6 +48,8 @@ export interface LibraryConfig {
   readonly databaseUrl?: string;
   /** What others are told who find the folder in use. */
   readonly holder?: { readonly command: string; readonly address?: string };
+  /** Default: false. See store/database.ts. */
+  readonly durable?: boolean;
   /** Default: what ships in src/papers. */
   readonly shelf?: Shelf;
   /** Default: files in the data folder. */
@@ -109,7 +111,7 @@ export async function openLibrary(config: LibraryConfig): Promise<Library> {
 }
 
 async function openOnFolder(config: LibraryConfig): Promise<Library> {
-  const { dataDir, holder, shelf } = config;
+  const { dataDir, holder, shelf, durable } = config;
   prepareFolder(dataDir);
   const lock = await acquireLock(dataDir, holder ?? { command: "papertape" });
   let database: Database | undefined;
@@ -117,7 +119,7 @@ async function openOnFolder(config: LibraryConfig): Promise<Library> {
     settleRestore(dataDir);
     const folder = databaseFolder(dataDir);
     if (!databaseExists(dataDir)) await createEmbedded(folder);
-    database = await openEmbedded(folder);
+    database = await openEmbedded(folder, { durable });
     const extensions = await prepareStore(database, shelf);
     const { setAddress, release: released } = lock;
     return libraryOn(database, extensions, config, { token: lock.holder.token, setAddress, released });

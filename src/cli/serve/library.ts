@@ -10,7 +10,7 @@ export async function openLibraryFor(settings: Settings, command: string): Promi
 }
 
 export function libraryConfig(settings: Settings, command: string): LibraryConfig {
-  const { dataDir, databaseUrl, mail, sources, origin, embedder } = settings;
+  const { dataDir, durable, databaseUrl, mail, sources, origin, embedder } = settings;
   const network = { program: `papertape/${version}`, ...sources };
-  return { dataDir, databaseUrl, mail, network, site: origin, embedder, holder: { command }, version };
+  return { dataDir, durable, databaseUrl, mail, network, site: origin, embedder, holder: { command }, version };
 }

@@ -6,6 +6,7 @@ import type { Readable, Writable } from "node:stream";
 import { finished, pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { LibraryError } from "../errors.ts";
+import { syncFolder } from "../store/sync.ts";
 
 export type Write = (text: string) => Promise<void>;
 
@@ -61,13 +62,6 @@ async function writeWhole<T>(target: string, fill: (file: Writable) => Promise<T
     await rm(draft, { force: true });
     throw asDiskError(error, target);
   }
-}
-
-/** The name is on disk once its folder is; some systems have no such thing. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r").catch(() => null);
-  await handle?.sync().catch(() => {});
-  await handle?.close();
 }
 
 function asDiskError(error: unknown, target: string): unknown {

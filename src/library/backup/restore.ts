@@ -4,6 +4,7 @@ import { createEmbedded, openEmbedded, openServer, type Database } from "../stor
 import { prepareExtensions } from "../store/extensions.ts";
 import { databaseFolder, prepareFolder, restoredFolder, settleRestore } from "../store/folder.ts";
 import { acquireLock } from "../store/lock.ts";
+import { syncFolder } from "../store/sync.ts";
 import { notEmpty, refuseOthers, setAside, stampOf } from "./aside.ts";
 import { loadBackup, type Loaded } from "./load.ts";
 import { verifyBackup } from "./read.ts";
@@ -49,9 +50,11 @@ async function intoFolder({ dataDir, command }: RestorePlace, path: string, repl
     const loaded = await loadInto(await openEmbedded(unfinished), path);
     // Complete from here on: whoever opens the folder next finishes what a killed process did not.
     renameSync(unfinished, restoredFolder(dataDir));
+    await syncFolder(dataDir);
     const kept = existsSync(folder) ? `${folder}.replaced-${stampOf()}` : null;
     if (kept !== null) renameSync(folder, kept);
     renameSync(restoredFolder(dataDir), folder);
+    await syncFolder(dataDir);
     return { ...loaded, kept };
   } finally {
     rmSync(unfinished, { recursive: true, force: true });

@@ -1,14 +1,17 @@
 /** Opens the database behind the library, embedded or a server's; the same SQL runs on both. */
 import { renameSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
+import { dirname, join } from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
 import { sql } from "drizzle-orm";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { LibraryError } from "../errors.ts";
 import { emptyImage } from "./empty-image.ts";
 import { diskFull, saysDiskFull } from "./full-disk.ts";
+import { backgroundLog, durableLog } from "./log-sync.ts";
 import { watchForDeath } from "./panic.ts";
 import { lastWords, startEmbedded } from "./start-embedded.ts";
+import { syncFolder, syncTree } from "./sync.ts";
 
 /** Either driver. Only the select, insert, update and delete builders are used on it: there the two do not differ. */
 export type Db = PgDatabase<PgQueryResultHKT, Record<string, never>>;
@@ -26,25 +29,31 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** How the embedded database keeps what it has acknowledged. */
+export interface Durability {
+  /** Every commit waits for the disk. Otherwise a power cut takes what was acknowledged in the last second, and a kill nothing. */
+  readonly durable?: boolean;
+}
+
 /**
- * Opens an embedded database: in a folder, or in memory from an image of `emptyImage`, and gone when closed.
+ * Opens an embedded database: in a folder, whose lock the caller holds, or in memory from an image of `emptyImage`, and gone when closed.
  * @throws LibraryError CORRUPT when Postgres does not come up on it, DISK_FULL when there is no room to.
  */
-export async function openEmbedded(from: string | Blob): Promise<Database> {
+export async function openEmbedded(from: string | Blob, { durable = false }: Durability = {}): Promise<Database> {
   const { drizzle } = await import("drizzle-orm/pglite");
   const where = typeof from === "string" ? from : "memory";
   const said: string[] = [];
-  const client = await startEmbedded(typeof from === "string" ? { dataDir: from } : { loadDataDir: from }, said).catch(
-    (error: Error) => {
-      if (saysDiskFull(error)) throw diskFull(where, error);
-      throw new LibraryError(
-        "CORRUPT",
-        `the database in ${where} does not start: ${error.message}. ` +
-          "Restore the folder from a backup, or move it away to start with an empty library",
-        { cause: error },
-      );
-    },
-  );
+  const client = await (
+    typeof from === "string" ? startFolder(from, durable, said) : startEmbedded({ loadDataDir: from }, said)
+  ).catch((error: Error) => {
+    if (saysDiskFull(error)) throw diskFull(where, error);
+    throw new LibraryError(
+      "CORRUPT",
+      `the database in ${where} does not start: ${error.message}. ` +
+        "Restore the folder from a backup, or move it away to start with an empty library",
+      { cause: error },
+    );
+  });
   const stream = client.execProtocolStream.bind(client);
   client.execProtocolStream = (...message) =>
     stream(...message).catch((error: unknown) => {
@@ -77,9 +86,15 @@ export async function openEmbedded(from: string | Blob): Promise<Database> {
   };
 }
 
+async function startFolder(dataDir: string, durable: boolean, said: string[]) {
+  // Postgres' own lock says nothing here, where every process has the same number; a power cut leaves it empty, and Postgres refuses that.
+  rmSync(join(dataDir, "postmaster.pid"), { force: true });
+  return startEmbedded({ dataDir, log: durable ? durableLog : backgroundLog() }, said);
+}
+
 /**
- * Makes an empty embedded database. It appears under its name only when it is complete, so that a process killed
- * half way leaves nothing that could be mistaken for one.
+ * Makes an empty embedded database. It appears under its name only when it is complete and on disk, so that a process killed
+ * half way, or a power cut, leaves nothing that could be mistaken for one.
  * @throws LibraryError DISK_FULL when there is no room for it, FOLDER_ACCESS when there is no permission.
  */
 export async function createEmbedded(folder: string): Promise<void> {
@@ -88,7 +103,9 @@ export async function createEmbedded(folder: string): Promise<void> {
   try {
     const disk = await startEmbedded({ dataDir: unfinished, loadDataDir: await emptyImage() });
     await disk.close();
+    await syncTree(unfinished);
     renameSync(unfinished, folder);
+    await syncFolder(dirname(folder));
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true });
     if (saysDiskFull(error)) throw diskFull(folder, error);

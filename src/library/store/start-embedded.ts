@@ -1,23 +1,43 @@
 /** Starts the Postgres that lives in this process. */
 import { saysDiskFull } from "./full-disk.ts";
+import type { LogSync } from "./log-sync.ts";
+import { syncedFolder, syncedParams } from "./synced-folder.ts";
+
+export interface EmbeddedOptions {
+  /** Default: in memory, gone when closed. */
+  readonly dataDir?: string;
+  /** What an empty folder, or memory, begins as. */
+  readonly loadDataDir?: Blob;
+  /** When the folder reaches the disk. Default: whenever the system likes, which is for what is still being made. */
+  readonly log?: LogSync;
+}
 
 /**
  * @param said gets the latest lines of Postgres' log.
  * @throws Error with what Postgres said last.
  */
-export async function startEmbedded(options: { dataDir?: string; loadDataDir?: Blob }, said: string[] = []) {
+export async function startEmbedded({ dataDir, loadDataDir, log }: EmbeddedOptions, said: string[] = []) {
   // Imported here so that a library on a server does not compile 9 MB of WASM that it never uses.
-  const [{ PGlite, types }, { rememberPlans }, { vector }, { pg_trgm }] = await Promise.all([
+  const [{ PGlite, types }, { NodeFS }, { rememberPlans }, { vector }, { pg_trgm }] = await Promise.all([
     import("@electric-sql/pglite"),
+    import("@electric-sql/pglite/nodefs"),
     import("./prepared.ts"),
     import("@electric-sql/pglite-pgvector"),
     import("@electric-sql/pglite/contrib/pg_trgm"),
   ]);
   // Extensions are files that a database remembers by name only: it has to be given them on every start.
+  const synced = dataDir !== undefined && log !== undefined;
   const client = new PGlite({
-    ...options,
-    // A start that fails would leave this clock running, and with it the process.
-    startParams: [...PGlite.defaultStartParams, "-c", "log_startup_progress_interval=0"],
+    ...(synced ? { fs: syncedFolder(NodeFS, dataDir, log) } : { dataDir }),
+    loadDataDir,
+    startParams: [
+      // -F: without waiting for the disk.
+      ...PGlite.defaultStartParams.filter((param) => !synced || param !== "-F"),
+      ...(synced ? syncedParams : []),
+      // A start that fails would leave this clock running, and with it the process.
+      "-c",
+      "log_startup_progress_interval=0",
+    ],
     extensions: { vector, pg_trgm },
     onStderr: (text) => {
       said.push(text.trim());
@@ -31,6 +51,7 @@ export async function startEmbedded(options: { dataDir?: string; loadDataDir?: B
     rememberPlans(client);
     return client;
   } catch (error) {
+    log?.end();
     throw new Error(lastWords(said) ?? describe(error), { cause: error });
   }
 }
