@@ -13,7 +13,8 @@ parentPort.on("message", (path) => {
     // From here on whatever is written asks again, because it may come too late for this time.
     Atomics.store(cells, asked, 0);
     const upTo = Atomics.load(cells, written);
-    if (Atomics.load(cells, synced) === upTo) return;
+    const before = Atomics.load(cells, synced);
+    if (before === upTo) return;
     try {
       const file = openSync(path, "r+");
       try {
@@ -23,7 +24,8 @@ parentPort.on("message", (path) => {
       }
       Atomics.store(cells, synced, upTo);
     } catch {
-      Atomics.store(cells, failed, 1);
+      // Unless the main thread did it meanwhile: then the file may have another name by now.
+      if (Atomics.load(cells, synced) === before) Atomics.store(cells, failed, 1);
     }
   }, delay);
 });

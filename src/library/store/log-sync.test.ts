@@ -67,7 +67,7 @@ test("the file before is on disk when the log goes on in the next one", () => {
 test("once a sync has failed, the log takes nothing more", async () => {
   const log = backgroundLog();
   log.flush(join(folder, "gone"), 0);
-  await expect.poll(() => () => log.flush(join(folder, "gone"), 0), { timeout: 20_000 }).toThrow("EIO");
+  await vi.waitFor(() => expect(() => log.flush(join(folder, "gone"), 0)).toThrow("EIO"), { timeout: 20_000 });
   expect(() => log.barrier()).toThrow("EIO");
   log.end();
 });
