@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -19,7 +19,7 @@ import { shelfOf } from "../testing/shelf.ts";
 import { overBothDrivers } from "../testing/stores.ts";
 import { writeCompressed, type Write } from "./file.ts";
 import type { Manifest } from "./format.ts";
-import { verifyBackup } from "./read.ts";
+import { longestLine, verifyBackup } from "./read.ts";
 import { restoreBackup } from "./restore.ts";
 import { contentOf, fillEveryTable, rowsLeftOut } from "./testing.ts";
 import { writeBackup } from "./write.ts";
@@ -152,6 +152,20 @@ describe("a file that is not a whole backup of a version we know is refused befo
     const { message } = await refused(gzipSync(`${lines.slice(0, -1).join("\n")}\n`));
     expect(message).toMatch(/ends before it is complete/);
   });
+  test("that unpacks to far more than it is", async () => {
+    expect(await refused(gzipSync(Buffer.alloc(8_000_000)))).toMatchObject({
+      code: "INVALID_BACKUP",
+      message: expect.stringMatching(/is no backup of papertape/) as string,
+    });
+    const begun = gunzipSync(good).toString().split("\n").slice(0, 2).join("\n");
+    const bomb = Buffer.concat([Buffer.from(`${begun}\n["`), Buffer.alloc(longestLine + 1, "x")]);
+    const before = process.memoryUsage.rss();
+    expect(await refused(gzipSync(bomb, { level: 1 }))).toMatchObject({
+      code: "INVALID_BACKUP",
+      message: expect.stringMatching(/damaged: a line of more than 134 MB/) as string,
+    });
+    expect(process.memoryUsage.rss() - before).toBeLessThan(6 * longestLine);
+  });
   test("a changed row whose file is compressed anew", async () => {
     const text = gunzipSync(good).toString().replace('"Ann"', '"Eve"');
     expect(await refused(gzipSync(text))).toMatchObject({
@@ -235,6 +249,16 @@ describe("a file appears whole or not at all", () => {
     await expect(writeCompressed(target, fill)).rejects.toThrow("no");
     expect(readdirSync(folder)).toEqual(["file.gz"]);
     expect(readFileSync(target, "utf8")).toBe("before");
+  });
+  test("and sweeps what killed ones left beside it, but nothing that may still be written, or is not ours", async () => {
+    const folder = temporaryFolder();
+    const id = "01234567-89ab-cdef-0123-456789abcdef";
+    const [old, fresh] = [[`.file.gz.${id}`, `.papertape-2026-11-25-0912.jsonl.gz.${id}`], [`.file.gz.${id.replace("0", "1")}`]];
+    const foreign = [`.other.gz.${id}`, ".file.gz.backup"];
+    for (const name of [...old, ...fresh, ...foreign]) writeFileSync(join(folder, name), "half");
+    for (const name of [...old, ...foreign]) utimesSync(join(folder, name), 0, Date.now() / 1000 - 7200);
+    await writeCompressed(join(folder, "file.gz"), async () => {});
+    expect(readdirSync(folder).sort()).toEqual([...fresh, ...foreign, "file.gz"].sort());
   });
   test("when the disk is full", async () => {
     const folder = temporaryFolder();

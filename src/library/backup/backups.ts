@@ -55,9 +55,13 @@ export function createBackups(db: Db, { folder, version }: BackupOptions): Backu
   };
 }
 
+/** A backup on its way, or a draft of one. */
+const passing = /^\.?[\da-f-]{36}\.gz(?:\.[\da-f-]{36})?$/;
+
 /** What killed processes left. */
 async function removeOld(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
+    if (!passing.test(name)) continue;
     const path = join(folder, name);
     const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
     if (mtimeMs < Date.now() - 86_400_000) await rm(path, { force: true });

@@ -1,12 +1,13 @@
 /** Files that appear complete and on disk, or not at all. */
 import { randomUUID } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
+import { open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { finished, pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { LibraryError } from "../errors.ts";
 import { syncFolder } from "../store/sync.ts";
+import { isBackupName } from "./format.ts";
 
 export type Write = (text: string) => Promise<void>;
 
@@ -41,10 +42,27 @@ export async function writeCompressed<T>(target: string, fill: (write: Write) =>
 export const saveStream = (target: string, source: Readable, signal?: AbortSignal): Promise<void> =>
   writeWhole(target, (file) => pipeline(source, file, { signal }));
 
+/** Milliseconds after which a draft is that of a process that was killed: nobody writes that slowly. */
+const abandonedAfter = 3_600_000;
+
+/** Of this file, and of backups whose names say another time: what killed processes left beside it. */
+async function sweepDrafts(target: string): Promise<void> {
+  const folder = dirname(target);
+  const draft = /^\.(.+)\.[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+  for (const name of await readdir(folder).catch(() => [])) {
+    const of = draft.exec(name)?.[1];
+    if (of === undefined || (of !== basename(target) && !isBackupName(of))) continue;
+    const path = join(folder, name);
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
+    if (mtimeMs < Date.now() - abandonedAfter) await rm(path, { force: true });
+  }
+}
+
 async function writeWhole<T>(target: string, fill: (file: Writable) => Promise<T>): Promise<T> {
   // Readable by its owner only: addresses of people are in it, and hashes of secrets.
   const draft = join(dirname(target), `.${basename(target)}.${randomUUID()}`);
   try {
+    await sweepDrafts(target);
     const handle = await open(draft, "wx", 0o600);
     const file = handle.createWriteStream({ flush: true });
     const closed = finished(file).catch(() => {});

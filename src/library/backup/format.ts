@@ -49,3 +49,5 @@ export const rowsIn = ({ parts }: Manifest): number => parts.reduce((sum, { rows
 /** "papertape-2026-11-25-0912.jsonl.gz" */
 export const backupName = (now = new Date()): string =>
   `papertape-${now.toISOString().slice(0, 16).replace("T", "-").replace(":", "")}.jsonl.gz`;
+
+export const isBackupName = (name: string): boolean => /^papertape-\d{4}-\d{2}-\d{2}-\d{4}\.jsonl\.gz$/.test(name);

@@ -93,11 +93,17 @@ export async function verifyBackup(path: string): Promise<Manifest> {
 
 const [newline, bracket] = [0x0a, 0x5b];
 
+/** Bytes of the longest row that is read, several times what any table holds; a small file can unpack to any length. */
+export const longestLine = 1 << 27;
+/** Who wrote it, which comes first, takes a line of some hundred bytes. */
+const longestHeader = 1 << 16;
+
 async function* linesOf(path: string): AsyncGenerator<Buffer> {
   const file = createReadStream(path, { highWaterMark: 1 << 18 });
   const text = createGunzip({ chunkSize: 1 << 18 });
   file.once("error", (error) => text.destroy(error));
   let begun: Buffer[] = [];
+  let [held, most] = [0, longestHeader];
   try {
     for await (const chunk of file.pipe(text) as AsyncIterable<Buffer>) {
       let from = 0;
@@ -106,8 +112,13 @@ async function* linesOf(path: string): AsyncGenerator<Buffer> {
         yield begun.length === 0 ? rest : Buffer.concat([...begun, rest]);
         begun = [];
         from = at + 1;
+        [held, most] = [0, longestLine];
       }
-      if (from < chunk.length) begun.push(chunk.subarray(from));
+      if (from === chunk.length) continue;
+      held += chunk.length - from;
+      if (held > most)
+        throw most === longestHeader ? foreign(path) : damaged(path, `a line of more than ${Math.round(longestLine / 1e6)} MB`);
+      begun.push(chunk.subarray(from));
     }
   } catch (error) {
     throw readError(path, error);

@@ -2,7 +2,7 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { createEmbedded, openEmbedded, openServer, type Database } from "../store/database.ts";
 import { prepareExtensions } from "../store/extensions.ts";
-import { databaseFolder, prepareFolder, restoredFolder, settleRestore } from "../store/folder.ts";
+import { databaseFolder, prepareFolder, restoredFolder, restoringFolder, settleRestore } from "../store/folder.ts";
 import { acquireLock } from "../store/lock.ts";
 import { syncFolder } from "../store/sync.ts";
 import { notEmpty, refuseOthers, setAside, stampOf } from "./aside.ts";
@@ -41,11 +41,10 @@ async function intoFolder({ dataDir, command }: RestorePlace, path: string, repl
   prepareFolder(dataDir);
   const lock = await acquireLock(dataDir, { command });
   const folder = databaseFolder(dataDir);
-  const unfinished = `${folder}.restoring`;
+  const unfinished = restoringFolder(dataDir);
   try {
     settleRestore(dataDir);
     if (existsSync(folder) && !replace) throw notEmpty(dataDir);
-    rmSync(unfinished, { recursive: true, force: true });
     await createEmbedded(unfinished);
     const loaded = await loadInto(await openEmbedded(unfinished), path);
     // Complete from here on: whoever opens the folder next finishes what a killed process did not.

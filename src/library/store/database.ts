@@ -7,6 +7,7 @@ import { sql } from "drizzle-orm";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { LibraryError } from "../errors.ts";
 import { emptyImage } from "./empty-image.ts";
+import { unfinishedFolder } from "./folder.ts";
 import { diskFull, saysDiskFull } from "./full-disk.ts";
 import { backgroundLog, durableLog } from "./log-sync.ts";
 import { watchForDeath } from "./panic.ts";
@@ -98,7 +99,7 @@ async function startFolder(dataDir: string, durable: boolean, said: string[]) {
  * @throws LibraryError DISK_FULL when there is no room for it, FOLDER_ACCESS when there is no permission.
  */
 export async function createEmbedded(folder: string): Promise<void> {
-  const unfinished = `${folder}.unfinished`;
+  const unfinished = unfinishedFolder(folder);
   rmSync(unfinished, { recursive: true, force: true });
   try {
     const disk = await startEmbedded({ dataDir: unfinished, loadDataDir: await emptyImage() });

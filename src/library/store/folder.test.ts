@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { fingerprint, removeTemporaryFolders, temporaryFolder } from "../testing/folders.ts";
-import { databaseExists, prepareFolder } from "./folder.ts";
+import { databaseExists, prepareFolder, settleRestore } from "./folder.ts";
 
 let folder: string;
 beforeEach(() => (folder = temporaryFolder()));
@@ -49,6 +49,15 @@ describe("a data folder", () => {
     refuses(() => prepareFolder(join(folder, "file/data")), "FOLDER_ACCESS", /cannot use the data folder/);
   });
   test.each([
+    ["empty", ""],
+    ["all zeros", "\0".repeat(60)],
+  ])("whose marker a power cut has left %s is marked anew", (_, content) => {
+    write("papertape.json", content);
+    mkdirSync(join(folder, "pg"));
+    prepareFolder(folder);
+    expect(JSON.parse(readFileSync(join(folder, "papertape.json"), "utf8"))).toMatchObject({ papertape: 1 });
+  });
+  test.each([
     ["half a marker", "{", "CORRUPT", /papertape\.json/],
     ["somebody else's marker", '{"name":"papertape"}', "FOREIGN_FOLDER", /not papertape's/],
     ["null for a marker", "null", "FOREIGN_FOLDER", /not papertape's/],
@@ -57,6 +66,13 @@ describe("a data folder", () => {
     write("papertape.json", content);
     refuses(() => prepareFolder(folder), code, words);
   });
+});
+
+test("what killed processes were building is swept", () => {
+  for (const name of ["pg", "pg.unfinished", "pg.restoring", "pg.restoring.unfinished", "pg.replaced-20261125_091200"])
+    mkdirSync(join(folder, name, "base"), { recursive: true });
+  settleRestore(folder);
+  expect(readdirSync(folder).sort()).toEqual(["pg", "pg.replaced-20261125_091200"]);
 });
 
 describe("the database in it", () => {

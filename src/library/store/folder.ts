@@ -84,14 +84,23 @@ export function databaseExists(dataDir: string): boolean {
   }
 }
 
+/** A database that is being made, before it has its name. */
+export const unfinishedFolder = (folder: string): string => `${folder}.unfinished`;
+
 /** A database that a restore has made, complete, and that is not in its place yet. */
 export const restoredFolder = (dataDir: string): string => `${databaseFolder(dataDir)}.restored`;
 
+/** Where a restore builds a database. */
+export const restoringFolder = (dataDir: string): string => `${databaseFolder(dataDir)}.restoring`;
+
 /**
- * Ends what a killed restore left: one that had moved the old database away is finished, one that had not is forgotten.
- * For whoever holds the lock.
+ * Ends what a killed restore left: one that had moved the old database away is finished, one that had not is forgotten, and so is
+ * whatever was still being built. For whoever holds the lock.
  */
 export function settleRestore(dataDir: string): void {
+  for (const built of [restoringFolder(dataDir), databaseFolder(dataDir)])
+    rmSync(unfinishedFolder(built), { recursive: true, force: true });
+  rmSync(restoringFolder(dataDir), { recursive: true, force: true });
   const restored = restoredFolder(dataDir);
   if (!existsSync(restored)) return;
   if (existsSync(databaseFolder(dataDir))) rmSync(restored, { recursive: true, force: true });
@@ -101,8 +110,14 @@ export function settleRestore(dataDir: string): void {
 function checkMarker(dataDir: string): void {
   const path = markerOf(dataDir);
   let marker: { papertape?: unknown };
+  const text = readFileSync(path, "utf8");
+  // What a power cut has left of it. Its name is ours, and nothing else of the folder depends on what it said.
+  if (/^[\s\0]*$/.test(text)) {
+    rmSync(path);
+    return writeMarker(dataDir);
+  }
   try {
-    marker = JSON.parse(readFileSync(path, "utf8")) as { papertape?: unknown };
+    marker = JSON.parse(text) as { papertape?: unknown };
   } catch (error) {
     if (error instanceof SyntaxError)
       throw new LibraryError("CORRUPT", `unreadable: ${path}; it should say {"papertape":${layout}}`, { cause: error });
@@ -122,7 +137,7 @@ const draftPrefix = ".papertape-";
 /** Appears complete or not at all, so that a second process never reads half of it. */
 function writeMarker(dataDir: string): void {
   const draft = join(dataDir, `${draftPrefix}${randomUUID()}`);
-  writeFileSync(draft, `${JSON.stringify({ papertape: layout, createdAt: new Date().toISOString() })}\n`);
+  writeFileSync(draft, `${JSON.stringify({ papertape: layout, createdAt: new Date().toISOString() })}\n`, { flush: true });
   try {
     linkSync(draft, markerOf(dataDir));
   } catch (error) {

@@ -246,6 +246,10 @@ describe("what cannot be judged is not overruled", () => {
       syncBuiltinESMExports();
     }
   });
+  test("a data folder that is a file has no holder: whoever opens it says what is wrong", async () => {
+    writeFileSync(join(folder, "file"), "text");
+    expect(await readHolder(join(folder, "file"))).toBeNull();
+  });
   test("a folder in which no lock can be made is refused by name", async () => {
     writeFileSync(join(folder, "lock"), "a file");
     await expect(mine()).rejects.toMatchObject({ code: "FOLDER_ACCESS" });
