@@ -253,7 +253,10 @@ describe("a file appears whole or not at all", () => {
   test("and sweeps what killed ones left beside it, but nothing that may still be written, or is not ours", async () => {
     const folder = temporaryFolder();
     const id = "01234567-89ab-cdef-0123-456789abcdef";
-    const [old, fresh] = [[`.file.gz.${id}`, `.papertape-2026-11-25-0912.jsonl.gz.${id}`], [`.file.gz.${id.replace("0", "1")}`]];
+    const [old, fresh] = [
+      [`.file.gz.${id}`, `.papertape-2026-11-25-0912.jsonl.gz.${id}`],
+      [`.file.gz.${id.replace("0", "1")}`],
+    ];
     const foreign = [`.other.gz.${id}`, ".file.gz.backup"];
     for (const name of [...old, ...fresh, ...foreign]) writeFileSync(join(folder, name), "half");
     for (const name of [...old, ...foreign]) utimesSync(join(folder, name), 0, Date.now() / 1000 - 7200);

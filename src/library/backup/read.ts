@@ -117,7 +117,9 @@ async function* linesOf(path: string): AsyncGenerator<Buffer> {
       if (from === chunk.length) continue;
       held += chunk.length - from;
       if (held > most)
-        throw most === longestHeader ? foreign(path) : damaged(path, `a line of more than ${Math.round(longestLine / 1e6)} MB`);
+        throw most === longestHeader
+          ? foreign(path)
+          : damaged(path, `a line of more than ${Math.round(longestLine / 1e6)} MB`);
       begun.push(chunk.subarray(from));
     }
   } catch (error) {

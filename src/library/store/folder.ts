@@ -137,7 +137,9 @@ const draftPrefix = ".papertape-";
 /** Appears complete or not at all, so that a second process never reads half of it. */
 function writeMarker(dataDir: string): void {
   const draft = join(dataDir, `${draftPrefix}${randomUUID()}`);
-  writeFileSync(draft, `${JSON.stringify({ papertape: layout, createdAt: new Date().toISOString() })}\n`, { flush: true });
+  writeFileSync(draft, `${JSON.stringify({ papertape: layout, createdAt: new Date().toISOString() })}\n`, {
+    flush: true,
+  });
   try {
     linkSync(draft, markerOf(dataDir));
   } catch (error) {
