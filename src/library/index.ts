@@ -67,6 +67,8 @@ export interface LibraryConfig {
 export interface Library {
   readonly db: Db;
   readonly kind: "pglite" | "postgres";
+  /** Whether every change of the embedded database waits for the disk. */
+  readonly durable: boolean;
   /** Aborted, with the reason, when the embedded database has died under this process. */
   readonly lost: AbortSignal;
   readonly catalogue: Catalogue;
@@ -159,7 +161,7 @@ async function prepareStore({ kind, exclusively }: Database, shelf: Shelf = regi
 function libraryOn(
   database: Database,
   extensions: Extensions,
-  { dataDir, mail, network, site, embedder, version = "unknown" }: LibraryConfig,
+  { dataDir, durable = false, mail, network, site, embedder, version = "unknown" }: LibraryConfig,
   hold: { readonly token: string; setAddress(address: string | null): void; released(): void },
 ): Library {
   const { db, kind, lost, close } = database;
@@ -186,6 +188,7 @@ function libraryOn(
   return {
     db,
     kind,
+    durable,
     lost,
     catalogue,
     bakeoffs: createBakeoffs(db),

@@ -12,6 +12,8 @@ declare global {
        * must be. What a token may do was asked before, by the table of `$lib/server/access`.
        */
       reader: Reader | null;
+      /** Whether the page failed because the database could not be reached for the moment. */
+      unavailable?: boolean;
     }
     interface Error {
       message: string;

@@ -11,6 +11,7 @@ import { refusedRequest } from "$lib/server/refused-request";
 import { changesNothing, crossSite } from "$lib/server/same-origin";
 import { highlight } from "$lib/server/source";
 import { papersNear } from "$lib/server/suggest";
+import { isUnavailable, retryAfterRestart, unavailableMessage } from "$lib/server/unavailable";
 import { error, type Handle, type HandleServerError, type RequestEvent, type ServerInit } from "@sveltejs/kit";
 import pino from "pino";
 
@@ -35,7 +36,10 @@ export const handle: Handle = async ({ event, resolve }) => {
     error(404, { message: "There is no such page." });
   const response =
     (await refusalBefore(event)) ??
-    (await resolve(event, { preload: ({ type, path }) => type !== "font" || firstFonts.test(path) }));
+    comeBackLater(
+      event,
+      await resolve(event, { preload: ({ type, path }) => type !== "font" || firstFonts.test(path) }),
+    );
   // Pages have a policy of their own; data and drawings need nothing, even opened as a page.
   if (!response.headers.has("content-security-policy"))
     response.headers.set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
@@ -44,6 +48,14 @@ export const handle: Handle = async ({ event, resolve }) => {
     response.headers.set("cache-control", "private, no-cache");
   return response;
 };
+
+/** A page that failed for want of its database says so by its status too, to caches and programs. */
+function comeBackLater({ locals }: RequestEvent, response: Response): Response {
+  if (!locals.unavailable || response.status !== 500) return response;
+  const headers = new Headers(response.headers);
+  headers.set("retry-after", String(retryAfterRestart));
+  return new Response(response.body, { status: 503, headers });
+}
 
 /** What people write is far smaller; what those upload who administer is a file of papers. */
 const [largestForm, largestUpload] = [200_000, 32_000_000];
@@ -66,6 +78,8 @@ async function refusalBefore(event: RequestEvent): Promise<Response | null> {
 
 export const handleError: HandleServerError = async ({ error: cause, event, status, message }) => {
   if (status >= 500) log.error({ err: cause, path: event.url.pathname }, "request failed");
+  event.locals.unavailable = isUnavailable(cause);
+  if (event.locals.unavailable) return { message: unavailableMessage };
   if (status !== 404) return { message };
   const last = event.url.pathname.split("/").findLast(Boolean) ?? "";
   return { message: "There is no such page.", suggestions: await papersNear(decode(last)).catch(() => []) };

@@ -1,6 +1,7 @@
 /** Answers of the JSON API: values as they are, refusals as `{ code, message, details }`. */
 import type { LibraryErrorCode } from "#library/errors";
 import { json } from "@sveltejs/kit";
+import { isUnavailable, retryAfterRestart, unavailableMessage } from "./unavailable.ts";
 
 export interface Refusal {
   readonly code: string;
@@ -82,6 +83,14 @@ export function refusalAnswer(error: unknown): Response {
 /** What was refused, and the status that says so; null for an exception that nobody expected. */
 export function refusalOf(error: unknown): (Coded & { readonly status: number }) | null {
   if (error instanceof Refused) return error;
+  if (isUnavailable(error))
+    return {
+      status: 503,
+      code: "NO_DATABASE",
+      message: unavailableMessage,
+      details: [],
+      retryAfterSeconds: retryAfterRestart,
+    };
   // A failed query carries what the store said about it.
   if (!isRefusal(error)) return error instanceof Error && error.cause ? refusalOf(error.cause) : null;
   const { code, message, details, retryAfterSeconds } = error;
