@@ -46,11 +46,14 @@ const place = mkdtempSync(join(tmpdir(), "papertape-power-"));
 const [image, mount] = [join(place, "disk.img"), join(place, "mnt")];
 const dataDir = join(mount, "data");
 mkdirSync(mount);
-const system = (command: string, ...args: string[]) => execFileSync(command, args, { stdio: ["ignore", "ignore", "inherit"] });
+const system = (command: string, ...args: string[]) =>
+  execFileSync(command, args, { stdio: ["ignore", "ignore", "inherit"] });
 const program = join(import.meta.dirname, "writer.ts");
 
 function start(...args: string[]): { child: ChildProcess; lines: AsyncIterableIterator<string> } {
-  const child = spawn(process.execPath, ["--import", "tsx", program, dataDir, ...args], { stdio: ["ignore", "pipe", "ignore"] });
+  const child = spawn(process.execPath, ["--import", "tsx", program, dataDir, ...args], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
   return { child, lines: createInterface({ input: child.stdout! })[Symbol.asyncIterator]() };
 }
 
@@ -90,7 +93,9 @@ async function cut(early: boolean, chance: number): Promise<Outcome> {
 
   system("mount", "-o", "loop", image, mount);
   const reader = start("read");
-  const said = JSON.parse(((await reader.lines.next()).value as string | undefined) ?? '{"refused":"it ended without a word"}') as {
+  const said = JSON.parse(
+    ((await reader.lines.next()).value as string | undefined) ?? '{"refused":"it ended without a word"}',
+  ) as {
     numbers?: number[];
     refused?: string;
   };
@@ -122,7 +127,9 @@ try {
   const worst = Math.max(...outcomes.map(({ lostTime }) => lostTime));
   const refused = outcomes.filter((outcome) => outcome.refused !== null).length;
   const gaps = outcomes.filter(({ whole }) => !whole).length;
-  process.stdout.write(`${cuts} cuts: ${refused} refused, ${gaps} with gaps, at most ${worst} ms of acknowledged writes lost\n`);
+  process.stdout.write(
+    `${cuts} cuts: ${refused} refused, ${gaps} with gaps, at most ${worst} ms of acknowledged writes lost\n`,
+  );
   process.exitCode = refused === 0 && gaps === 0 && worst <= 1000 ? 0 : 1;
 } finally {
   try {
