@@ -6,6 +6,7 @@ import { root } from "./version.ts";
 test("everything has a default, and an empty variable counts as unset", () => {
   const defaults = {
     dataDir: join(root, "data"),
+    durable: false,
     databaseUrl: undefined,
     port: 4321,
     host: "127.0.0.1",
@@ -21,6 +22,12 @@ test("everything has a default, and an empty variable counts as unset", () => {
 
 test("a relative data folder is meant from where the command is called", () => {
   expect(readSettings({ PAPERTAPE_DATA: "elsewhere" }).dataDir).toBe(resolve("elsewhere"));
+});
+
+test("every change waits for the disk where that is asked for", () => {
+  expect(readSettings({ PAPERTAPE_DURABLE: "1" }).durable).toBe(true);
+  expect(readSettings({ PAPERTAPE_DURABLE: "0" }).durable).toBe(false);
+  expect(() => readSettings({ PAPERTAPE_DURABLE: "yes" })).toThrow('PAPERTAPE_DURABLE "yes" is neither 1 nor 0');
 });
 
 test("what does not fit is named, all of it at once", () => {
