@@ -66,6 +66,7 @@ async function cut(early: boolean, chance: number): Promise<Outcome> {
   const switchOff = spawn("python3", ["-c", shutdown, mount], { stdio: ["pipe", "pipe", "inherit"] });
   const answers = createInterface({ input: switchOff.stdout })[Symbol.asyncIterator]();
   await answers.next();
+  const switchedOff = once(switchOff, "exit");
 
   const { child, lines } = start(...(values.durable ? ["durable"] : []));
   const acknowledged: { n: number; at: number }[] = [];
@@ -87,19 +88,20 @@ async function cut(early: boolean, chance: number): Promise<Outcome> {
   switchOff.stdin.write("\n");
   const at = Number((await answers.next()).value);
   child.kill("SIGKILL");
-  await gone;
-  await sleep(100);
+  // Whoever still has a file of it open would keep it mounted.
+  await Promise.all([gone, switchedOff]);
   system("umount", mount);
 
   system("mount", "-o", "loop", image, mount);
   const reader = start("read");
+  const readerGone = once(reader.child, "exit");
   const said = JSON.parse(
     ((await reader.lines.next()).value as string | undefined) ?? '{"refused":"it ended without a word"}',
   ) as {
     numbers?: number[];
     refused?: string;
   };
-  await (reader.child.exitCode === null ? once(reader.child, "exit") : null);
+  await readerGone;
   system("umount", mount);
   const numbers = said.numbers ?? [];
   const before = acknowledged.filter((write) => write.at < at);
