@@ -4,14 +4,16 @@
 const passing =
   /^(?:CONNECTION_(?:CLOSED|ENDED|DESTROYED)|CONNECT_TIMEOUT|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|53300|08\w{3})$/;
 
-/** Of a failed query, which carries the reason as its cause; what is fetched from elsewhere fails in other words. */
+/** Of a failed query, which carries the reason as its cause, or of a transaction that did not begin; what else cannot be reached fails in other words. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (isPassing(error)) return true;
   const { cause } = error;
-  if (!(cause instanceof Error)) return false;
-  const asked = error.message.startsWith("Failed query") || "query" in error;
-  return (asked && "code" in cause && passing.test(String(cause.code))) || isUnavailable(cause);
+  return isPassing(cause) ? error.message.startsWith("Failed query") : isUnavailable(cause);
 }
+
+const isPassing = (error: unknown): error is Error =>
+  error instanceof Error && "code" in error && passing.test(String(error.code));
 
 /** Seconds in which a restart is usually done. */
 export const retryAfterRestart = 5;
