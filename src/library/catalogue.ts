@@ -12,6 +12,7 @@ import type {
   PresetName,
   RunOrigin,
   RunRecord,
+  Scale,
 } from "#lab/kit/index";
 import type { PaperDraft, Rejection, Warning } from "./ingest/draft/draft.ts";
 
@@ -128,6 +129,8 @@ export interface ClaimMark {
   readonly verdict: Judgement["verdict"];
   /** The verdict is about a stand-in at our scale, not about the claim itself. */
   readonly proxy: boolean;
+  /** At what scale it is measured; null for a claim out of reach. */
+  readonly scale: Scale | null;
 }
 
 /** "claims reproduced m of n": m = `direct`, n = `total`. */

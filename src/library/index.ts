@@ -14,6 +14,7 @@ import { findNewBy } from "./digest/find-new.ts";
 import { scheduleDigests } from "./digest/jobs.ts";
 import { openSigner } from "./digest/links.ts";
 import { createLimits, type Limits } from "./limits/limits.ts";
+import { compareRules, type RuleComparison } from "./ledger/other-rules.ts";
 import { createLists, type Lists } from "./lists/lists.ts";
 import { createCatalogue } from "./local-catalogue.ts";
 import { createMailer, type Mailer, type MailSettings } from "./mail/mailer.ts";
@@ -72,6 +73,8 @@ export interface Library {
   /** Aborted, with the reason, when the embedded database has died under this process. */
   readonly lost: AbortSignal;
   readonly catalogue: Catalogue;
+  /** How many of the ledger's verdicts other rules would change. */
+  compareRules(): Promise<RuleComparison>;
   /** Runs of comparisons across papers. */
   readonly bakeoffs: Bakeoffs;
   /** Days, topics, what is hot: papers page by page. */
@@ -191,6 +194,7 @@ function libraryOn(
     durable,
     lost,
     catalogue,
+    compareRules: () => compareRules(db),
     bakeoffs: createBakeoffs(db),
     sources: createSources(db, { catalogue, jobs, access }),
     lists: createLists(db),

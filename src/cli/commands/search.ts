@@ -1,7 +1,7 @@
 /** `papertape search <words>`: papers by what they say. */
 import type { SearchAnswer, SearchFilters } from "#library/search/search";
 import { count } from "#library/words/count";
-import type { Verdict } from "#lab/kit/index";
+import { verdicts } from "#lab/kit/index";
 import { command, type Io } from "../command.ts";
 import { UsageError } from "../failure.ts";
 import { readCount } from "../read-count.ts";
@@ -9,8 +9,6 @@ import { readSettings } from "../settings.ts";
 import { withStore } from "../store.ts";
 import type { Output } from "../terminal/output.ts";
 import { printable, wrap } from "../terminal/width.ts";
-
-const verdicts = ["matches", "holds", "inconclusive", "contradicted", "beyond"] as const satisfies readonly Verdict[];
 
 /** What search ranks for one page at most. */
 const most = 100;

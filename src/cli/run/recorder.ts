@@ -34,8 +34,8 @@ export class Recorder {
       const { chart, series, x, y, seed } = event;
       this.#points.push({ chart, series, x, y, seed });
     } else if (event.type === "measure") {
-      const { claim, value, exact, seed } = event;
-      this.#measurements.push({ claim, value, exact, seed });
+      const { type: _, ...measurement } = event;
+      this.#measurements.push(measurement);
     } else if (event.type === "note") {
       this.#notes.push(this.#start.seeds.length > 1 ? `seed ${event.seed}: ${event.text}` : event.text);
     }

@@ -1,12 +1,13 @@
 /** The punched strip of a paper: one sign per claim, and the words for them. */
 import type { ClaimMark } from "#library/catalogue";
-import type { Judgement } from "#lab/kit/index";
-import { verdictWords, type Mark } from "#library/words/verdict";
+import type { Claim, Judgement } from "#lab/kit/index";
+import { scaleWords, verdictWords, type Mark } from "#library/words/verdict";
 import type { Output, Style } from "./output.ts";
 
 const styles: Readonly<Partial<Record<Mark, Style>>> = {
   matches: "green",
   holds: "green",
+  absent: "cyan",
   inconclusive: "yellow",
   contradicted: "red",
 };
@@ -15,12 +16,13 @@ const styles: Readonly<Partial<Record<Mark, Style>>> = {
 export const strip = (claims: readonly ClaimMark[]): string =>
   claims.map(({ verdict }) => verdictWords[verdict ?? "none"].sign).join("");
 
-/** "◐ holds", "● matches (stand-in)" */
-export function verdictCell({ verdict, proxy, seeds }: Pick<Judgement, "verdict" | "proxy" | "seeds">) {
+/** "◐ holds, reduced scale", "● matches, toy task (stand-in)" */
+export function verdictCell({ scale }: Pick<Claim, "scale">, { verdict, proxy, seeds }: Judgement) {
   if (verdict === null)
     return { text: seeds === 0 ? "· not measured" : "· one seed, no verdict", style: "dim" } as const;
   const { sign, word } = verdictWords[verdict];
-  return { text: `${sign} ${word}${proxy ? " (stand-in)" : ""}`, style: styles[verdict] };
+  const at = scale === undefined ? "" : `, ${scaleWords[scale].word}`;
+  return { text: `${sign} ${word}${at}${proxy ? " (stand-in)" : ""}`, style: styles[verdict] };
 }
 
 /** What the signs of a strip mean, on one line. */

@@ -30,6 +30,22 @@ export interface PresetBase {
 
 export type PresetName = "quick" | "full";
 
+/** What is decided before a recording begins, and why. With the claims and the full preset it is registered (registration.ts). */
+export interface Plan<ClaimId extends string = string> {
+  /** Seeds of the full preset: fixed beforehand, never until it looks good. */
+  readonly seeds: number;
+  /** Why so many, as a sentence: which claim asks for them, or which budget sets the limit. */
+  readonly why: string;
+  /** Standard deviation over the pilot's seeds (1001, 1002, ...), in the unit of each claim that was piloted. */
+  readonly pilot: Readonly<Partial<Record<ClaimId, number>>>;
+  /** Every arm that takes part: the method, its baselines and controls. */
+  readonly arms: readonly string[];
+  /** Training steps of an arm, or what stands for them where nothing is trained; a name each where parts differ. */
+  readonly steps: number | Readonly<Record<string, number>>;
+  /** How rates were chosen, as a sentence: grid, seeds, rule. */
+  readonly tuning: string;
+}
+
 export interface Experiment<
   ClaimId extends string = string,
   ChartName extends string = string,
@@ -38,6 +54,8 @@ export interface Experiment<
   readonly paper: Paper<ClaimId>;
   readonly charts: Readonly<Record<ChartName, Chart>>;
   readonly presets: Readonly<Record<PresetName, Preset>>;
+  /** Without a plan an experiment runs, but its results cannot be recorded. */
+  readonly plan?: Plan<ClaimId>;
   /** The smallest settings at which every part still runs (a few seconds); only the registry's test uses them. */
   readonly smoke: Preset;
   /** The claims this experiment measures, directly or by a proxy. A test checks that a run does. */

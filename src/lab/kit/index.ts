@@ -1,9 +1,37 @@
 /** The contract between a paper and the rest of papertape. */
-export { neutralOf, type Claim, type ClaimKind, type Direction } from "./claim.ts";
+export {
+  comparisonOf,
+  isMeasurable,
+  neutralOf,
+  type Claim,
+  type ClaimKind,
+  type Comparison,
+  type Direction,
+  type Scale,
+} from "./claim.ts";
+export { faultsOf } from "./faults.ts";
 export { definePaper, type Paper } from "./paper.ts";
-export { experiment, type Axis, type Chart, type Experiment, type PresetBase, type PresetName } from "./experiment.ts";
+export {
+  experiment,
+  type Axis,
+  type Chart,
+  type Experiment,
+  type Plan,
+  type PresetBase,
+  type PresetName,
+} from "./experiment.ts";
 export { createLab, stretch, type Lab, type LabEvent, type Measurement, type Point } from "./lab.ts";
-export { agrees, halfWidth, judge, type Judgement, type Verdict } from "./verdict.ts";
+export { changesBetween, isIntact, registrationOf, type Registered, type Registration } from "./registration.ts";
+export {
+  agrees,
+  halfWidth,
+  judge,
+  verdicts,
+  type Doubt,
+  type Judgement,
+  type Sample,
+  type Verdict,
+} from "./verdict.ts";
 export {
   execute,
   seedsOf,

@@ -19,6 +19,11 @@ export interface Measurement {
   readonly value: number | null;
   readonly exact: boolean;
   readonly seed: number;
+  /**
+   * What the same comparison shows for the baseline's own copy, timed in the same run: 0 for a difference or a percentage,
+   * 1 for a ratio, if the clock were perfect. The value is judged against it; a claim of kind "speed" has no verdict without.
+   */
+  readonly twin?: number;
 }
 
 export type LabEvent =
@@ -34,8 +39,8 @@ export interface Lab<ClaimId extends string = string, ChartName extends string =
   /** fraction: 0..1 of this seed's work. */
   progress(fraction: number, text: string): LabEvent;
   point(chart: ChartName, at: { series: string; x: number; y: number }): LabEvent;
-  /** A sampled measurement, or with `{ exact: true }` one that no seed changes. */
-  measure(claim: ClaimId, value: number, options?: { exact?: boolean }): LabEvent;
+  /** A sampled measurement, with the `twin`'s where time was measured; or with `{ exact: true }` one that no seed changes. */
+  measure(claim: ClaimId, value: number, options?: { exact?: boolean; twin?: number }): LabEvent;
   /** Something the reader should know about this run: a diverged arm, a skipped part and why. */
   note(text: string): LabEvent;
 }
@@ -49,7 +54,14 @@ export function createLab(seed: number, device: Device, threads: number): Lab {
     threads,
     progress: (fraction, text) => ({ type: "progress", fraction: Math.min(1, Math.max(0, fraction)), text }),
     point: (chart, { series, x, y }) => ({ type: "point", chart, series, x, y: finite(y), seed }),
-    measure: (claim, value, { exact = false } = {}) => ({ type: "measure", claim, value: finite(value), exact, seed }),
+    measure: (claim, value, { exact = false, twin } = {}) => ({
+      type: "measure",
+      claim,
+      value: finite(value),
+      exact,
+      seed,
+      ...(Number.isFinite(twin) && { twin }),
+    }),
     note: (text) => ({ type: "note", text, seed }),
   };
 }

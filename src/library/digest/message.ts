@@ -90,7 +90,7 @@ const stateOf = ({ marks, reproduced, runs }: DigestPaper): string[] => [
   ...(runs === null ? [] : [runs]),
 ];
 
-/** ●◐○✕– */
+/** ●◐∅○✕– */
 const stripOf = (marks: readonly Mark[]): string => marks.map((mark) => verdictWords[mark].sign).join("");
 
 function footHtml({ site, manage, unsubscribe }: Places): Html {
@@ -104,8 +104,8 @@ function footHtml({ site, manage, unsubscribe }: Places): Html {
     <p class="pale" style="${style.quiet};padding-top:8px">${legend}</p>`;
 }
 
-const legend = (["matches", "holds", "inconclusive", "contradicted", "beyond", "none"] as const)
-  .map((mark) => `${verdictWords[mark].sign} ${verdictWords[mark].word}`)
+const legend = Object.values(verdictWords)
+  .map(({ sign, word }) => `${sign} ${word}`)
   .join(", ");
 
 function textOf({ papers, more }: Digest, title: string, places: Places): string {

@@ -35,11 +35,20 @@ export interface Ground {
 
 /** The verdict on a claim. Samples outside the ground may be passed; they are ignored. */
 export function judgeGround(claim: Claim, runs: readonly ClaimSamples[]): Ground {
+  const { ground, values } = groundOfClaim(runs);
+  return { ground, judgement: judge(claim, values) };
+}
+
+/** The samples that a verdict stands on. */
+export function groundOfClaim(runs: readonly ClaimSamples[]): {
+  readonly ground: LedgerGround | null;
+  readonly values: readonly Measurement[];
+} {
   for (const ground of ["committed", "own"] as const) {
     const values = runs.filter((run) => groundOf(run) === ground).flatMap((run) => run.values);
-    if (values.length > 0) return { ground, judgement: judge(claim, values) };
+    if (values.length > 0) return { ground, values };
   }
-  return { ground: null, judgement: judge(claim, []) };
+  return { ground: null, values: [] };
 }
 
 export function ledgerRow(id: string, claim: Claim, runs: readonly ClaimSamples[]): LedgerRow {
@@ -55,14 +64,10 @@ export function countReproduced(verdicts: readonly Pick<Judgement, "verdict" | "
   return { direct: good.length - proxy, proxy, total: verdicts.length };
 }
 
-/** Mean over the seeds of one run; null if one diverged or there is none. */
-export function meanOf(values: readonly Pick<Measurement, "value">[]): number | null {
-  let sum = 0;
-  for (const { value } of values) {
-    if (value === null) return null;
-    sum += value;
-  }
-  return values.length > 0 ? sum / values.length : null;
+/** What the seeds of one run say together, as the rule averages them; null if one diverged or there is none. */
+export function meanOf(claim: Claim, values: readonly Measurement[]): number | null {
+  const { mean, diverged } = judge(claim, values);
+  return diverged > 0 ? null : mean;
 }
 
 function groundOf({ origin, preset }: ClaimSamples): LedgerGround | null {
@@ -85,7 +90,7 @@ function groupRuns(runs: readonly ClaimSamples[]): Map<number, ClaimSamples[]> {
 function describeGroup(claim: Claim, ledger: Judgement, group: readonly ClaimSamples[]): SampleGroup {
   const [{ origin, preset }] = group;
   const values = group.flatMap((run) => run.values);
-  const means = group.map((run) => meanOf(run.values));
+  const means = group.map((run) => meanOf(claim, run.values));
   const finite = means.filter((mean): mean is number => mean !== null);
   const median = finite.length === means.length ? medianOf(finite) : null;
   return {
@@ -105,7 +110,7 @@ function latestOf(claim: Claim, ledger: Judgement, runs: readonly ClaimSamples[]
   if (runs.length === 0) return null;
   const newest = runs.reduce((a, b) => (b.startedAt > a.startedAt ? b : a));
   const { run, origin, preset, startedAt } = newest;
-  const value = meanOf(newest.values);
+  const value = meanOf(claim, newest.values);
   return { run, origin, preset, startedAt: startedAt.toISOString(), value, agrees: agrees(ledger, value, claim) };
 }
 

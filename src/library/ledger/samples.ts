@@ -1,6 +1,7 @@
 /** The samples behind the ledger, from the store: what finished runs measured, per paper and claim. */
 import { and, eq, gte, inArray, or, type SQL } from "drizzle-orm";
 import type { Measurement } from "../catalogue.ts";
+import { measuredColumns, measurementOf } from "../runs/measured.ts";
 import { claims, measurements, runs } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import type { ClaimSamples } from "./ledger.ts";
@@ -24,10 +25,7 @@ async function load(db: Db, paperIds: readonly number[], only?: SQL): Promise<Sa
       origin: runs.origin,
       preset: runs.preset,
       startedAt: runs.startedAt,
-      claim: measurements.claim,
-      value: measurements.value,
-      exact: measurements.exact,
-      seed: measurements.seed,
+      ...measuredColumns,
     })
     .from(measurements)
     .innerJoin(runs, eq(runs.id, measurements.runId))
@@ -49,7 +47,9 @@ async function load(db: Db, paperIds: readonly number[], only?: SQL): Promise<Sa
   for (const { paper, run, origin, preset, startedAt, ...measurement } of rows) {
     const byClaim = getOrPut(papers, paper, () => new Map<string, Map<string, Collected>>());
     const byRun = getOrPut(byClaim, measurement.claim, () => new Map<string, Collected>());
-    getOrPut(byRun, run, () => ({ run, origin, preset, startedAt, values: [] })).values.push(measurement);
+    getOrPut(byRun, run, () => ({ run, origin, preset, startedAt, values: [] })).values.push(
+      measurementOf(measurement),
+    );
   }
   const runsOf = (byClaim: Map<string, Map<string, Collected>>) =>
     new Map([...byClaim].map(([claim, byRun]) => [claim, [...byRun.values()]]));

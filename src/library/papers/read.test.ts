@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { authors, listings, paperAuthors, papers } from "../schema/index.ts";
+import { compareRules } from "../ledger/other-rules.ts";
 import { seed } from "../shelf/seed.ts";
 import { committedRun, halves, measured, paperA, runOf, shelfOf } from "../testing/shelf.ts";
 import { overBothDrivers } from "../testing/stores.ts";
@@ -34,9 +35,9 @@ overBothDrivers("papers", (store) => {
         experiment: expect.objectContaining({ measures: ["halves", "far"] }) as object,
         runs: 1,
         claims: [
-          { id: "halves", says: "halves the loss", verdict: "matches", proxy: false },
-          { id: "far", says: "halves it at 7 B parameters too", verdict: "holds", proxy: true },
-          { id: "unmeasured", says: "is faster", verdict: null, proxy: false },
+          { id: "halves", says: "halves the loss", verdict: "matches", proxy: false, scale: "reduced" },
+          { id: "far", says: "halves it at 7 B parameters too", verdict: "holds", proxy: true, scale: "reduced" },
+          { id: "unmeasured", says: "is faster", verdict: null, proxy: false, scale: "reduced" },
         ],
         reproduced: { direct: 1, proxy: 1, total: 3 },
       });
@@ -129,7 +130,7 @@ overBothDrivers("papers", (store) => {
     });
 
     test("carries its ledger and its recent runs", async () => {
-      const quick = runOf({ measurements: measured("halves", [0.7]) });
+      const quick = runOf({ measurements: measured("halves", [0.52]) });
       await store.catalogue.saveRun(quick);
       const page = (await store.catalogue.paper("paper-a"))!;
       expect(page.ledger.map(({ id, ground: on, runs: count }) => [id, on, count])).toEqual([
@@ -140,7 +141,7 @@ overBothDrivers("papers", (store) => {
       expect(page.ledger[0]).toMatchObject({
         claim: halves,
         judgement: { verdict: "matches", seeds: 3 },
-        latest: { run: quick.id, value: 0.7, agrees: true },
+        latest: { run: quick.id, value: 0.52, agrees: true },
       });
       expect(page.recentRuns.map(({ id }) => id)).toEqual([quick.id, ground.id]);
       expect(page.unverified).toEqual([]);
@@ -170,7 +171,31 @@ overBothDrivers("papers", (store) => {
     });
   });
 
+  test("other rules are compared over what the ledger's verdicts stand on, and nothing else", async () => {
+    const scattered = committedRun([0.5, 0.9, 1.3]);
+    await seed(store.db, shelfOf({ runs: { "paper-a": [scattered] } }));
+    await store.catalogue.saveRun(runOf({ preset: "full", measurements: measured("far", [5, 5.1, 4.9]) }));
+    const { verdicts, rules } = await compareRules(store.db);
+    expect(verdicts).toBe(1);
+    expect(rules.map(({ name, changed, changes }) => [name, changed, changes])).toEqual([
+      ["sign only", 1, [{ from: "inconclusive", to: "holds", count: 1 }]],
+      ["TOST at 90 %", 0, []],
+      ["prediction interval", 0, []],
+      ["three seeds", 0, []],
+    ]);
+  });
+
   describe("one run", () => {
+    test("keeps what the baseline's twin showed, where one was timed", async () => {
+      const measurements = [
+        { claim: "halves", value: 0.5, exact: false, seed: 1, twin: 1.02 },
+        { claim: "halves", value: 0.52, exact: false, seed: 2 },
+      ];
+      const run = runOf({ seeds: [1, 2], measurements });
+      await store.catalogue.saveRun(run);
+      expect((await store.catalogue.run(run.id))!.record.measurements).toEqual(measurements);
+    });
+
     test("stands beside the ledger, claim by claim, in the order of the paper", async () => {
       const run = runOf({ measurements: [...measured("far", [1.2]), ...measured("halves", [0.7, null])] });
       await store.catalogue.saveRun(run);

@@ -8,6 +8,7 @@ import { claims, measurements, papers, runs } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import { rowsOf } from "../store/rows.ts";
 import { isUuid } from "./id.ts";
+import { measuredColumns, measurementOf } from "./measured.ts";
 import { asFound, silent } from "./sweep.ts";
 
 const maxRuns = 1000;
@@ -40,16 +41,12 @@ export async function readRun(db: Db, id: string): Promise<RunPage | null> {
     .where(eq(runs.id, id));
   if (!row) return null;
   const drawn = await pointsOf(db, id);
-  const measured = await db
-    .select({
-      claim: measurements.claim,
-      value: measurements.value,
-      exact: measurements.exact,
-      seed: measurements.seed,
-    })
+  const rows = await db
+    .select(measuredColumns)
     .from(measurements)
     .where(eq(measurements.runId, id))
     .orderBy(measurements.ordinal);
+  const measured = rows.map(measurementOf);
   const { title, superseded, ...summary } = summaryOf(asFound(row));
   return {
     record: { ...summary, points: drawn, measurements: measured, notes: row.notes },
@@ -83,7 +80,7 @@ async function compare(db: Db, paperId: number, measured: readonly Measurement[]
     const values = measured.filter((measurement) => measurement.claim === id);
     if (values.length === 0) return [];
     const { judgement: ledger } = judgeGround(claim, samples?.get(id) ?? []);
-    const value = meanOf(values);
+    const value = meanOf(claim, values);
     return [
       { id, claim, values, value, judgement: judge(claim, values), ledger, agrees: agrees(ledger, value, claim) },
     ];

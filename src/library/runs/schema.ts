@@ -40,6 +40,7 @@ const measurement = z.strictObject({
   value: z.number().nullable(),
   exact: z.boolean(),
   seed,
+  twin: z.number().optional(),
 });
 
 const notes = z.array(text(limits.noteLength)).max(limits.notes);

@@ -10,7 +10,9 @@ export const halves: Claim = {
   unit: "ratio",
   neutral: 1,
   stated: 0.5,
+  counts: 0.1,
   kind: "quality",
+  scale: "reduced",
 };
 
 export const far: Claim = {

@@ -1,9 +1,9 @@
 /** Claims in words: what the paper says it should be, how many were reproduced, which mark a judgement gets. */
 import type { PaperSummary, RunOrigin } from "../catalogue.ts";
 import { neutralOf, type Claim, type Judgement } from "#lab/kit/index";
-import { formatStated, unitAfter } from "./number.ts";
+import { asGiven, formatNumber, formatStated, unitAfter } from "./number.ts";
 import { count } from "./count.ts";
-import type { Mark } from "./verdict.ts";
+import { doubtWords, type Mark } from "./verdict.ts";
 
 export const markOf = (judgement: Pick<Judgement, "verdict">): Mark => judgement.verdict ?? "none";
 
@@ -16,6 +16,23 @@ export function expectation(claim: Claim): string {
     ? `within ${formatStated(claim.tolerance)}${unitAfter(claim.unit)} of ${formatStated(neutralOf(claim))}`
     : `exactly ${neutral}`;
 }
+
+/** "an effect under 0.01 would not matter", in the claim's unit; null where a tolerance says so already, or nothing is measured. */
+export const threshold = ({ counts, scale }: Claim): string | null =>
+  counts === undefined || scale === undefined ? null : `an effect under ${asGiven(counts)} would not matter`;
+
+/** What an inconclusive claim would have shown, and what would decide it; null for any other verdict. */
+export function doubtInWords({ unit }: Claim, judgement: Judgement): string | null {
+  const { doubt, visible, seedsToDecide } = judgement;
+  if (doubt === null) return null;
+  if (doubt !== "scatter") return doubtWords[doubt];
+  const seen = `an effect of ${formatNumber(visible!, 2)}${unitAfter(unit)} would have shown`;
+  return `${seen}; ${seedsToDecide === null ? "more seeds alone would not decide" : `${count(seedsToDecide, "seed")} would decide`}`;
+}
+
+/** How far two copies of the baseline lie apart; null where only one was timed. */
+export const floorInWords = ({ unit }: Claim, { floor }: Pick<Judgement, "floor">): string | null =>
+  floor === null ? null : `two copies of the baseline differ by ${formatNumber(floor, 2)}${unitAfter(unit)}`;
 
 /** "3 of 5 claims hold", with stand-ins counted apart: what a reader and a screen reader are told about the strip. */
 export function reproducedInWords({ claims, reproduced }: Pick<PaperSummary, "claims" | "reproduced">): string {

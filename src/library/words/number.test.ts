@@ -30,6 +30,10 @@ describe("a mean with its spread", () => {
     expect(formatSpread(0.5, [0.5, 0.5])).toBe("0.500");
     expect(formatSpread(0.5, null)).toBe("0.500");
   });
+  test("tells both ends where the mean is not the middle, as with ratios", () => {
+    expect(formatSpread(3.208, [1.006, 10.23])).toBe("3.21 (1.01 to 10.2)");
+    expect(formatSpread(0.966, [0.944, 0.989])).toBe("0.966 ± 0.023");
+  });
   test("does not show the sign of a rounded zero", () => {
     expect(formatSpread(-0.0001, [-1, 0.9998])).toBe("0.0 ± 1.0");
   });

@@ -50,10 +50,13 @@ function group(text: string): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
-/** "0.62 ± 0.04": the mean with the half width of its interval, two digits of the latter. */
+/** "0.62 ± 0.04": the mean with the half width of its interval, two digits of the latter; or "0.62 (0.40 to 0.95)" where the mean is not its middle. */
 export function formatSpread(mean: number, interval: readonly [number, number] | null): string {
   const half = interval === null ? 0 : (interval[1] - interval[0]) / 2;
   if (!(half > 0) || !Number.isFinite(half)) return formatNumber(mean);
+  // A ratio's interval lies around it by factors: where that shows, both ends are told.
+  if (Math.abs(mean - (interval![0] + half)) > 0.1 * half)
+    return `${formatNumber(mean)} (${formatNumber(interval![0])} to ${formatNumber(interval![1])})`;
   const size = Math.max(Math.abs(mean), half);
   if (size < 1e-3 || size >= 1e6) return `${scientific(mean, 2)} ± ${scientific(half, 2)}`;
   // Of the half as it will be shown: 0.9998 is 1.0, which has one decimal less.

@@ -1,6 +1,6 @@
-import type { Claim } from "#lab/kit/index";
+import { judge, type Claim } from "#lab/kit/index";
 import { describe, expect, test } from "vitest";
-import { expectation, reproducedInWords } from "./claims.ts";
+import { doubtInWords, expectation, floorInWords, reproducedInWords, threshold } from "./claims.ts";
 import { count, formatBytes, listed, slugify } from "./count.ts";
 import { editDistance, nearest } from "./nearest.ts";
 import { formatDay, formatEstimate, formatMoment, formatMonth, formatSeconds, secondsBetween } from "./time.ts";
@@ -18,8 +18,34 @@ describe("what a claim expects", () => {
   });
 });
 
+describe("what would matter, and what could have been seen", () => {
+  const nats: Claim = { ...claim, neutral: 0, unit: "nats", kind: "quality", scale: "reduced", counts: 0.01 };
+  const sampled = (...values: number[]) => values.map((value, index) => ({ value, exact: false, seed: index + 1 }));
+
+  test("is said with the claim, where it is measured and has no tolerance", () => {
+    expect(threshold(nats)).toBe("an effect under 0.01 would not matter");
+    expect(threshold({ ...nats, scale: undefined })).toBeNull();
+    expect(threshold({ ...nats, better: "equal", counts: undefined })).toBeNull();
+  });
+  test("is said of an inconclusive claim, with the seeds that would decide", () => {
+    expect(doubtInWords(nats, judge(nats, sampled(-0.02, 0.01, 0.03, -0.01)))).toBe(
+      "an effect of 0.035\u00a0nats would have shown; 37 seeds would decide",
+    );
+    expect(doubtInWords(nats, judge(nats, sampled(-0.02, -0.021, -0.022)))).toBeNull();
+  });
+  test("is not what is wrong with time measured without a twin, or within its floor", () => {
+    const time: Claim = { ...nats, kind: "speed", unit: "%", better: "higher", counts: 2 };
+    expect(doubtInWords(time, judge(time, sampled(8, 9, 10)))).toContain("without a second copy of the baseline");
+    const twins = sampled(9, 9.1, 9.2).map((sample) => ({ ...sample, twin: 5 }));
+    expect(doubtInWords(time, judge(time, twins))).toBe(
+      "no larger than the difference between two copies of the baseline",
+    );
+    expect(floorInWords(time, judge(time, twins))).toBe("two copies of the baseline differ by 5\u202f%");
+  });
+});
+
 describe("how much of a paper was reproduced", () => {
-  const mark = (verdict: "holds" | "beyond" | null) => ({ id: "a", says: "", verdict, proxy: false });
+  const mark = (verdict: "holds" | "beyond" | null) => ({ id: "a", says: "", verdict, proxy: false, scale: null });
   test("is said with stand-ins apart", () => {
     const claims = [mark("holds"), mark("holds"), mark("beyond")];
     expect(reproducedInWords({ claims, reproduced: { direct: 3, proxy: 1, total: 5 } })).toBe(
