@@ -1,5 +1,5 @@
 /** What each paper can do beyond being read: its experiment, committed results and export, loaded only when asked for. */
-import type { Experiment, RunRecord } from "#lab/kit/index";
+import type { Experiment, Registration, RunRecord } from "#lab/kit/index";
 
 /** A method as an ONNX model, ready to be written to a file. */
 export interface ExportedModel {
@@ -11,7 +11,7 @@ export interface ExportedModel {
 interface Parts {
   readonly experiment: () => Promise<{ default: Experiment }>;
   /** Runs of the `full` preset, written by `papertape run <slug> --preset full --record`. */
-  readonly results: () => Promise<{ default: { runs: unknown } }>;
+  readonly results: () => Promise<{ default: { runs: unknown; registration?: unknown } }>;
   readonly export: () => Promise<{ default: () => Promise<ExportedModel> }>;
 }
 
@@ -67,6 +67,11 @@ export async function loadExperiment(slug: string): Promise<Experiment | null> {
 /** The runs that ship with a paper; empty if there are none. */
 export async function committedRuns(slug: string): Promise<readonly RunRecord[]> {
   return ((await partsOf(slug)?.results())?.default.runs ?? []) as readonly RunRecord[];
+}
+
+/** What was registered when the recording that ships began; null for none, and for one from before there was registration. */
+export async function committedRegistration(slug: string): Promise<Registration | null> {
+  return ((await partsOf(slug)?.results())?.default.registration ?? null) as Registration | null;
 }
 
 /** The function that builds a paper's ONNX model, or null if it has none yet. */

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { execute, judge, seedsOf, type LabEvent, type Measurement } from "#lab/kit/index";
+import { execute, faultsOf, judge, seedsOf, type LabEvent, type Measurement } from "#lab/kit/index";
 import { committedRuns, loadExperiment, loadExport, papers, slugsWithExperiment } from "./registry.ts";
 import { topics } from "./topics.ts";
 
@@ -32,6 +32,12 @@ describe.each(papers.map((paper) => [paper.slug, paper] as const))("%s", (_, pap
       expect(claim.unit, id).not.toBe("");
       if (claim.beyond) expect(claim.beyond.why, id).not.toBe("");
     }
+  });
+  test("says beforehand which effect of each claim would matter, at most half of what the paper states", () => {
+    const faults = Object.entries(paper.claims).flatMap(([id, claim]) =>
+      faultsOf(claim).map((fault) => `${id}: ${fault}`),
+    );
+    expect(faults).toEqual([]);
   });
 });
 

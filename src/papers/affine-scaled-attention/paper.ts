@@ -22,6 +22,8 @@ export default definePaper({
       statedAs: "2.82 with softmax, 2.83 with a learned sink, 2.82 with affine scaling",
       neutral: 0.01,
       kind: "quality",
+      scale: "reduced",
+      counts: 0.005,
       beyond: {
         why: scale,
         proxy: "validation loss of a four-layer character model, affine scaling minus the better of softmax and sink",
@@ -34,6 +36,7 @@ export default definePaper({
       stated: -0.01,
       statedAs: "2.73 with softmax, 2.73 with a learned sink, 2.72 with affine scaling",
       kind: "quality",
+      counts: 0.005,
       beyond: { why: scale },
     },
     "loss-3b": {
@@ -43,6 +46,7 @@ export default definePaper({
       stated: -0.01,
       statedAs: "2.65 with softmax, 2.65 with a learned sink, 2.64 with affine scaling",
       kind: "quality",
+      counts: 0.005,
       beyond: { why: scale },
     },
     "c4-ppl": {
@@ -53,6 +57,8 @@ export default definePaper({
       statedAs:
         "C4 perplexity with softmax / sink / affine: 71.7 / 81.5 / 70.6 at 0.5 B, 61.9 / 68.3 / 58.9 at 1 B, 44.9 / 48.5 / 40.8 at 3 B",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
       beyond: {
         why: scale,
         proxy:
@@ -67,6 +73,7 @@ export default definePaper({
       statedAs:
         "softmax / sink / affine in %: 50.6 / 50.8 / 51.3 at 0.5 B, 56.7 / 56.7 / 57.2 at 1 B, 60.8 / 61.6 / 62.4 at 3 B",
       kind: "quality",
+      counts: 0.25,
       beyond: { why: "zero-shot tasks say nothing about models as small as ours" },
     },
     "plus-gated": {
@@ -77,6 +84,8 @@ export default definePaper({
       statedAs:
         "gate alone -> gate with affine scaling: mean accuracy 57.1 -> 58.0 % and C4 perplexity 56.6 -> 56.2 at 1 B, 61.6 -> 63.1 % and 44.6 -> 42.7 at 3 B",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
       beyond: {
         why: scale,
         proxy: "validation loss of a four-layer character model, gate with affine scaling minus gate alone",
@@ -89,6 +98,8 @@ export default definePaper({
       stated: null,
       statedAs: "mean zero-shot accuracy 58.0 against 57.6 % at 1 B",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
       beyond: {
         why: scale,
         proxy: "validation loss of a four-layer character model, clipped line minus sigmoid",
@@ -103,6 +114,8 @@ export default definePaper({
         "variance over steps 0 to 500 with softmax / sink / affine: 0.257 / 0.259 / 0.203 and 3.934 / 3.951 / 2.897",
       neutral: 1,
       kind: "property",
+      scale: "reduced",
+      counts: 0.1,
     },
     "gradnorm-cv": {
       says: "the gradient norm varies less relative to its own mean, compared with softmax",
@@ -112,6 +125,8 @@ export default definePaper({
       statedAs: "coefficient of variation with softmax / sink / affine: 0.90 / 0.92 / 0.80 and 2.19 / 2.20 / 2.02",
       neutral: 1,
       kind: "property",
+      scale: "reduced",
+      counts: 0.04,
     },
     "spikes-k9": {
       says: "fewer steps than under softmax have a gradient norm more than nine median deviations above the median",
@@ -120,6 +135,8 @@ export default definePaper({
       stated: null,
       statedAs: "30 / 31 / 22 and 28 / 35 / 27 steps with softmax / sink / affine",
       kind: "property",
+      scale: "reduced",
+      counts: 2,
     },
     "spikes-k6": {
       says: "the same holds when six median deviations already count as a spike",
@@ -129,6 +146,8 @@ export default definePaper({
       statedAs:
         "40 / 44 / 42 and 53 / 67 / 54 steps with softmax / sink / affine, so plain softmax has the fewest here",
       kind: "property",
+      scale: "reduced",
+      counts: 2,
     },
     "first-token": {
       says: "less attention weight lands on the first token than under softmax",
@@ -137,6 +156,8 @@ export default definePaper({
       stated: null,
       statedAs: "lowest of the three variants, layer by layer",
       kind: "property",
+      scale: "toy",
+      counts: 0.02,
     },
     "row-sum-spread": {
       says: "the total attention of a query really differs from query to query, where softmax fixes it at one",
@@ -145,6 +166,8 @@ export default definePaper({
       stated: null,
       statedAs: "a wide distribution of row sums, shown as a figure",
       kind: "property",
+      scale: "reduced",
+      counts: 0.02,
     },
     entropy: {
       says: "attention is spread more evenly, with a higher entropy than under softmax in most layers",
@@ -153,6 +176,8 @@ export default definePaper({
       stated: null,
       statedAs: "highest mean entropy of the three variants in most layers",
       kind: "property",
+      scale: "toy",
+      counts: 0.1,
       unverified:
         "how an entropy is taken of weights that may be negative; we use their absolute values, rescaled to sum to one",
     },
@@ -165,6 +190,7 @@ export default definePaper({
       neutral: 0.4,
       tolerance: 0.05,
       kind: "memory",
+      scale: "exact",
     },
   },
   unverified: [

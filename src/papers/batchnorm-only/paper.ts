@@ -20,6 +20,8 @@ export default definePaper({
       statedAs: "82 % on CIFAR-10",
       neutral: 10,
       kind: "quality",
+      scale: "reduced",
+      counts: 5,
       beyond: {
         why: "866 layers on CIFAR-10 take days on a laptop",
         proxy:
@@ -33,6 +35,7 @@ export default definePaper({
       stated: 32,
       neutral: 0.5,
       kind: "quality",
+      counts: 5,
       beyond: { why: "ImageNet is far out of a laptop's reach" },
     },
     "beats-random-params": {
@@ -42,15 +45,19 @@ export default definePaper({
       stated: null,
       statedAs: "far higher",
       kind: "quality",
+      scale: "reduced",
+      counts: 2,
       unverified: "the matching rule of two free weights per channel; that the total counts are equal is certain",
     },
     "prunes-third": {
-      says: "training drives the scale of about a third of the channels to almost zero, so that their features are off",
+      says: "training drives the scale of about a third of the channels, and in any case of more than a tenth, to almost zero, so that their features are off",
       better: "higher",
       unit: "%",
       stated: 33,
-      neutral: 1,
+      neutral: 10,
       kind: "property",
+      scale: "reduced",
+      counts: 5,
       unverified:
         "the size below which a scale counts as zero; we use 0.01, which holds for 1 % of the scales before training",
     },
@@ -61,6 +68,8 @@ export default definePaper({
       stated: null,
       statedAs: "rises with depth and with width, and depth is the better use of parameters",
       kind: "property",
+      scale: "reduced",
+      counts: 0.3,
     },
     "affine-matters": {
       says: "scale and shift also add accuracy when every weight of the network is trained",
@@ -69,6 +78,8 @@ export default definePaper({
       stated: [0.5, 2],
       statedAs: "0.5 to 2 points on CIFAR-10, about 2 on ImageNet",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.25,
     },
   },
   unverified: ["the ImageNet training schedule and the number of repetitions behind the averages"],

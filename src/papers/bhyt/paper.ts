@@ -21,6 +21,9 @@ export default definePaper({
       statedAs:
         "15.8 % faster in the first version, 1.6 % in the third, 7.7 % for the forward pass in a conference submission",
       kind: "speed",
+      scale: "reduced",
+      counts: 0.8,
+      compares: "saved",
     },
     "gen-throughput": {
       says: "more tokens are generated per second than with RMSNorm",
@@ -29,6 +32,9 @@ export default definePaper({
       stated: 1.77,
       statedAs: "4.2 % more in the first version, 1.77 % in the third, up to 5 % in a conference submission",
       kind: "speed",
+      scale: "reduced",
+      counts: 0.85,
+      compares: "added",
     },
     "bounds-growth": {
       says: "the variance of the residual stream at the last layer is a small share of what it is with RMSNorm",
@@ -38,6 +44,8 @@ export default definePaper({
       statedAs: "layer 15 at 1 B: variance about 10 against 260 to 350, mean magnitude about 130 against 700 to 800",
       neutral: 1,
       kind: "property",
+      scale: "reduced",
+      counts: 0.25,
       unverified: "the numbers are read off a figure in the authors' repository",
     },
     "bounds-beyond-gain": {
@@ -48,6 +56,8 @@ export default definePaper({
       statedAs: "not stated: our control, without tanh and without estimate",
       neutral: 1,
       kind: "property",
+      scale: "reduced",
+      counts: 0.1,
     },
     nonsaturating: {
       says: "at least 99 % of the entries reach the tanh within its nearly linear range",
@@ -57,6 +67,8 @@ export default definePaper({
       statedAs: "at least 99 %, by Chebyshev's inequality",
       neutral: 99,
       kind: "property",
+      scale: "reduced",
+      counts: 0.25,
     },
     "variance-guarantee": {
       says: "at every layer the output variance stays below that of layer norms scaled by depth",
@@ -66,6 +78,8 @@ export default definePaper({
       statedAs: "an inequality, for a bound over divisor below one over the square root of the depth",
       neutral: 1,
       kind: "property",
+      scale: "reduced",
+      counts: 0.05,
     },
     "one-statistic": {
       says: "a block measures its input once instead of twice",
@@ -74,6 +88,8 @@ export default definePaper({
       stated: 1,
       neutral: 2,
       kind: "property",
+      scale: "exact",
+      counts: 0.5,
     },
     "approx-is-enough": {
       says: "estimating the second variance from the weights costs no quality against measuring it: losses within 0.02 nats",
@@ -84,6 +100,7 @@ export default definePaper({
         "perplexity 25.87 estimated, 25.89 measured, 26.35 RMSNorm; 0.381, 0.335 and 0.346 steps per second in the same order",
       tolerance: 0.02,
       kind: "quality",
+      scale: "reduced",
       unverified: "the numbers come from a third party's copy of an ablation table",
     },
     "quality-matches": {
@@ -94,6 +111,8 @@ export default definePaper({
       statedAs: "loss 3.207 against 3.216 at 374 M, 2.802 against 2.877 at 1 B, in a table of the authors' repository",
       neutral: 0.02,
       kind: "quality",
+      scale: "reduced",
+      counts: 0.005,
     },
     "dyt-fragile": {
       says: "a plain tanh without statistics (DyT) ends at a higher loss than the bounded one",
@@ -102,6 +121,8 @@ export default definePaper({
       stated: null,
       statedAs: "DyT 3.299 against 3.207 at 374 M, 2.894 against 2.802 at 1 B, in a table of the authors' repository",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
     "robust-downstream": {
       says: "the mean over reasoning and understanding benchmarks is equal to or better than with RMSNorm",
@@ -110,6 +131,7 @@ export default definePaper({
       stated: [0.28, 1.48],
       statedAs: "40.31 against 40.03 % at 374 M, 43.42 against 41.94 % at 1 B, in a table of the authors' repository",
       kind: "quality",
+      counts: 0.14,
       beyond: { why: "the benchmarks ask for models of hundreds of millions of parameters" },
     },
   },

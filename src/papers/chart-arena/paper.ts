@@ -23,6 +23,7 @@ export default definePaper({
       neutral: 8,
       tolerance: 0,
       kind: "property",
+      scale: "exact",
     },
     scenarios: {
       says: "every family comes as a digital image, a photographed print and a photographed drawing",
@@ -42,6 +43,7 @@ export default definePaper({
       neutral: 2,
       tolerance: 0,
       kind: "property",
+      scale: "exact",
     },
     "n-models": {
       says: "26 models are compared",
@@ -51,6 +53,7 @@ export default definePaper({
       neutral: 26,
       tolerance: 0,
       kind: "property",
+      scale: "exact",
     },
     "format-agnostic": {
       says: "the same content gets the same score in whatever output format it is written",
@@ -59,6 +62,7 @@ export default definePaper({
       stated: 0,
       tolerance: 1e-9,
       kind: "equivalence",
+      scale: "exact",
     },
     "proprietary-lead": {
       says: "a proprietary model, Gemini 3.1 Pro, has the best overall score",
@@ -68,6 +72,7 @@ export default definePaper({
       neutral: 1,
       tolerance: 0,
       kind: "quality",
+      scale: "exact",
       beyond: { why: models, proxy: reanalysed },
     },
     "open-close": {
@@ -77,7 +82,12 @@ export default definePaper({
       stated: null,
       statedAs: "the gap is small and shrinking",
       kind: "quality",
-      beyond: { why: "a shrinking gap takes several dates, and the published table has one" },
+      scale: "exact",
+      counts: 1,
+      beyond: {
+        why: "a shrinking gap takes several dates, and the published table has one",
+        proxy: `${reanalysed}: how far the best open model is behind the best proprietary one, minus how far the best open model of a year before is`,
+      },
     },
     "docparse-diagram-drop": {
       says: "document parsers are fair on numeric charts but fall far behind general models on diagrams",
@@ -86,6 +96,8 @@ export default definePaper({
       stated: null,
       statedAs: "a sharp drop on flowcharts and mind maps",
       kind: "quality",
+      scale: "exact",
+      counts: 5,
       beyond: {
         why: models,
         proxy: `${reanalysed}: general models minus document parsers, mean over both diagram families`,
@@ -99,6 +111,8 @@ export default definePaper({
       statedAs: "limited to narrow families",
       neutral: 8,
       kind: "quality",
+      scale: "exact",
+      counts: 2,
       beyond: { why: models, proxy: `${reanalysed}: families in which a specialist scores at all` },
     },
     "radar-hard": {
@@ -110,6 +124,7 @@ export default definePaper({
       neutral: 1,
       tolerance: 1,
       kind: "quality",
+      scale: "exact",
       beyond: { why: models, proxy: `${reanalysed}: rank of the mean score, in the language where radar ranks easier` },
     },
     "handdrawn-hard": {
@@ -132,6 +147,7 @@ export default definePaper({
       neutral: -1,
       tolerance: 0.1,
       kind: "property",
+      scale: "toy",
     },
   },
   unverified: [

@@ -22,6 +22,7 @@ export default definePaper({
       statedAs: "about equal on the tasks tried, worse on the set with several programming languages",
       tolerance: 0.05,
       kind: "quality",
+      scale: "reduced",
       beyond: {
         why: benchmarks,
         proxy: "left-to-right loss on unseen TypeScript, prefix model minus causal model",
@@ -34,6 +35,8 @@ export default definePaper({
       stated: null,
       statedAs: "clearly worse generation; fewer prefix tokens repair it",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.02,
       beyond: {
         why: benchmarks,
         proxy: "left-to-right loss on unseen TypeScript, UL2-like prefix model minus causal model",
@@ -46,6 +49,8 @@ export default definePaper({
       stated: null,
       statedAs: "about one point of pass@1 on HumanEval",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
       beyond: {
         why: benchmarks,
         proxy: "left-to-right loss on unseen TypeScript, model trained with reordered documents minus causal model",
@@ -58,6 +63,8 @@ export default definePaper({
       stated: null,
       statedAs: "competitive from left to right, and able to infill, without task tokens",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.02,
       beyond: {
         why: benchmarks,
         proxy: "loss on the missing middle of unseen TypeScript, mixture minus causal model that sees the prefix only",
@@ -70,6 +77,8 @@ export default definePaper({
       stated: null,
       statedAs: "avoids learning across document borders",
       kind: "quality",
+      scale: "reduced",
+      counts: 5,
     },
     "mix-not-best": {
       says: "at an equal budget a model of code and prose is worse in each domain than a model of that domain alone",
@@ -78,6 +87,8 @@ export default definePaper({
       stated: null,
       statedAs: "below the matched model, which saw the domain twice as often",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
     "mix-much-better-than-mismatch": {
       says: "yet it is far better in each domain than a model that only ever saw the other one",
@@ -86,12 +97,15 @@ export default definePaper({
       stated: null,
       statedAs: "far above the mismatched model and near the matched one",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.05,
     },
     sizes: {
       says: "models of four sizes are released",
       better: "equal",
       unit: "B parameters",
       stated: null,
+      tolerance: 0,
       statedAs: "1, 3.7, 7 and 16 B",
       kind: "property",
       beyond: { why: "a fact about a release, not something to measure" },

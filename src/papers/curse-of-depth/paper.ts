@@ -21,6 +21,8 @@ export default definePaper({
       stated: null,
       statedAs: "perplexity: Post-LN 26.95, DeepNorm 27.17, Mix-LN 26.07, Pre-LN 26.73, scaled 25.76",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
       beyond: { why: scale, proxy: "validation loss of a 16-block character model, scaled minus Pre-LN" },
     },
     "ppl-250m": {
@@ -30,6 +32,8 @@ export default definePaper({
       stated: null,
       statedAs: "perplexity: Post-LN 1409.79, DeepNorm 22.77, Mix-LN 21.39, Pre-LN 21.92, scaled 20.35",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
       beyond: { why: scale, proxy: "validation loss of a 16-block character model, scaled minus Post-LN" },
     },
     "ppl-350m": {
@@ -39,6 +43,8 @@ export default definePaper({
       stated: null,
       statedAs: "perplexity: Post-LN 1368, DeepNorm 1363, Mix-LN 1363, Pre-LN 19.58, scaled 18.20",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
       beyond: { why: scale, proxy: "validation loss of a 16-block character model, scaled minus Mix-LN" },
     },
     "ppl-1b": {
@@ -49,6 +55,7 @@ export default definePaper({
       statedAs: "perplexity: Post-LN 1391, DeepNorm 1409, Mix-LN 1415, Pre-LN 17.02, scaled 15.71",
       neutral: 17.02,
       kind: "quality",
+      counts: 0.3,
       beyond: { why: scale },
     },
     "beats-scalings": {
@@ -59,6 +66,8 @@ export default definePaper({
       statedAs:
         "perplexity at 130 M / 250 M: LayerScale 27.93 / 23.45, SkipInit 27.41 / 22.29, depth-scaled initialization 26.95 / 21.50, scaled initialization 26.04 / 20.98, scaled norms 25.76 / 20.35",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
     "no-combine": {
       says: "adding a depth-scaled initialization to the scaled norms makes them worse",
@@ -67,6 +76,8 @@ export default definePaper({
       stated: null,
       statedAs: "perplexity at 130 M / 250 M: 25.80 / 20.79 combined, 25.76 / 20.35 without",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
     "params-saved": {
       says: "the same loss is reached with a much smaller model",
@@ -75,6 +86,7 @@ export default definePaper({
       stated: 66,
       statedAs: "66 % fewer parameters on 20 billion tokens",
       kind: "memory",
+      counts: 10,
       beyond: { why: scale },
     },
     "seven-b": {
@@ -84,6 +96,7 @@ export default definePaper({
       stated: [-0.19, -0.1],
       statedAs: "2.69 -> 2.50 in one figure, 2.67 -> 2.57 in another",
       kind: "quality",
+      counts: 0.02,
       beyond: { why: scale },
       unverified: "both pairs are read off figures that disagree",
     },
@@ -96,6 +109,7 @@ export default definePaper({
       neutral: 50,
       tolerance: 15,
       kind: "property",
+      scale: "reduced",
     },
     "pre-var-grows": {
       says: "under Pre-LN the variance of the residual stream grows with depth, measured as a power of depth",
@@ -104,6 +118,8 @@ export default definePaper({
       stated: null,
       statedAs: "between linear and exponential in the number of layers",
       kind: "property",
+      scale: "reduced",
+      counts: 0.1,
       unverified: "the theorem is known to us from secondary notes",
     },
     "lns-var-bounded": {
@@ -114,6 +130,8 @@ export default definePaper({
       statedAs: "the bound falls from exponential to a polynomial in depth, of degree below two",
       neutral: 1,
       kind: "property",
+      scale: "reduced",
+      counts: 0.25,
       unverified: "the theorem is known to us from secondary notes",
     },
     "jacobian-identity": {
@@ -124,6 +142,7 @@ export default definePaper({
       statedAs: "tends to the identity with depth",
       tolerance: 0.3,
       kind: "property",
+      scale: "reduced",
     },
     "deep-contribute": {
       says: "removing the deep half of the blocks one by one costs more loss with scaled norms than under Pre-LN",
@@ -132,6 +151,8 @@ export default definePaper({
       stated: null,
       statedAs: "deeper layers contribute more",
       kind: "property",
+      scale: "reduced",
+      counts: 0.01,
     },
     "sft-carry": {
       says: "the gain survives supervised fine-tuning",
@@ -140,6 +161,8 @@ export default definePaper({
       stated: null,
       statedAs: "better benchmark scores after fine-tuning",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
       beyond: {
         why: "benchmarks after fine-tuning ask for larger models",
         proxy:
@@ -153,6 +176,7 @@ export default definePaper({
       stated: 0,
       tolerance: 0,
       kind: "memory",
+      scale: "exact",
     },
   },
   unverified: ["proofs and theorem statements, which were not read in the paper itself"],

@@ -21,6 +21,7 @@ export default definePaper({
       stated: 80.22,
       neutral: 73.74,
       kind: "quality",
+      counts: 1,
       beyond: { why: scale },
     },
     "retention-mini": {
@@ -30,6 +31,7 @@ export default definePaper({
       stated: 78.2,
       neutral: 73.74,
       kind: "quality",
+      counts: 1,
       beyond: { why: scale },
     },
     "rmt-mini": {
@@ -39,6 +41,7 @@ export default definePaper({
       stated: 73.74,
       neutral: 1,
       kind: "quality",
+      counts: 5,
       beyond: { why: scale },
     },
     "gain-mini": {
@@ -48,7 +51,9 @@ export default definePaper({
       stated: 6.48,
       statedAs: "73.74 -> 80.22 % on Mini-ImageNet",
       kind: "quality",
-      beyond: { why: scale, proxy: "distorted digits cut into 16 windows, better variant minus RMT" },
+      scale: "reduced",
+      counts: 0.5,
+      beyond: { why: scale, proxy: "distorted digits cut into nine windows, better variant minus RMT" },
       unverified: "whether the number is more than a single training run",
     },
     "gain-cifar": {
@@ -58,6 +63,8 @@ export default definePaper({
       stated: 0.56,
       statedAs: "+0.56 points on CIFAR-10",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.25,
       beyond: {
         why: "77 M parameters on CIFAR-10",
         proxy: "distorted digits as a single window, better variant minus RMT",
@@ -71,6 +78,8 @@ export default definePaper({
       stated: -5.92,
       statedAs: "+6.48 points with many windows, +0.56 with one",
       kind: "property",
+      scale: "reduced",
+      counts: 0.5,
     },
     params: {
       says: "the models have 77 to 79 M parameters",
@@ -90,6 +99,8 @@ export default definePaper({
       statedAs: "no learned position parameters",
       neutral: -1,
       kind: "property",
+      scale: "reduced",
+      counts: 0.25,
     },
     "g1-lowrank": {
       says: "the gate raises the effective rank of what an attention block puts out",
@@ -100,6 +111,8 @@ export default definePaper({
         "eases the low-rank bottleneck between value and output projections, and lets a block suppress its output",
       neutral: 1,
       kind: "property",
+      scale: "reduced",
+      counts: 0.05,
     },
     "swat-suppresses": {
       says: "the sigmoid variant puts a smaller share of its weight on empty parts of the image than softmax does",
@@ -109,6 +122,8 @@ export default definePaper({
       statedAs: "uninformative scores are suppressed",
       neutral: 1,
       kind: "property",
+      scale: "reduced",
+      counts: 0.1,
     },
   },
   unverified: [

@@ -21,6 +21,8 @@ export default definePaper({
       stated: 60,
       statedAs: "60 % fewer on isolated simple sentences, rated side by side",
       kind: "quality",
+      scale: "toy",
+      counts: 5,
       beyond: {
         why: "needs human raters and the production system",
         proxy: "share of a small phrase-based translator's wrong translations that the network avoids, by exact match",
@@ -33,6 +35,7 @@ export default definePaper({
       stated: 38.95,
       statedAs: "38.95 on WMT'14",
       kind: "quality",
+      counts: 1,
       beyond: { why: production },
     },
     "ende-bleu": {
@@ -42,6 +45,7 @@ export default definePaper({
       stated: 24.17,
       statedAs: "24.17 on WMT'14 in the second version's introduction, 24.6 quoted elsewhere",
       kind: "quality",
+      counts: 1,
       beyond: { why: production },
     },
     "norm-coverage-gain": {
@@ -51,6 +55,8 @@ export default definePaper({
       stated: 1.1,
       statedAs: "30.3 -> 31.4, English to French",
       kind: "quality",
+      scale: "toy",
+      counts: 0.5,
     },
     "norm-flat-optimum": {
       says: "the chosen strengths of 0.2 for both lie within 0.1 of the best setting, as a wide range does",
@@ -60,6 +66,7 @@ export default definePaper({
       statedAs: "31.4 at 0.2 and 0.2, 27.2 at 1 and 1",
       tolerance: 0.1,
       kind: "quality",
+      scale: "toy",
     },
     "residual-depth": {
       says: "with residual connections a stack of eight layers trains to a lower loss than without",
@@ -68,6 +75,8 @@ export default definePaper({
       stated: null,
       statedAs: "plain stacks work up to 4 layers, barely at 6, badly beyond 8; residual stacks train at 8",
       kind: "quality",
+      scale: "toy",
+      counts: 0.01,
     },
     "quant-lossless": {
       says: "8-bit inference leaves the loss per token as it is, within 0.015 nats",
@@ -77,6 +86,7 @@ export default definePaper({
       statedAs: "1.4553 -> 1.4626 nats per token in the table, +0.0072 in the text; BLEU 31.20 -> 31.21",
       tolerance: 0.015,
       kind: "quality",
+      scale: "toy",
     },
     "quant-train-harmless": {
       says: "clipping states and logits during training does no harm: the loss ends at most 0.02 nats above",
@@ -86,6 +96,8 @@ export default definePaper({
       statedAs: "converges as well, or slightly better",
       neutral: 0.02,
       kind: "quality",
+      scale: "toy",
+      counts: 0.005,
     },
     "quant-speed": {
       says: "quantized inference on a tensor processor is faster than float inference on a CPU",
@@ -95,6 +107,8 @@ export default definePaper({
       statedAs: "6,003 sentences in 384 s on a TPU, 1,322 s on a CPU, 3,028 s on a GPU",
       neutral: 1,
       kind: "speed",
+      scale: "reduced",
+      counts: 0.05,
       beyond: {
         why: "needs a tensor processor",
         proxy: "time of the float graph over the 8-bit graph on the same CPU",
@@ -106,6 +120,9 @@ export default definePaper({
       unit: "%",
       stated: [30, 40],
       kind: "speed",
+      scale: "toy",
+      counts: 2,
+      compares: "added",
     },
     "beam-size-flat": {
       says: "a beam of four hypotheses translates like one of eight, within half a point",
@@ -115,6 +132,7 @@ export default definePaper({
       statedAs: "8 to 12 hypotheses are usual, 4 or 2 slightly worse",
       tolerance: 0.5,
       kind: "quality",
+      scale: "toy",
     },
     "wordpiece-balance": {
       says: "a shared vocabulary of word pieces translates better than whole words",
@@ -123,6 +141,8 @@ export default definePaper({
       stated: null,
       statedAs: "8,000 to 32,000 pieces: better than words, faster than characters, nothing unknown",
       kind: "quality",
+      scale: "toy",
+      counts: 0.5,
     },
     "parallel-attention": {
       says: "with attention taken from the bottom decoder layer, a step need not wait for the whole stack",
@@ -131,7 +151,9 @@ export default definePaper({
       stated: null,
       statedAs: "decoder layers run in parallel on eight GPUs",
       neutral: 1,
-      kind: "speed",
+      kind: "efficiency",
+      scale: "exact",
+      counts: 0.05,
     },
     "rl-refine": {
       says: "refining the trained model for a sentence-level reward raises the automatic score",
@@ -140,6 +162,8 @@ export default definePaper({
       stated: 0.8,
       statedAs: "31.4 -> 32.2, while human ratings did not improve",
       kind: "quality",
+      counts: 0.4,
+      beyond: { why: "sampling many translations of every sentence costs more than all other parts together" },
     },
   },
   unverified: [

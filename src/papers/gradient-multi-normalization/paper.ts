@@ -20,16 +20,18 @@ export default definePaper({
       statedAs: "a common fixed point, to any precision",
       tolerance: 1e-3,
       kind: "property",
+      scale: "reduced",
       unverified:
         "the condition of the theorem, that all projections share one Frobenius norm, is from memory and was checked numerically",
     },
     "swan-is-instance": {
-      says: "the earlier SWAN update is one round of this scheme, over rows and then over singular values",
+      says: "the earlier SWAN update, with singular values made exactly one, is one round of this scheme, over rows and then over singular values",
       better: "equal",
       unit: "max abs difference",
       stated: 0,
       tolerance: 1e-5,
       kind: "equivalence",
+      scale: "exact",
     },
     "sinkhorn-link": {
       says: "with row and column norms the squared entries follow the Sinkhorn iteration",
@@ -38,6 +40,7 @@ export default definePaper({
       stated: 0,
       tolerance: 1e-6,
       kind: "equivalence",
+      scale: "exact",
     },
     "cheaper-than-whitening": {
       says: "an update takes a fraction of the time that whitening the gradient takes",
@@ -47,6 +50,8 @@ export default definePaper({
       statedAs: "much lower",
       neutral: 1,
       kind: "speed",
+      scale: "reduced",
+      counts: 0.1,
     },
     "stateless-memory": {
       says: "the optimizer keeps far fewer bytes than Adam, none of them for the matrices it treats",
@@ -56,6 +61,8 @@ export default definePaper({
       statedAs: "memory like plain gradient descent",
       neutral: 1,
       kind: "memory",
+      scale: "exact",
+      counts: 0.1,
     },
     "speedup-3x": {
       says: "a given loss is reached several times sooner than with Adam",
@@ -64,7 +71,9 @@ export default definePaper({
       stated: 3,
       statedAs: "3 times up to 1 B parameters",
       neutral: 1,
-      kind: "speed",
+      kind: "efficiency",
+      scale: "reduced",
+      counts: 0.2,
       unverified:
         "what the factor counts; a community note gives 2.4 to 2.8 times fewer steps and more than 3 times the throughput",
     },
@@ -75,6 +84,8 @@ export default definePaper({
       stated: null,
       statedAs: "lower perplexity than the memory-efficient rivals from 60 M to 1.3 B parameters",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
       beyond: {
         why: "models of 60 M to 1.3 B parameters on billions of tokens",
         proxy: "final loss of a small language model, minus that of the best of SWAN and SCALE",

@@ -21,6 +21,8 @@ export default definePaper({
       stated: null,
       statedAs: "more effective",
       kind: "quality",
+      scale: "reduced",
+      counts: 1,
       unverified: tables,
     },
     "more-efficient": {
@@ -31,6 +33,8 @@ export default definePaper({
       statedAs: "more efficient",
       neutral: 1,
       kind: "speed",
+      scale: "reduced",
+      counts: 0.02,
       unverified:
         "what efficiency means: the authors' program is slower than IndicNLP per word, so that coverage may be meant",
     },
@@ -42,6 +46,7 @@ export default definePaper({
       neutral: 7,
       tolerance: 0,
       kind: "property",
+      scale: "exact",
     },
     extensible: {
       says: "another script is added with tables and no line of code",
@@ -50,6 +55,7 @@ export default definePaper({
       stated: 0,
       tolerance: 0,
       kind: "property",
+      scale: "exact",
     },
     "visual-units": {
       says: "words split into visually distinct syllables that join again to the same word",
@@ -60,6 +66,7 @@ export default definePaper({
       neutral: 100,
       tolerance: 0.1,
       kind: "property",
+      scale: "exact",
     },
     "downstream-ok": {
       says: "tasks on words and texts profit from the normalization",
@@ -68,6 +75,8 @@ export default definePaper({
       stated: null,
       statedAs: "good in experiments on words and on language tasks",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.5,
       beyond: {
         why: "the tasks and numbers of the paper were not readable",
         proxy: "hit rate of a search over Bangla names with badly typed queries, after minus before normalization",

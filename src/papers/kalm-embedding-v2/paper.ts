@@ -19,6 +19,8 @@ export default definePaper({
       stated: null,
       statedAs: "better aligned with representation learning",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.5,
     },
     "multi-stage": {
       says: "weak pairs first, clean pairs next and averaging last beats fewer stages",
@@ -27,6 +29,8 @@ export default definePaper({
       stated: null,
       statedAs: "a pipeline of three stages",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.5,
     },
     "model-soup": {
       says: "averaging the parameters of fine-tuned checkpoints scores above their mean",
@@ -35,6 +39,8 @@ export default definePaper({
       stated: null,
       statedAs: "robust generalization",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.5,
     },
     "focal-reweighting": {
       says: "giving difficult samples more weight improves the embeddings",
@@ -43,6 +49,8 @@ export default definePaper({
       stated: null,
       statedAs: "learning concentrates on difficult samples",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.5,
       unverified:
         "the formula and its exponent of 0.5 come from one third-party summary; mean and stopped gradient are ours",
     },
@@ -53,6 +61,8 @@ export default definePaper({
       stated: null,
       statedAs: "spares the expense of mining offline",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.5,
       unverified: "the mixing formulas are inferred from an older method of the same kind",
     },
     "beats-same-size": {
@@ -62,6 +72,8 @@ export default definePaper({
       stated: null,
       statedAs: "best averages on MTEB in Chinese and English below 1 B parameters",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.5,
       beyond: {
         why: "needs MTEB and pretrained rivals",
         proxy: "mean over six WordNet tasks, whole recipe minus plain contrastive training at the same size",
@@ -75,6 +87,8 @@ export default definePaper({
       statedAs: "models 3, 14, 18 and 26 times larger",
       neutral: 1,
       kind: "quality",
+      scale: "reduced",
+      counts: 0.5,
       beyond: {
         why: "models 14 to 26 times larger do not fit a laptop's training time",
         proxy:
@@ -88,6 +102,8 @@ export default definePaper({
       stated: null,
       statedAs: "more than 20 categories for pre-training, 100 for fine-tuning",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.5,
     },
   },
   unverified: [

@@ -19,7 +19,9 @@ export default definePaper({
       stated: null,
       statedAs: "a substantial reduction of training time",
       neutral: 1,
-      kind: "speed",
+      kind: "efficiency",
+      scale: "reduced",
+      counts: 0.05,
     },
     "faster-than-batch-norm": {
       says: "a feed-forward network needs fewer updates to reach a given loss with layer normalization than with batch norm",
@@ -28,7 +30,9 @@ export default definePaper({
       stated: null,
       statedAs: "a substantial reduction of training time against earlier techniques",
       neutral: 1,
-      kind: "speed",
+      kind: "efficiency",
+      scale: "reduced",
+      counts: 0.05,
     },
     "faster-training-recurrent": {
       says: "a recurrent network needs fewer updates to reach a given loss with layer normalization than without",
@@ -37,7 +41,9 @@ export default definePaper({
       stated: null,
       statedAs: "a substantial reduction of training time, most of all for recurrent networks",
       neutral: 1,
-      kind: "speed",
+      kind: "efficiency",
+      scale: "reduced",
+      counts: 0.05,
     },
     "batch-independent": {
       says: "the output for one example does not change with the other examples of its batch",
@@ -46,6 +52,7 @@ export default definePaper({
       stated: 0,
       tolerance: 1e-5,
       kind: "property",
+      scale: "exact",
     },
     "train-equals-test": {
       says: "the same weights give the same loss in training mode and in inference mode",
@@ -54,6 +61,7 @@ export default definePaper({
       stated: 0,
       tolerance: 1e-5,
       kind: "equivalence",
+      scale: "exact",
     },
     "rnn-applicable": {
       says: "in a recurrent network each time step has its own statistics and none is stored, so that any length runs",
@@ -63,6 +71,7 @@ export default definePaper({
       statedAs: "straightforward for recurrent networks",
       tolerance: 0,
       kind: "property",
+      scale: "exact",
     },
     "rnn-stable": {
       says: "the size of a recurrent network's hidden state depends less on the scale of its recurrent weights",
@@ -72,6 +81,8 @@ export default definePaper({
       statedAs: "very effective at stabilizing hidden states",
       neutral: 1,
       kind: "property",
+      scale: "reduced",
+      counts: 0.1,
     },
     "rnn-gradients": {
       says: "gradients through the hidden state of a recurrent network drift less with the distance in time",
@@ -81,6 +92,8 @@ export default definePaper({
       statedAs: "hidden states, and with them gradients, neither grow nor shrink from step to step",
       neutral: 1,
       kind: "property",
+      scale: "reduced",
+      counts: 0.1,
     },
     "bn-batch-sensitive": {
       says: "going from batches of 128 to batches of 4 costs batch norm more on unseen data than it costs layer norm",
@@ -89,6 +102,8 @@ export default definePaper({
       stated: null,
       statedAs: "batch norm depends on the size of the batch",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
     invariances: {
       says: "which changes of weights and data leave the output alone is as the paper's table says",
@@ -99,6 +114,7 @@ export default definePaper({
         "for layer norm: scaling or re-centring the whole weight matrix, scaling all data or one example; not scaling one unit's weights, nor shifting the data",
       tolerance: 0,
       kind: "property",
+      scale: "exact",
     },
   },
   unverified: ["that the paper normalizes hidden layers but not the logits, which is from memory"],

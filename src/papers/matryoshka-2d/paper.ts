@@ -19,6 +19,8 @@ export default definePaper({
       stated: null,
       statedAs: "useful at any layer and any size",
       kind: "property",
+      scale: "reduced",
+      counts: 0.5,
     },
     "small-size-similar": {
       says: "a quarter of the size keeps at least 85 % of the score of the full embedding",
@@ -29,6 +31,7 @@ export default definePaper({
       neutral: 100,
       tolerance: 15,
       kind: "quality",
+      scale: "reduced",
     },
     "depth-dominates": {
       says: "running half the layers takes a correspondingly smaller share of the time, which cutting the size does not",
@@ -38,6 +41,8 @@ export default definePaper({
       statedAs: "running all layers dominates the cost",
       neutral: 1,
       kind: "speed",
+      scale: "reduced",
+      counts: 0.05,
     },
     "intermediate-usable": {
       says: "middle layers trained for it follow human-like similarity better than those of an ordinary encoder",
@@ -46,14 +51,18 @@ export default definePaper({
       stated: null,
       statedAs: "middle layers can represent sentences",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.02,
     },
     "beats-mrl-efficiency": {
-      says: "at every time budget below the full model it retrieves better than embeddings nested in size only",
+      says: "at every budget of arithmetic below that of the full model it retrieves better than embeddings nested in size only",
       better: "higher",
       unit: "points of recall",
       stated: null,
       statedAs: "more flexible and efficient than nesting in one dimension",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.5,
     },
     "sts-effective": {
       says: "over all settings it ranks sentence pairs by similarity better than an ordinary encoder that is cut",
@@ -62,6 +71,8 @@ export default definePaper({
       stated: null,
       statedAs: "effective on semantic similarity and downstream tasks",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.02,
       beyond: {
         why: "similarity benchmarks ask for a pretrained encoder",
         proxy: "pairs of WordNet glosses graded by their distance in the hierarchy",

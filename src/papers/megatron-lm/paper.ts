@@ -23,6 +23,7 @@ export default definePaper({
       neutral: 4,
       tolerance: 0,
       kind: "property",
+      scale: "exact",
     },
     exact: {
       says: "training split over devices computes the gradients of serial training",
@@ -31,6 +32,7 @@ export default definePaper({
       stated: 0,
       tolerance: 1e-5,
       kind: "equivalence",
+      scale: "exact",
     },
     "sustained-flops": {
       says: "the whole application sustains petaflops on 512 GPUs",
@@ -38,6 +40,7 @@ export default definePaper({
       unit: "PFLOP/s",
       stated: 15.1,
       kind: "speed",
+      counts: 1,
       beyond: { why: cluster },
     },
     "scaling-efficiency": {
@@ -48,6 +51,8 @@ export default definePaper({
       statedAs: "76 % for 8.3 B parameters on 512 GPUs; 74 % in the repository's notes of 2019",
       neutral: 50,
       kind: "speed",
+      scale: "reduced",
+      counts: 5,
       beyond: {
         why: cluster,
         proxy:
@@ -61,6 +66,8 @@ export default definePaper({
       stated: 30,
       statedAs: "39 TFLOP/s, 30 % of peak; 62.4 TFLOP/s in a later release",
       kind: "speed",
+      scale: "reduced",
+      counts: 5,
       beyond: {
         why: "needs the paper's GPU",
         proxy: "one worker's arithmetic rate as a share of that of a 512 x 512 matrix product on the same machine",
@@ -74,20 +81,22 @@ export default definePaper({
       statedAs: "8.3 B parameters trained",
       neutral: 1,
       kind: "memory",
+      scale: "exact",
+      counts: 0.05,
       beyond: {
         why: cluster,
         proxy: "bytes of parameters and Adam state per worker, two workers over one",
       },
     },
     "orthogonal-pipeline": {
-      says: "splitting inside layers can be combined with splitting by layers",
+      says: "splitting inside layers can be combined with splitting by layers: two layers on devices of their own, each split, compute the same loss",
       better: "equal",
       unit: "max abs difference",
       stated: null,
       statedAs: "complementary to pipeline parallelism",
       tolerance: 1e-5,
       kind: "property",
-      beyond: { why: "two cores leave no room for a second way of splitting" },
+      scale: "exact",
     },
     "ln-placement": {
       says: "a 12-layer BERT trains to a lower loss with its layer norms at the input of each block than after it",
@@ -96,6 +105,8 @@ export default definePaper({
       stated: null,
       statedAs: "critical as the model grows",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
       unverified: "the exact rearrangement, which is recalled from the paper",
     },
     wikitext103: {
@@ -105,6 +116,7 @@ export default definePaper({
       stated: 10.8,
       neutral: 15.8,
       kind: "quality",
+      counts: 1,
       beyond: { why: benchmark },
     },
     lambada: {
@@ -114,6 +126,7 @@ export default definePaper({
       stated: 66.5,
       neutral: 63.2,
       kind: "quality",
+      counts: 1,
       beyond: { why: benchmark },
     },
     race: {
@@ -123,6 +136,7 @@ export default definePaper({
       stated: 90.9,
       neutral: 89.4,
       kind: "quality",
+      counts: 0.5,
       beyond: { why: benchmark },
     },
   },

@@ -19,12 +19,24 @@ export default definePaper({
       stated: 15.2,
       statedAs: "15.2 % on average over 15 tasks",
       kind: "quality",
+      scale: "reduced",
+      counts: 2,
       beyond: {
         why: "15 tasks with T5-large",
         proxy:
-          "relative gain in mean accuracy of a tiny language model after eight small tasks, adapters with over without the mask",
+          "relative gain in mean accuracy of a tiny language model after six small tasks, adapters with over without the mask",
       },
       unverified: "whether the percentage is relative or absolute; we take the relative gain",
+    },
+    "beats-random-mask": {
+      says: "choosing the weights by the size of their outputs keeps more accuracy than choosing as many at random",
+      better: "higher",
+      unit: "accuracy points",
+      stated: null,
+      statedAs: "not stated: our control for the mask's size",
+      kind: "quality",
+      scale: "reduced",
+      counts: 0.5,
     },
     "magnitudes-differ": {
       says: "the output features that are largest overlap less between two tasks than between halves of one",
@@ -33,6 +45,8 @@ export default definePaper({
       stated: null,
       statedAs: "the distributions of output magnitudes differ by task",
       kind: "property",
+      scale: "reduced",
+      counts: 0.02,
     },
     universal: {
       says: "accuracy rises for encoder, decoder and encoder-decoder models alike, taken as the smallest of the three gains",
@@ -41,6 +55,8 @@ export default definePaper({
       stated: null,
       statedAs: "3 of 3 architectures: T5, RoBERTa, Llama 2",
       kind: "property",
+      scale: "reduced",
+      counts: 0.5,
     },
     "sota-or-par": {
       says: "it is the best method or level with it on four benchmarks of continual learning",
@@ -49,6 +65,7 @@ export default definePaper({
       stated: 4,
       statedAs: "4 of 4, in fine-tuning and in pre-training",
       kind: "quality",
+      counts: 1,
       beyond: { why: "the benchmarks ask for models such as T5-large and Llama 2" },
     },
     composes: {
@@ -58,6 +75,8 @@ export default definePaper({
       stated: null,
       statedAs: "improves all three families of methods",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.5,
     },
     "no-labels-no-replay": {
       says: "a training step takes neither stored examples nor the name of the task",
@@ -66,6 +85,7 @@ export default definePaper({
       stated: 0,
       tolerance: 0,
       kind: "property",
+      scale: "exact",
     },
   },
   unverified: ["the absolute values of the result tables, which were not readable"],

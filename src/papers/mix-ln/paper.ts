@@ -21,6 +21,8 @@ export default definePaper({
       stated: null,
       statedAs: "perplexity: Post-LN 35.18, DeepNorm 34.87, Pre-LN 34.77, Mix-LN 33.12",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
       beyond: { why: scale, proxy: "validation loss of a 16-block character model, Mix-LN minus Pre-LN" },
     },
     "ppl-130m": {
@@ -31,6 +33,7 @@ export default definePaper({
       statedAs: "perplexity: Post-LN 26.95, DeepNorm 27.17, Pre-LN 26.78, Mix-LN 26.07",
       neutral: 26.78,
       kind: "quality",
+      counts: 0.3,
       beyond: { why: scale },
     },
     "ppl-250m": {
@@ -40,6 +43,8 @@ export default definePaper({
       stated: null,
       statedAs: "perplexity: Post-LN 1409.09, DeepNorm 22.77, Pre-LN 21.92, Mix-LN 21.39",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
       beyond: { why: scale, proxy: "validation loss of a 16-block character model, Mix-LN minus Post-LN" },
     },
     "ppl-1b": {
@@ -51,6 +56,7 @@ export default definePaper({
         "perplexity: Post-LN 1411.54, DeepNorm 1410.94, Pre-LN 18.65, Mix-LN 18.18; a later paper reports 1415 for Mix-LN",
       neutral: 18.65,
       kind: "quality",
+      counts: 0.2,
       beyond: { why: scale },
     },
     "beats-both": {
@@ -60,6 +66,8 @@ export default definePaper({
       stated: null,
       statedAs: "at 4 of 4 sizes",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
     "alpha-optimum": {
       says: "a quarter of the blocks with Post-LN is a better share than any other tried",
@@ -69,31 +77,39 @@ export default definePaper({
       statedAs:
         "perplexity at 1 B for a share of 0 / 16.7 / 25 / 33 / 41.7 / 50 / 100 %: 18.65 / 18.34 / 18.18 / 18.41 / 18.55 / 18.86 / 1434",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
     "pre-grad-decays": {
-      says: "with Pre-LN throughout, gradients get smaller from block to block towards the deep end",
+      says: "with Pre-LN throughout, gradients get smaller from block to block towards the deep end, after 200 steps",
       better: "lower",
       unit: "log10 per block",
       stated: null,
       statedAs: "a falling profile",
       kind: "property",
+      scale: "reduced",
+      counts: 0.01,
     },
     "post-grad-vanishes-early": {
-      says: "with Post-LN throughout, gradients are small in early blocks and grow towards the deep end",
+      says: "with Post-LN throughout, gradients are small in early blocks and grow towards the deep end, after 200 steps",
       better: "higher",
       unit: "log10 per block",
       stated: null,
       statedAs: "a rising profile",
       kind: "property",
+      scale: "reduced",
+      counts: 0.01,
     },
     "mix-grad-uniform": {
-      says: "the largest over the smallest gradient norm of a block is nearer to one than under Pre-LN and Post-LN",
+      says: "after 200 steps the largest over the smallest gradient norm of a block is nearer to one than under Pre-LN and Post-LN",
       better: "lower",
       unit: "ratio",
       stated: null,
       statedAs: "a flatter profile than both",
       neutral: 1,
       kind: "property",
+      scale: "reduced",
+      counts: 0.1,
     },
     "deep-layers-matter": {
       says: "removing a block of the deep half costs more loss than under Pre-LN",
@@ -102,6 +118,8 @@ export default definePaper({
       stated: null,
       statedAs: "removal hurts more, and the angle between layers is larger",
       kind: "property",
+      scale: "reduced",
+      counts: 0.01,
     },
     sft: {
       says: "the gain survives supervised fine-tuning",
@@ -110,6 +128,8 @@ export default definePaper({
       stated: null,
       statedAs: "mean of seven tasks, Pre-LN -> Mix-LN: 36.93 -> 41.34 % at 250 M, 43.01 -> 44.66 % at 1 B",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
       beyond: {
         why: "benchmarks after fine-tuning ask for larger models",
         proxy:
@@ -124,6 +144,7 @@ export default definePaper({
       statedAs: "0.75 -> 1.32",
       neutral: 0.75,
       kind: "quality",
+      counts: 0.1,
       beyond: { why: "needs a model of 1 B parameters and a reward model" },
     },
     vit: {
@@ -133,6 +154,7 @@ export default definePaper({
       stated: [0.04, 0.41],
       statedAs: "67.30 -> 67.34 % for the tiny model, 75.99 -> 76.40 % for the small one",
       kind: "quality",
+      counts: 0.02,
       beyond: { why: "ImageNet is far out of a laptop's reach" },
     },
     "other-norms": {
@@ -143,6 +165,7 @@ export default definePaper({
       statedAs: "perplexity: Pre-LN 23.39, Admin 24.82, Group-LN 23.10, Sandwich-LN 23.26, Mix-LN 22.33",
       neutral: 23.39,
       kind: "quality",
+      counts: 0.3,
       beyond: { why: scale },
     },
     "scaled-init": {
@@ -153,6 +176,8 @@ export default definePaper({
       statedAs:
         "perplexity Pre-LN / Mix-LN at 130 M: 32.18 / 29.95 plain, 30.63 / 29.77 with scaled initialization, 31.28 / 31.19 with scaled embeddings",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
     "no-size-change": {
       says: "the model has as many parameters as with Pre-LN",
@@ -161,6 +186,7 @@ export default definePaper({
       stated: 0,
       tolerance: 0,
       kind: "memory",
+      scale: "exact",
     },
   },
   unverified: ["the paper's tables, which were read on a public review page that reproduces them"],

@@ -24,6 +24,7 @@ export default definePaper({
       statedAs: "an exact equivalence",
       tolerance: 1e-4,
       kind: "equivalence",
+      scale: "exact",
     },
     "constant-elr": {
       says: "with projection the effective learning rate of every layer stays where it started",
@@ -33,6 +34,7 @@ export default definePaper({
       neutral: 1,
       tolerance: 2e-6,
       kind: "property",
+      scale: "exact",
     },
     "synthetic-plasticity": {
       says: "on a stream of tasks with freshly drawn labels, NaP fits the late tasks better than normalization without projection",
@@ -41,6 +43,8 @@ export default definePaper({
       stated: null,
       statedAs: "more robust on synthetic benchmarks of plasticity loss",
       kind: "quality",
+      scale: "toy",
+      counts: 0.5,
     },
     "atari-single": {
       says: "an agent with NaP earns more on single arcade games",
@@ -49,7 +53,12 @@ export default definePaper({
       stated: null,
       statedAs: "improves single-task learning in the Arcade Learning Environment",
       kind: "quality",
-      beyond: { why: arcade, proxy: "mean return on one variant of a 10 x 10 Catch game" },
+      scale: "toy",
+      counts: 0.05,
+      beyond: {
+        why: arcade,
+        proxy: "mean return on one variant of a 10 x 10 Catch game, which is weak evidence for arcade games",
+      },
     },
     "atari-sequential": {
       says: "an agent with NaP earns more when arcade games follow each other without a reset",
@@ -58,7 +67,13 @@ export default definePaper({
       stated: null,
       statedAs: "improves sequential learning in the Arcade Learning Environment",
       kind: "quality",
-      beyond: { why: arcade, proxy: "mean return over four Catch variants, visited twice without a reset" },
+      scale: "toy",
+      counts: 0.05,
+      beyond: {
+        why: arcade,
+        proxy:
+          "mean return over four Catch variants, visited twice without a reset, which is weak evidence for arcade games",
+      },
     },
     "no-harm": {
       says: "on ordinary supervised tasks NaP costs nothing: accuracy ends at most 0.2 points below the same network without it, or above",
@@ -68,6 +83,8 @@ export default definePaper({
       statedAs: "ResNets and transformers recover their base performance, or improve slightly",
       neutral: -0.2,
       kind: "quality",
+      scale: "reduced",
+      counts: 0.1,
     },
     "schedule-analysis": {
       says: "once the hidden decay is gone, writing a decaying rate down brings return back, so agents had been living off it",
@@ -76,6 +93,8 @@ export default definePaper({
       stated: null,
       statedAs: "explicit schedules show how much reinforcement learning depends on implicit decay",
       kind: "property",
+      scale: "toy",
+      counts: 0.05,
       beyond: {
         why: arcade,
         proxy: "return on Catch with a linear decay minus return with a constant rate, both projected",

@@ -1,6 +1,9 @@
 /** Outlier-driven rescaling: why transformers grow sinks, and a gate that makes them unnecessary. */
 import { definePaper } from "#lab/kit/index";
 
+const sinks = "residual sinks need not emerge in a network of less than a million parameters";
+const toy = "a 16-dimensional toy that can only build a per-sample gain through an outlier";
+
 export default definePaper({
   slug: "outlier-rescaling",
   title:
@@ -24,6 +27,8 @@ export default definePaper({
       statedAs:
         "loss 1.964 -> 2.216 (printed as +0.259; the difference is 0.252), peak activation 6000 -> 73, divergence from a learning rate of 1e-3 on",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
     "ga-halves-peak": {
       says: "a gate on the attention output about halves the largest activation of the residual stream",
@@ -33,6 +38,13 @@ export default definePaper({
       statedAs: "peak 6000 -> 2800, loss 1.964 -> 1.957",
       neutral: 1,
       kind: "quality",
+      scale: "toy",
+      counts: 0.25,
+      beyond: {
+        why: sinks,
+        proxy:
+          "largest activation after the first block of a small model on a task that needs a head with nothing to do: repeat, at a trigger, the letter before it",
+      },
     },
     "clip-diverges": {
       says: "clipping the residual stream without gated attention hurts: a tight clip diverges, a loose one raises the loss",
@@ -41,6 +53,12 @@ export default definePaper({
       stated: 0.006,
       statedAs: "clipping at 10 or 100 diverges, clipping at 1000 costs 0.006",
       kind: "quality",
+      scale: "toy",
+      counts: 0.003,
+      beyond: {
+        why: sinks,
+        proxy: `loss with a clipped stream minus loss without, in ${toy}`,
+      },
     },
     "clip-with-ga": {
       says: "with gated attention a clipped residual stream trains, at a small price in loss that falls as the clip loosens",
@@ -49,6 +67,12 @@ export default definePaper({
       stated: [0.001, 0.003],
       statedAs: "+0.003 clipped at 10, +0.001 clipped at 1000",
       kind: "quality",
+      scale: "toy",
+      counts: 0.0005,
+      beyond: {
+        why: sinks,
+        proxy: `the same with a gate in place of the outlier, in ${toy}`,
+      },
     },
     "glu-constrains": {
       says: "a sigmoid in place of swish in the feed-forward gate keeps outliers small and costs loss while the network still needs them",
@@ -57,6 +81,12 @@ export default definePaper({
       stated: 0.011,
       statedAs: "+0.011 alone; -0.003 together with gated attention and GatedNorm",
       kind: "quality",
+      scale: "toy",
+      counts: 0.005,
+      beyond: {
+        why: sinks,
+        proxy: `loss with sigmoid minus loss with swish, in ${toy}`,
+      },
     },
     "sinks-contribute-little": {
       says: "behind the norm, the outlier dimension passes on far less than an ordinary dimension",
@@ -66,10 +96,11 @@ export default definePaper({
       statedAs: "RMSNorm weight 0.004 to 0.006 at the sink dimension, about 1 elsewhere",
       neutral: 1,
       kind: "property",
+      scale: "toy",
+      counts: 0.25,
       beyond: {
-        why: "residual sinks need not emerge in a network of less than a million parameters",
-        proxy:
-          "weight of the outlier dimension in a 16-dimensional toy that can only build a per-sample gain through an outlier",
+        why: sinks,
+        proxy: `weight of the outlier dimension in ${toy}`,
       },
     },
     preaffine: {
@@ -80,6 +111,12 @@ export default definePaper({
       statedAs: "peak 2800 -> 640, loss -0.003; the vector reaches 7.19 where the norm's weight is 0.06",
       neutral: 1,
       kind: "quality",
+      scale: "toy",
+      counts: 0.25,
+      beyond: {
+        why: sinks,
+        proxy: `ratio of peaks, in ${toy}`,
+      },
     },
     gatednorm: {
       says: "a gate behind every norm makes the outlier unnecessary: on top of gated attention the largest activation drops most",
@@ -89,6 +126,12 @@ export default definePaper({
       statedAs: "peak 2800 -> 430, loss -0.006; the most extreme norm weight is only 0.73",
       neutral: 1,
       kind: "quality",
+      scale: "toy",
+      counts: 0.25,
+      beyond: {
+        why: sinks,
+        proxy: `ratio of peaks, in ${toy}`,
+      },
     },
     "avg-gain": {
       says: "GatedNorm improves the average over downstream benchmarks compared with gated attention alone",
@@ -97,6 +140,8 @@ export default definePaper({
       stated: null,
       statedAs: "24 B: 52.71 -> 54.79 points; 7 B: 41.73 -> 43.11 points",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
       beyond: {
         why: "benchmark averages need models of billions of parameters",
         proxy: "validation loss saved by GatedNorm on top of gated attention",
@@ -110,6 +155,8 @@ export default definePaper({
       statedAs:
         "points lost under FP4 with SmoothQuant: GatedNorm 1.23 (54.79 -> 53.56), gated attention 1.50, PreAffine 2.76",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
       beyond: {
         why: "the stated drop is a benchmark average of a 24 B model",
         proxy: "rise of the validation loss under simulated 4-bit blocks, GatedNorm minus gated attention",
@@ -123,6 +170,8 @@ export default definePaper({
       statedAs: "about 5 at 2 B; 8.1, 5.9 and 3.6 at widths 2048, 4096 and 8192; below 3 with mixture of experts",
       tolerance: 8.1,
       kind: "speed",
+      scale: "reduced",
+      compares: "added",
     },
     "gate-form": {
       says: "only a gate per element with a sigmoid both lowers the loss and stays stable; other shapes and activations end higher",
@@ -131,6 +180,8 @@ export default definePaper({
       stated: null,
       statedAs: "an ordering of gates per element and per tensor, with sigmoid, tanh, SiLU or no activation",
       kind: "property",
+      scale: "toy",
+      counts: 0.0005,
     },
     "rescale-bound": {
       says: "the size of RMSNorm's output never exceeds a bound that shrinks as the outlier's share of the input grows",
@@ -140,6 +191,7 @@ export default definePaper({
       statedAs: "max|gain| * sqrt((1 - r^2) + e^2 r^2), r the outlier's share of the norm, e its relative gain",
       tolerance: 1e-6,
       kind: "equivalence",
+      scale: "exact",
     },
   },
   unverified: [

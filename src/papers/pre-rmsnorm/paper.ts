@@ -21,6 +21,7 @@ export default definePaper({
       stated: 0,
       tolerance: 2e-4,
       kind: "equivalence",
+      scale: "exact",
     },
     "equivalent-inference-crms": {
       says: "so does the conversion to CRMSNorm, whose residual stream is one channel narrower",
@@ -29,6 +30,7 @@ export default definePaper({
       stated: 0,
       tolerance: 2e-4,
       kind: "equivalence",
+      scale: "exact",
     },
     "equivalent-training": {
       says: "training the RMSNorm form, recentred in every forward pass, follows the LayerNorm run step by step",
@@ -37,6 +39,7 @@ export default definePaper({
       stated: 0,
       tolerance: 1e-4,
       kind: "equivalence",
+      scale: "exact",
     },
     "lossless-compression": {
       says: "a zero-mean vector of d numbers is stored in d - 1 of them and restored exactly",
@@ -46,6 +49,7 @@ export default definePaper({
       statedAs: "width d - 1, no loss",
       tolerance: 1e-5,
       kind: "property",
+      scale: "exact",
     },
     "infer-time-saving": {
       says: "inference takes less time than with LayerNorm, both norms written in basic operations",
@@ -53,6 +57,9 @@ export default definePaper({
       unit: "%",
       stated: [1, 10],
       kind: "speed",
+      scale: "reduced",
+      counts: 0.5,
+      compares: "saved",
     },
     "infer-time-saving-fused": {
       says: "inference takes less time than with LayerNorm as the runtime's single operator",
@@ -60,6 +67,9 @@ export default definePaper({
       unit: "%",
       stated: [1, 10],
       kind: "speed",
+      scale: "reduced",
+      counts: 0.5,
+      compares: "saved",
     },
     "train-time-saving": {
       says: "a training step takes less time than with LayerNorm, both norms written in basic operations",
@@ -67,6 +77,9 @@ export default definePaper({
       unit: "%",
       stated: [1, 10],
       kind: "speed",
+      scale: "reduced",
+      counts: 0.5,
+      compares: "saved",
     },
     "train-time-saving-fused": {
       says: "a training step takes less time than with LayerNorm as the runtime's single operator",
@@ -74,6 +87,9 @@ export default definePaper({
       unit: "%",
       stated: [1, 10],
       kind: "speed",
+      scale: "reduced",
+      counts: 0.5,
+      compares: "saved",
     },
     "conversion-free": {
       says: "converting a checkpoint needs neither calibration data nor fine-tuning",
@@ -82,6 +98,7 @@ export default definePaper({
       stated: 0,
       tolerance: 0,
       kind: "property",
+      scale: "exact",
     },
     "rms-not-weaker": {
       says: "in pre-norm models RMSNorm loses no capacity against LayerNorm: final losses agree",
@@ -91,6 +108,7 @@ export default definePaper({
       statedAs: "follows from the equivalence",
       tolerance: 0.005,
       kind: "property",
+      scale: "reduced",
     },
   },
 });

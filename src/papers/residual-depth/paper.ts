@@ -24,6 +24,7 @@ export default definePaper({
       neutral: 3,
       tolerance: 0.25,
       kind: "equivalence",
+      scale: "exact",
     },
     "depth-is-ensemble-size": {
       says: "every further block doubles the number of implicit members: n blocks give 2^n paths, n-choose-k of them through k blocks",
@@ -34,6 +35,7 @@ export default definePaper({
       neutral: 1,
       tolerance: 0,
       kind: "property",
+      scale: "exact",
     },
     "signal-explosion": {
       says: "without scaling or normalization the output grows exponentially with depth, at the rate that counting paths predicts",
@@ -44,6 +46,7 @@ export default definePaper({
       neutral: 1,
       tolerance: 0.1,
       kind: "property",
+      scale: "reduced",
       unverified: "the predicted rate log(1 + factor^2) / 2 per block is our derivation",
     },
     "scaling-tames": {
@@ -54,6 +57,7 @@ export default definePaper({
       statedAs: "bounded",
       tolerance: 0.4343,
       kind: "property",
+      scale: "reduced",
       unverified: "the factor e is our derivation",
     },
     "trains-without-norm": {
@@ -64,6 +68,8 @@ export default definePaper({
       statedAs: "up to 1000 layers",
       neutral: -2,
       kind: "quality",
+      scale: "reduced",
+      counts: 0.5,
       beyond: {
         why: "1000-layer convolutional networks on CIFAR-10 cannot be trained to the end here",
         proxy:
@@ -78,6 +84,8 @@ export default definePaper({
       stated: null,
       statedAs: "an ordering: below 1/sqrt(n) and below batch normalization",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.5,
       unverified: reviews,
     },
     "capacity-control": {
@@ -88,6 +96,8 @@ export default definePaper({
       statedAs: "geometric complexity is unimodal in the factor",
       neutral: 1,
       kind: "property",
+      scale: "reduced",
+      counts: 0.1,
       unverified: reviews,
     },
     "explains-skipinit-fixup": {
@@ -97,6 +107,8 @@ export default definePaper({
       stated: null,
       statedAs: "named as instances of the same principle",
       kind: "property",
+      scale: "reduced",
+      counts: 0.5,
     },
   },
   unverified: [

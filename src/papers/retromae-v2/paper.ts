@@ -21,6 +21,8 @@ export default definePaper({
       stated: null,
       statedAs: "qualitative",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
     "cls-decoding": {
       says: "rebuilding the text from the CLS vector gives a better search vector than masked language modelling alone",
@@ -29,6 +31,8 @@ export default definePaper({
       stated: null,
       statedAs: "nDCG@10 over BEIR: 0.371 (BERT) -> 0.452 (RetroMAE), project readme",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
     "bow-decoding": {
       says: "predicting the bag of words from the other tokens improves the search vector further",
@@ -37,6 +41,8 @@ export default definePaper({
       stated: null,
       statedAs: "nDCG@10 over 18 BEIR sets: 0.452 -> 0.491, project readme",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
     "small-decoding-cost": {
       says: "the decoders cost little beside the encoder, and less the wider it is",
@@ -45,6 +51,8 @@ export default definePaper({
       stated: null,
       statedAs: "a small cost",
       kind: "speed",
+      scale: "reduced",
+      counts: 1,
       beyond: {
         why: "the claim is about an encoder of 85 M parameters; beside a tiny one the decoders are about half of the work",
         proxy: "the decoders' share of a step at width 192 minus their share at width 64",
@@ -57,6 +65,8 @@ export default definePaper({
       stated: null,
       statedAs: "qualitative",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
     msmarco: {
       says: "search on MS MARCO improves strongly",
@@ -65,6 +75,8 @@ export default definePaper({
       stated: null,
       statedAs: "MRR@10 42.58 %; nDCG@10 0.7509 (TREC DL19) and 0.7095 (DL20)",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
       beyond: {
         why: "MS MARCO and a BERT-sized encoder are out of reach",
         proxy: "MRR@10 on dictionary definitions and speeches, DupMAE minus RetroMAE",
@@ -78,6 +90,8 @@ export default definePaper({
       stated: null,
       statedAs: "nDCG@10 over BEIR 0.491, project readme",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
   },
   unverified: [

@@ -21,6 +21,8 @@ export default definePaper({
       stated: null,
       statedAs: "better trade-off between forgetting and keeping",
       kind: "quality",
+      scale: "toy",
+      counts: 0.02,
     },
     "combo-best": {
       says: "multiplying both weights is better still than saturation alone",
@@ -29,6 +31,8 @@ export default definePaper({
       stated: null,
       statedAs: "an additional improvement",
       kind: "quality",
+      scale: "toy",
+      counts: 0.02,
     },
     "sat-sign": {
       says: "saturation gives tokens the model finds unlikely a lower weight",
@@ -37,6 +41,8 @@ export default definePaper({
       stated: null,
       statedAs: "weight rises with likelihood",
       kind: "property",
+      scale: "toy",
+      counts: 0.1,
     },
     "imp-sign": {
       says: "importance gives tokens the model finds unlikely a higher weight",
@@ -45,6 +51,8 @@ export default definePaper({
       stated: null,
       statedAs: "weight falls with likelihood",
       kind: "property",
+      scale: "toy",
+      counts: 0.1,
     },
     "smoothness-matters": {
       says: "how smooth the weights are changes the outcome by more than a tenth of the scale",
@@ -54,6 +62,8 @@ export default definePaper({
       statedAs: "a large influence",
       neutral: 0.1,
       kind: "property",
+      scale: "toy",
+      counts: 0.02,
     },
     "granularity-matters": {
       says: "weighting by token, group, answer or batch changes the outcome by more than a tenth of the scale",
@@ -63,6 +73,8 @@ export default definePaper({
       statedAs: "a large influence",
       neutral: 0.1,
       kind: "property",
+      scale: "toy",
+      counts: 0.02,
     },
     "satimp-works": {
       says: "the combined weight improves on earlier reweighting methods on the benchmarks TOFU, WMDP and MUSE",
@@ -71,6 +83,8 @@ export default definePaper({
       stated: null,
       statedAs: "better benchmark scores; the abstract gives no number",
       kind: "quality",
+      scale: "toy",
+      counts: 0.02,
       beyond: {
         why: "the benchmarks need language models of 1 to 7 billion parameters",
         proxy: "score on facts about invented people, minus the better of gradient ascent and NPO",

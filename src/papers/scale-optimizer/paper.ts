@@ -21,6 +21,8 @@ export default definePaper({
       stated: null,
       statedAs: "a large gap; the abstract gives no number",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
     "head-variance-highest": {
       says: "of all layers, the output layer has the noisiest gradient",
@@ -30,6 +32,7 @@ export default definePaper({
       neutral: 1,
       tolerance: 0,
       kind: "property",
+      scale: "reduced",
     },
     "head-momentum-enough": {
       says: "momentum in the output layer alone reaches Muon: the loss ends at most 0.05 nats above",
@@ -39,9 +42,11 @@ export default definePaper({
       statedAs: "competitive with fully adaptive methods",
       neutral: 0.05,
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
     "matches-adam": {
-      says: "the loss is no worse than with Adam: it ends at most 0.02 nats above",
+      says: "the loss is no worse than with Adam, at the better of one and two tuned rates: it ends at most 0.02 nats above",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -49,6 +54,8 @@ export default definePaper({
         "PPL at 60 M, 130 M, 350 M, 1 B: 30.81, 22.57, 16.32, 14.25 against Adam's 30.05, 23.13, 18.77, 16.52, so behind at 60 M",
       neutral: 0.02,
       kind: "quality",
+      scale: "reduced",
+      counts: 0.005,
     },
     "memory-fraction": {
       says: "weights and optimizer state together take less than half of what they take with Adam",
@@ -57,6 +64,8 @@ export default definePaper({
       stated: [35, 45],
       neutral: 100,
       kind: "memory",
+      scale: "exact",
+      counts: 10,
     },
     "beats-memory-efficient": {
       says: "perplexity is lower than with the memory-saving optimizers GaLore, Fira and APOLLO",
@@ -66,6 +75,7 @@ export default definePaper({
       statedAs:
         "consistently; yet in the project's readme Fira leads at 60 M (30.34 against 30.81) and APOLLO at 1 B (14.13 and 14.20 against 14.25)",
       kind: "quality",
+      counts: 0.1,
       beyond: { why: "GaLore, Fira and APOLLO at 60 M to 1 B parameters are out of reach" },
     },
     "beats-apollo-7b": {
@@ -76,6 +86,7 @@ export default definePaper({
       statedAs: "12.59 against 13.02 (APOLLO) and 13.09 (APOLLO-Mini) after 150 k steps, 19.7 B tokens",
       neutral: 13.02,
       kind: "quality",
+      counts: 0.2,
       beyond: { why: "training 7 B parameters is out of reach" },
     },
     "memory-apollo-7b": {
@@ -86,6 +97,8 @@ export default definePaper({
       statedAs: "13.74 against 16.14 (APOLLO) and 14.53 (APOLLO-Mini)",
       neutral: 14.53,
       kind: "memory",
+      scale: "exact",
+      counts: 0.3,
     },
   },
   unverified: [

@@ -23,6 +23,8 @@ export default definePaper({
       stated: 0.015,
       statedAs: "about 0.015 (0.12 B parameters)",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.007,
       unverified: notes,
     },
     "token-efficiency": {
@@ -32,7 +34,9 @@ export default definePaper({
       stated: 1.4,
       statedAs: "about 1.4 times",
       neutral: 1,
-      kind: "speed",
+      kind: "efficiency",
+      scale: "reduced",
+      counts: 0.1,
       unverified: notes,
     },
     "negligible-size": {
@@ -43,6 +47,8 @@ export default definePaper({
       statedAs: "80,640 of 1,028,065,024",
       neutral: 0.01,
       kind: "memory",
+      scale: "exact",
+      counts: 0.001,
       unverified: notes,
     },
     "no-expressivity": {
@@ -52,6 +58,7 @@ export default definePaper({
       stated: 0,
       tolerance: 1e-5,
       kind: "equivalence",
+      scale: "exact",
     },
     "self-amplifying": {
       says: "under gradient descent the product of matrix and gain moves as if preconditioned by gain^2 I + w w^T, which grows as it is used",
@@ -61,6 +68,7 @@ export default definePaper({
       statedAs: "an identity; its smallest eigenvalue is at least gain^2",
       tolerance: 1e-3,
       kind: "property",
+      scale: "exact",
     },
     "wd-input-good": {
       says: "weight decay on gains in front of a linear map lowers the loss",
@@ -68,6 +76,8 @@ export default definePaper({
       unit: "nats",
       stated: null,
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
     "wd-output-bad": {
       says: "weight decay on gains that set the size of an output raises the loss",
@@ -75,6 +85,8 @@ export default definePaper({
       unit: "nats",
       stated: null,
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
     "heterogeneity-helps": {
       says: "one gain per branch instead of a shared one lowers the loss",
@@ -82,6 +94,8 @@ export default definePaper({
       unit: "nats",
       stated: null,
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
     "placement-helps": {
       says: "gains on both sides of a matrix lower the loss",
@@ -90,6 +104,8 @@ export default definePaper({
       stated: null,
       statedAs: "instantaneously at least as fast",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
       unverified: "which matrices get an output gain is our choice",
     },
     "reparam-helps": {
@@ -98,6 +114,8 @@ export default definePaper({
       unit: "nats",
       stated: null,
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
       unverified: "the paper's two forms are known by name only; both natural forms here are ours",
     },
     "unified-lower-loss": {
@@ -107,6 +125,8 @@ export default definePaper({
       stated: -0.04,
       statedAs: "about 0.04 lower at 0.12 B to 2 B parameters",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
       unverified: notes,
     },
     "overhead-negligible": {
@@ -117,6 +137,8 @@ export default definePaper({
       statedAs: "negligible",
       tolerance: 2,
       kind: "speed",
+      scale: "reduced",
+      compares: "added",
     },
   },
   unverified: [

@@ -23,6 +23,8 @@ export default definePaper({
       stated: [-0.022, -0.005],
       statedAs: "2.900 against 2.922 (OLMoE 1.3 B), 2.631 against 2.644 (7 B), 2.879 against 2.884 (OLMo2 1 B)",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.0025,
       unverified: tables,
     },
     "beats-rmsnorm-lm-long-stream": {
@@ -32,6 +34,8 @@ export default definePaper({
       stated: null,
       statedAs: "our own variation of the claim above: the scale of the stream decides what the gates read",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
     "beats-dyt-lm": {
       says: "language models end at a lower loss than with DyT, a tanh in place of the norm",
@@ -40,6 +44,8 @@ export default definePaper({
       stated: -0.068,
       statedAs: "2.900 against 2.968",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
       unverified: tables,
     },
     "zero-shot-better": {
@@ -49,6 +55,8 @@ export default definePaper({
       stated: null,
       statedAs: "ARC-C 34.5 against 32.3 %, HellaSwag 56.8 against 55.2 %",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
       beyond: {
         why: "these benchmarks need a model that answers questions",
         proxy:
@@ -63,6 +71,8 @@ export default definePaper({
       stated: null,
       statedAs: "ViT-B on ImageNet 82.7 against 82.3 (LayerNorm) and 82.5 (DyT)",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.5,
       beyond: {
         why: "ImageNet is out of reach",
         proxy: "test accuracy of a tiny vision transformer on digits, minus the better of LayerNorm and DyT",
@@ -75,6 +85,8 @@ export default definePaper({
       unit: "R² gained",
       stated: null,
       kind: "property",
+      scale: "reduced",
+      counts: 0.02,
     },
     "init-equals-rmsnorm": {
       says: "at the first step it is RMSNorm",
@@ -83,6 +95,7 @@ export default definePaper({
       stated: 0,
       tolerance: 1e-6,
       kind: "equivalence",
+      scale: "exact",
     },
     "adaptive-gradient": {
       says: "scaling the input by k scales the gradient that passes back by about 1/k, that is with exponent -1",
@@ -93,6 +106,7 @@ export default definePaper({
       neutral: -1,
       tolerance: 0.1,
       kind: "property",
+      scale: "reduced",
     },
     "few-params": {
       says: "each norm gains two vectors and nothing else",
@@ -103,6 +117,7 @@ export default definePaper({
       neutral: 2,
       tolerance: 0,
       kind: "memory",
+      scale: "exact",
     },
     "negligible-overhead": {
       says: "the time of a training step hardly changes",
@@ -112,6 +127,8 @@ export default definePaper({
       statedAs: "negligible",
       tolerance: 2,
       kind: "speed",
+      scale: "reduced",
+      compares: "added",
     },
     "stability-needs-care": {
       says: "the number read from the token spreads more the more channels it is read from, so wide layers need several heads",
@@ -121,6 +138,8 @@ export default definePaper({
       statedAs: "ViT-B diverges with one head and is best with 16",
       neutral: 1,
       kind: "property",
+      scale: "reduced",
+      counts: 0.1,
       unverified: tables,
     },
   },

@@ -23,9 +23,11 @@ export default definePaper({
       stated: 0.7877,
       neutral: 1,
       kind: "property",
+      scale: "exact",
+      counts: 0.1,
     },
     "domain-mapped": {
-      says: "moments near the fixed point stay near it: the domain of the first theorem is mapped into itself",
+      says: "moments near the fixed point stay near it: the domain of the first theorem is mapped into itself, at every point of a grid",
       better: "equal",
       unit: "fraction of grid points",
       stated: 1,
@@ -34,9 +36,10 @@ export default definePaper({
       neutral: 1,
       tolerance: 0,
       kind: "property",
+      scale: "exact",
     },
     "variance-upper": {
-      says: "a variance that is too large shrinks",
+      says: "a variance that is too large shrinks, at every point of a grid",
       better: "equal",
       unit: "fraction of grid points",
       stated: 1,
@@ -44,9 +47,10 @@ export default definePaper({
       neutral: 1,
       tolerance: 0,
       kind: "property",
+      scale: "exact",
     },
     "variance-lower": {
-      says: "a variance that is too small grows",
+      says: "a variance that is too small grows, at every point of a grid",
       better: "equal",
       unit: "fraction of grid points",
       stated: 1,
@@ -54,6 +58,7 @@ export default definePaper({
       neutral: 1,
       tolerance: 0,
       kind: "property",
+      scale: "exact",
     },
     "alpha-dropout-moments": {
       says: "alpha dropout leaves mean 0 and variance 1 unchanged",
@@ -62,6 +67,7 @@ export default definePaper({
       stated: 0,
       tolerance: 0.01,
       kind: "equivalence",
+      scale: "exact",
     },
     "depth-trainable": {
       says: "deep feed-forward nets train: validation selects deeper self-normalizing nets than nets of any other kind",
@@ -70,6 +76,8 @@ export default definePaper({
       stated: [3.7, 7],
       statedAs: "10.8 layers on average against 3.8 to 7.1",
       kind: "quality",
+      scale: "reduced",
+      counts: 1,
     },
     "low-train-noise": {
       says: "the training loss jitters less than that of nets with batch normalization",
@@ -79,6 +87,8 @@ export default definePaper({
       statedAs: "lower variance at 8, 16 and 32 layers",
       neutral: 1,
       kind: "property",
+      scale: "reduced",
+      counts: 0.1,
     },
     "uci-fnn-rank": {
       says: "over many tabular tasks, self-normalizing nets rank first among seven kinds of feed-forward nets",
@@ -88,6 +98,8 @@ export default definePaper({
       statedAs:
         "121 UCI tasks: SNN -0.756, He initialization -0.240, LN -0.198, Highway 0.021, ResNet 0.273, WN 0.397, BN 0.504",
       kind: "quality",
+      scale: "toy",
+      counts: 0.2,
       beyond: { why: uci, proxy: "average rank over our own tabular suite of at least 12 tasks" },
     },
     "uci-large-rank": {
@@ -97,6 +109,8 @@ export default definePaper({
       stated: null,
       statedAs: "46 tasks, 24 methods: SNN 5.8, SVM 6.1, random forest 6.6",
       kind: "quality",
+      scale: "toy",
+      counts: 0.3,
       beyond: {
         why: uci,
         proxy: "average rank on the larger tasks of our suite, minus that of the best method that is no network",
@@ -109,6 +123,8 @@ export default definePaper({
       stated: null,
       statedAs: "75 tasks: SVM 9.3, random forest 9.6, SNN 9.6",
       kind: "quality",
+      scale: "toy",
+      counts: 0.3,
       beyond: {
         why: uci,
         proxy: "average rank on the smaller tasks of our suite, minus that of the best method that is no network",
@@ -133,6 +149,7 @@ export default definePaper({
       statedAs: "0.9803 ± 0.010 against 0.976 (naive Bayes)",
       neutral: 0.976,
       kind: "quality",
+      counts: 0.002,
       beyond: { why: "the HTRU2 data are out of reach" },
     },
     "depth-gap": {
@@ -142,6 +159,8 @@ export default definePaper({
       stated: null,
       statedAs: "Tox21 AUC at 32 layers: SNN 82.5 %, ReLU 80.4, LN 78.8, BN 76.0, WN 56.6",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.5,
     },
   },
   unverified: ["where the baselines place layer and weight normalization, and Highway's gate bias: our choice"],

@@ -21,6 +21,7 @@ export default definePaper({
       stated: 0.92,
       tolerance: 0.92,
       kind: "quality",
+      scale: "reduced",
       beyond: {
         why: "ResNets on photographs are out of reach",
         proxy: "digit networks trained in 4 bits, against 32-bit floats",
@@ -33,6 +34,7 @@ export default definePaper({
       stated: 0.61,
       tolerance: 0.61,
       kind: "quality",
+      scale: "reduced",
       beyond: {
         why: "the paper's transformers are out of reach",
         proxy: "next-token accuracy of a tiny language model trained in 6 bits, against 32-bit floats",
@@ -47,6 +49,7 @@ export default definePaper({
       neutral: 1,
       tolerance: 0.5,
       kind: "property",
+      scale: "reduced",
     },
     "no-rearrangement": {
       says: "groups need no reordering of memory: one integer product with shifts gives the same result",
@@ -56,6 +59,7 @@ export default definePaper({
       statedAs: "exact, in one matrix product",
       tolerance: 1e-6,
       kind: "property",
+      scale: "exact",
     },
     "cpu-speed": {
       says: "on a CPU the integer layer is faster than the 16-bit float layer",
@@ -65,6 +69,9 @@ export default definePaper({
       statedAs: "more than 1.85 times",
       neutral: 1,
       kind: "speed",
+      scale: "reduced",
+      counts: 0.05,
+      compares: "ratio",
       beyond: {
         why: "16-bit floats have no fast path on these CPUs",
         proxy: "8-bit integer product with all quantization included, against 32-bit floats",
@@ -76,6 +83,8 @@ export default definePaper({
       unit: "%",
       stated: 15.3,
       kind: "speed",
+      counts: 2,
+      compares: "added",
       beyond: { why: "no integer kernels for GPUs here" },
     },
     "fpga-area": {
@@ -84,6 +93,7 @@ export default definePaper({
       unit: "% saved",
       stated: 33.9,
       kind: "memory",
+      counts: 5,
       beyond: { why: "no FPGA synthesis here" },
     },
     "l1-throughput": {
@@ -93,6 +103,9 @@ export default definePaper({
       stated: 35.54,
       statedAs: "more than 35.54",
       kind: "speed",
+      scale: "reduced",
+      counts: 2,
+      compares: "added",
     },
     "l1-smoother": {
       says: "normalizing by the mean absolute value makes the loss surface flatter",
@@ -102,6 +115,8 @@ export default definePaper({
       statedAs: "a smoother landscape",
       neutral: 1,
       kind: "property",
+      scale: "reduced",
+      counts: 0.1,
     },
     "no-preprocessing": {
       says: "the quantized layer moves no data that a float layer would not move",
@@ -111,6 +126,7 @@ export default definePaper({
       statedAs: "no extra pre-processing, runs on general devices",
       tolerance: 0,
       kind: "property",
+      scale: "exact",
     },
   },
   unverified: [

@@ -24,6 +24,8 @@ export default definePaper({
       stated: null,
       statedAs: "10.1 % better",
       kind: "quality",
+      scale: "toy",
+      counts: 1,
       beyond: {
         why: "Table Transformer is an image model that is not run here",
         proxy: "F1 of the schema-led detector minus that of a detector of ruled lines, on generated filings",
@@ -37,6 +39,9 @@ export default definePaper({
       stated: null,
       statedAs: "104.3 % more",
       kind: "quality",
+      scale: "toy",
+      counts: 5,
+      compares: "added",
       beyond: { why: generated, proxy: "rule-based recommender on generated filings, largest against smallest batch" },
     },
     "batch-extractions": {
@@ -46,6 +51,9 @@ export default definePaper({
       stated: null,
       statedAs: "9.8 % more",
       kind: "quality",
+      scale: "toy",
+      counts: 2,
+      compares: "added",
       beyond: { why: generated, proxy: "rows extracted from generated filings, largest against smallest batch" },
     },
     "no-boxes": {
@@ -118,6 +126,7 @@ export default definePaper({
       neutral: 1,
       tolerance: 0,
       kind: "property",
+      scale: "exact",
     },
     continuous: {
       says: "the loop of recommending and extracting again is what raises coverage: without it fewer rows are found",
@@ -126,6 +135,8 @@ export default definePaper({
       stated: null,
       statedAs: "the importance of a continuous process is stressed, no number",
       kind: "quality",
+      scale: "toy",
+      counts: 5,
     },
   },
   unverified: [

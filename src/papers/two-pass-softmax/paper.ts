@@ -24,6 +24,8 @@ export default definePaper({
       statedAs: "limited by memory bandwidth on server processors",
       neutral: 0.8,
       kind: "speed",
+      scale: "reduced",
+      counts: 0.05,
     },
     "no-overflow": {
       says: "the output is finite and correct for inputs whose exponential overflows, without a pass for the maximum",
@@ -33,6 +35,7 @@ export default definePaper({
       statedAs: "avoids overflow",
       tolerance: 2e-6,
       kind: "equivalence",
+      scale: "exact",
     },
     "traffic-two-pass": {
       says: "two passes read each number twice and write it once",
@@ -42,6 +45,7 @@ export default definePaper({
       neutral: 3,
       tolerance: 0,
       kind: "memory",
+      scale: "exact",
     },
     "traffic-three-recompute": {
       says: "three passes that compute exponentials twice read each number three times and write it once",
@@ -51,6 +55,7 @@ export default definePaper({
       neutral: 4,
       tolerance: 0,
       kind: "memory",
+      scale: "exact",
     },
     "traffic-three-reload": {
       says: "three passes that store exponentials read each number three times and write it twice",
@@ -60,6 +65,7 @@ export default definePaper({
       neutral: 5,
       tolerance: 0,
       kind: "memory",
+      scale: "exact",
     },
     "speedup-avx512": {
       says: "on inputs larger than the cache it beats the three-pass forms, with AVX512 on Skylake-X",
@@ -68,6 +74,9 @@ export default definePaper({
       stated: null,
       statedAs: "up to 28 %",
       kind: "speed",
+      scale: "reduced",
+      counts: 2,
+      compares: "added",
       beyond: { why: native, proxy: "WebAssembly with relaxed SIMD, against the better three-pass form" },
       unverified: "which of the two three-pass forms the 28 % refers to",
     },
@@ -78,6 +87,9 @@ export default definePaper({
       stated: null,
       statedAs: "up to 18 %",
       kind: "speed",
+      scale: "reduced",
+      counts: 2,
+      compares: "added",
       beyond: { why: native, proxy: "WebAssembly with plain SIMD, against the better three-pass form" },
       unverified: "which of the two three-pass forms the 18 % refers to",
     },
@@ -88,6 +100,9 @@ export default definePaper({
       stated: null,
       statedAs: "outperforms there too, no number in the abstract",
       kind: "speed",
+      scale: "reduced",
+      counts: 2,
+      compares: "added",
       beyond: {
         why: "native code for those processors is out of reach",
         proxy: "WebAssembly with one worker per core on this machine, against the better three-pass form",

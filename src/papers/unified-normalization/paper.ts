@@ -23,6 +23,9 @@ export default definePaper({
       stated: 31,
       statedAs: "about 31, on a GPU",
       kind: "speed",
+      scale: "reduced",
+      counts: 2,
+      compares: "added",
     },
     "infer-speedup-primitive": {
       says: "inference with the folded norm is faster than with LayerNorm spelled out in basic operations",
@@ -31,6 +34,9 @@ export default definePaper({
       stated: 31,
       statedAs: "about 31, on a GPU; which form of LayerNorm was timed is not known to us",
       kind: "speed",
+      scale: "reduced",
+      counts: 2,
+      compares: "added",
     },
     "memory-reduction": {
       says: "inference takes less memory than with LayerNorm",
@@ -39,6 +45,8 @@ export default definePaper({
       stated: null,
       statedAs: "nearly 18 %, on a GPU",
       kind: "memory",
+      scale: "exact",
+      counts: 2,
       beyond: {
         why: "memory on a GPU, as the paper states it, cannot be read here",
         proxy: "peak bytes of live activations in the inference graph",
@@ -52,6 +60,7 @@ export default definePaper({
       statedAs: "against LayerNorm: BLEU 35.4 / 35.3",
       tolerance: 0.03,
       kind: "quality",
+      scale: "reduced",
       unverified: readme,
     },
     "quality-on-par-vision": {
@@ -62,6 +71,7 @@ export default definePaper({
       statedAs: "against LayerNorm: ImageNet 80.9 / 81.5, CIFAR-10 98.3 / 98.3, CIFAR-100 88.9 / 88.4",
       tolerance: 1,
       kind: "quality",
+      scale: "reduced",
       unverified: readme,
     },
     "beats-bn": {
@@ -72,6 +82,8 @@ export default definePaper({
       statedAs:
         "80.9 against 79.8 (ImageNet), 98.3 against 96.6 (CIFAR-10), 88.9 against 88.2 (CIFAR-100); BLEU 35.4 against 31.1",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.35,
       unverified: readme,
     },
     "fuses-exactly": {
@@ -81,6 +93,7 @@ export default definePaper({
       stated: 0,
       tolerance: 1e-5,
       kind: "equivalence",
+      scale: "exact",
     },
     "stats-abnormal": {
       says: "batch statistics fluctuate and contain outliers: single batches reach more than twice the typical value",
@@ -90,6 +103,9 @@ export default definePaper({
       statedAs: "fluctuation over iterations and outliers across layers",
       neutral: 2,
       kind: "property",
+      scale: "reduced",
+      counts: 0.2,
+      compares: "ratio",
     },
     "filtration-prevents-collapse": {
       says: "leaving outlier batches out of the smoothing prevents collapse: without it, accuracy ends more than 5 points lower",
@@ -99,6 +115,8 @@ export default definePaper({
       statedAs: "training collapses without, never with",
       neutral: 5,
       kind: "property",
+      scale: "reduced",
+      counts: 1,
     },
   },
   unverified: ["the paper's text was not available: the method is from the released layer, executed and checked"],

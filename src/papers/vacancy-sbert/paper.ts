@@ -12,6 +12,8 @@ const beats = (system: string) =>
     stated: null,
     statedAs: "better at 1, 5 and 10",
     kind: "quality",
+    scale: "reduced",
+    counts: 0.5,
   }) as const;
 
 export default definePaper({
@@ -35,6 +37,8 @@ export default definePaper({
       stated: null,
       statedAs: "10 % better",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.5,
       unverified: whichRecall,
     },
     "title-skills-gain": {
@@ -44,6 +48,8 @@ export default definePaper({
       stated: null,
       statedAs: "21.5 % better",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.5,
       unverified: whichRecall,
     },
     "cooccurrence-objective": {
@@ -53,11 +59,17 @@ export default definePaper({
       stated: null,
       statedAs: "qualitative",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.5,
     },
     "beats-fasttext": beats("FastText"),
     "beats-bert": beats("BERT"),
     "beats-sbert": beats("Sentence-BERT"),
     "beats-jobbert": beats("JobBERT"),
+    "beats-words": {
+      ...beats("their weighted words alone"),
+      statedAs: "not stated: our control without any vectors",
+    },
     "similarity-over-classification": {
       says: "similarity search finds normalized titles added after training, which a classifier cannot",
       better: "higher",
@@ -65,6 +77,8 @@ export default definePaper({
       stated: null,
       statedAs: "classes need not be predefined",
       kind: "property",
+      scale: "reduced",
+      counts: 2,
     },
     "training-size": {
       says: "fifty billion pairs of title and description were collected",
@@ -97,6 +111,7 @@ export default definePaper({
       neutral: 1,
       tolerance: 0,
       kind: "property",
+      scale: "exact",
     },
   },
   unverified: [

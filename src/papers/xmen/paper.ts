@@ -20,6 +20,8 @@ export default definePaper({
       unit: "recall@64",
       stated: null,
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
     "ensemble-beats-parts": {
       says: "trigrams and dense encoder together find more candidates than either alone",
@@ -28,6 +30,8 @@ export default definePaper({
       stated: null,
       statedAs: "implied by the design",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
     "reranker-improves": {
       says: "a trained cross-encoder puts the right concept first more often",
@@ -37,6 +41,8 @@ export default definePaper({
       statedAs:
         "0.660 -> 0.738 on French titles (Quaero MEDLINE), fully supervised; recall@64 falls from 0.900 to 0.893",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.02,
       unverified: "the numbers come from a notebook of the project, not from the paper",
     },
     "weak-supervision": {
@@ -46,6 +52,8 @@ export default definePaper({
       stated: null,
       statedAs: "effective",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
     "rank-regularization": {
       says: "with few annotations, a loss that pulls the re-ranker towards the first ranking beats one without",
@@ -54,6 +62,8 @@ export default definePaper({
       stated: null,
       statedAs: "its importance is stressed",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
     "sota-many-languages": {
       says: "the toolkit beats earlier systems on many multilingual data sets",
@@ -62,6 +72,8 @@ export default definePaper({
       stated: null,
       statedAs: "state of the art across benchmarks",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
       beyond: {
         why: "the medical corpora and their terminology are under licence",
         proxy: "whole pipeline on public names in several languages, minus exact look-up",
@@ -74,6 +86,8 @@ export default definePaper({
       stated: null,
       statedAs: "a remaining challenge",
       kind: "property",
+      scale: "reduced",
+      counts: 0.02,
     },
     "low-resource-ok": {
       says: "without any annotation and with few names the first stage is already useful: far better than exact look-up",
@@ -82,6 +96,8 @@ export default definePaper({
       stated: null,
       statedAs: "performs well in low-resource scenarios",
       kind: "quality",
+      scale: "reduced",
+      counts: 0.02,
     },
     "reproducible-config": {
       says: "a run described by its configuration gives the same bytes again",
@@ -91,6 +107,7 @@ export default definePaper({
       statedAs: "configuration and evaluation modules for reproducible benchmarks",
       tolerance: 0,
       kind: "property",
+      scale: "exact",
     },
   },
 });

@@ -19,6 +19,7 @@ import {
   saving,
   timedPart,
   trainingArm,
+  twinOf,
   type TimedArm,
   type Timings,
 } from "#lab/measure/timing";
@@ -36,7 +37,9 @@ export async function* costPart(
   trained: readonly ArmResult[],
 ): AsyncGenerator<LabEvent, void, void> {
   const training = yield* timedPart(lab, trainingArms(lab, bench), { baseline, rounds }, "training steps");
-  yield lab.measure("train-speed", saving(training, "BHyT", baseline).median);
+  yield lab.measure("train-speed", saving(training, "BHyT", baseline).median, {
+    twin: saving(training, twinOf(baseline), baseline).median,
+  });
   yield lab.note(inWords(training, "less time for a training step than RMSNorm"));
 
   const sizes = [
@@ -48,8 +51,8 @@ export async function* costPart(
     const arms = readingArms(lab, bench, trained, batch, length);
     const plan = { baseline, rounds: rounds * (index === 0 ? 8 : 2) };
     const reading = yield* timedPart(lab, arms, plan, `reading ${batch} x ${length}`);
-    const more = 100 / (1 - saving(reading, "BHyT", baseline).median / 100) - 100;
-    if (index === 0) yield lab.measure("gen-throughput", more);
+    const more = (arm: string) => 100 / (1 - saving(reading, arm, baseline).median / 100) - 100;
+    if (index === 0) yield lab.measure("gen-throughput", more("BHyT"), { twin: more(twinOf(baseline)) });
     yield lab.note(inWords(reading, `less time for ${batch} x ${length} characters, folded`));
   }
 }

@@ -78,9 +78,7 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
   },
   measures: [
     "ppl-ptb",
-    "ppl-wt103",
     "bleu-iwslt14",
-    "bleu-wmt14",
     "bn-worse-than-ln",
     "beats-bn",
     "nlp-stats-fluctuate",

@@ -72,7 +72,6 @@ export async function* languagePart(
   const nats = (name: ArmName) => results.find(({ arm }) => arm.name === name)!.validation;
   const saved = Math.exp(nats("LN")) - Math.exp(nats("PN"));
   yield lab.measure("ppl-ptb", saved);
-  yield lab.measure("ppl-wt103", saved);
   yield lab.measure("bn-worse-than-ln", nats("BN") - nats("LN"));
   yield lab.measure("beats-bn", nats("BN") - nats("PN"));
   yield lab.note(

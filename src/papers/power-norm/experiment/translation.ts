@@ -64,7 +64,6 @@ export async function* translationPart(
   }
   const [base, ours] = [scores["LN encoder"]!, scores["PN encoder"]!];
   yield lab.measure("bleu-iwslt14", 100 * (ours.words - base.words));
-  yield lab.measure("bleu-wmt14", 100 * (ours.words - base.words));
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   yield lab.note(
     `translation, words and whole sentences right: LN encoder ${percent(base.words)}, ${percent(base.sentences)}; ` +

@@ -2,7 +2,7 @@
 import { randomWindows } from "#lab/datasets/batches";
 import type { LabEvent } from "#lab/kit/index";
 import { languageModelLoss, recipe, textFeeds } from "#lab/training/language-model/index";
-import { noiseFloor, timedPart, timeRatio, trainingArm } from "#lab/measure/timing";
+import { noiseFloor, timedPart, timeRatio, trainingArm, twinOf } from "#lab/measure/timing";
 import { modelIn } from "./arms.ts";
 import type { Bench, ScaleVectorsLab, Settings } from "./settings.ts";
 
@@ -22,7 +22,7 @@ export async function* costPart(
   const plan = { baseline: "baseline", rounds: timingRounds };
   const timings = yield* timedPart(lab, arms, plan, "whole steps");
   const extra = (name: string) => 100 * (timeRatio(timings, name, "baseline").median - 1);
-  yield lab.measure("overhead-negligible", extra("unified"));
+  yield lab.measure("overhead-negligible", extra("unified"), { twin: extra(twinOf("baseline")) });
   yield lab.note(
     `extra time of a step: ${names
       .slice(1)
