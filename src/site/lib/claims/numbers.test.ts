@@ -2,7 +2,14 @@ import { judge, type Claim, type Measurement } from "#lab/kit/index";
 import { describe, expect, test } from "vitest";
 import { liveValue } from "./numbers.ts";
 
-const claim: Claim = { says: "it is faster", better: "lower", unit: "ratio", stated: 0.5, kind: "speed", neutral: 1 };
+const claim: Claim = {
+  says: "it is faster",
+  better: "lower",
+  unit: "ratio",
+  stated: 0.5,
+  kind: "efficiency",
+  neutral: 1,
+};
 const sample = (seed: number, value: number | null, exact = false): Measurement => ({
   claim: "faster",
   seed,
@@ -18,8 +25,8 @@ describe("a visitor's own number", () => {
     expect(liveValue(claim, ledger, "other", [sample(1, 0.6)])).toBeNull();
   });
   test("is held against the ledger", () => {
-    expect(liveValue(claim, ledger, "faster", [sample(1, 0.7)])).toEqual({
-      value: "0.700",
+    expect(liveValue(claim, ledger, "faster", [sample(1, 0.63)])).toEqual({
+      value: "0.630",
       says: "agrees with the ledger",
     });
     expect(liveValue(claim, ledger, "faster", [sample(1, 1.2)])?.says).toBe("differs from the ledger");

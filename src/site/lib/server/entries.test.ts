@@ -18,7 +18,7 @@ const paper: PaperSummary = {
   source: null,
   experiment: null,
   runs: 0,
-  claims: [{ id: "a", says: "it works", verdict: null, proxy: false }],
+  claims: [{ id: "a", says: "it works", verdict: null, proxy: false, scale: "reduced" }],
   reproduced: { direct: 0, proxy: 0, total: 1 },
 };
 

@@ -1,13 +1,11 @@
 /** An address as a search: what it asks for, and the addresses that ask for a little more or less. */
 import type { SearchFilters, SearchRequest } from "#library/search/search";
 import { periodOf } from "#library/words/period";
-import type { Verdict } from "#lab/kit/index";
+import { verdicts } from "#lab/kit/index";
 
 export const pageLength = 20;
 /** The library ranks at most so many for one page; nobody reads further. */
 const lastPage = 50;
-
-const verdicts = ["matches", "holds", "inconclusive", "contradicted", "beyond"] as const satisfies readonly Verdict[];
 
 /** Anything is a query; a filter that cannot be one is left out. Facets are counted for whoever asks: they cost more than the results. */
 export function searchRequest(parameters: URLSearchParams): SearchRequest & { readonly page: number } {

@@ -10,6 +10,7 @@ import { byline } from "$lib/server/entries";
 import { plainTitle, withMaths } from "$lib/server/maths";
 import { paperNotes } from "$lib/server/notes";
 import { drawnCharts, pictureRun } from "$lib/server/picture";
+import { registrationState } from "$lib/server/registration";
 import { importLine, paperSource } from "$lib/server/source";
 import { noSuchPaper } from "$lib/server/suggest";
 import { reproducedInWords } from "#library/words/claims";
@@ -23,13 +24,14 @@ export const load: PageServerLoad = async (event) => {
   const { params, locals } = event;
   const { catalogue, version, library } = context();
   const paper = (await catalogue.paper(params.slug)) ?? (await noSuchPaper(params.slug));
-  const [picture, method, experimentSource, notes, exported, comparisons] = await Promise.all([
+  const [picture, method, experimentSource, notes, exported, comparisons, registration] = await Promise.all([
     pictureRun(catalogue, paper.slug),
     paperSource(paper.slug, "method"),
     paperSource(paper.slug, "experiment"),
     paperNotes(paper.slug),
     loadExport(paper.slug),
     comparisonsWith(paper.slug),
+    registrationState(paper.slug),
   ]);
   const { slug, published, listed, source, code, topics, comments, unverified, experiment, ledger } = paper;
   return {
@@ -53,6 +55,7 @@ export const load: PageServerLoad = async (event) => {
     marks: paper.claims.map(({ verdict }) => verdict ?? ("none" as const)),
     reproduced: reproducedInWords(paper),
     ledger,
+    registration,
     experiment: experiment && {
       presets: experiment.presets,
       charts: experiment.charts,
