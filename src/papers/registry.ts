@@ -84,4 +84,11 @@ const bySlug = new Map(papers.map((paper) => [paper.slug, paper]));
 
 export const paperBySlug = (slug: string): Paper | undefined => bySlug.get(slug);
 
-export { committedRegistration, committedRuns, loadExperiment, loadExport, slugsWithExperiment, type ExportedModel } from "./experiments.ts";
+export {
+  committedRegistration,
+  committedRuns,
+  loadExperiment,
+  loadExport,
+  slugsWithExperiment,
+  type ExportedModel,
+} from "./experiments.ts";

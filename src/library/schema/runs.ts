@@ -94,6 +94,8 @@ export const measurements = pgTable(
     value: doublePrecision("value"),
     exact: boolean("exact").notNull(),
     seed: integer("seed").notNull(),
+    /** What the baseline's own copy showed; null where none was timed. */
+    twin: doublePrecision("twin"),
   },
   (table) => [primaryKey({ columns: [table.runId, table.ordinal] })],
 );
