@@ -13,6 +13,8 @@ export default defineConfig({
   worker: { format: "es" },
   // The runtime finds its .wasm relative to itself; pre-bundling would move it away.
   optimizeDeps: { exclude: ["onnxruntime-web"] },
+  // sanitize-html requires it, and Node 20 cannot require what is being imported at the same time: bundled, it is imported by nobody.
+  ssr: { noExternal: ["entities"] },
   build: {
     chunkSizeWarningLimit: 1500,
     // Whoever starts the site for the first time has no use for how long each plugin took.
