@@ -170,19 +170,4 @@ describe("whatever a run holds", () => {
     expect(say(shows).length).toBeLessThan(1_000);
     expect(chartModel("Loss", chart, linesOf(many)["Loss"])).toMatchObject({ omitted });
   });
-
-  test("twice the series take about twice the time, not four times", () => {
-    const drawing = (series: number) => {
-      const many = linesOf(
-        Array.from({ length: series }, (_, at) => ({ ...point(`s${at}`, 1, at % 9, at), chart: "Loss" })),
-      )["Loss"];
-      const start = process.cpuUsage();
-      for (let times = 0; times < 2; times++) chartSvg(chartModel("Loss", chart, thinned(many).lines));
-      const { user, system } = process.cpuUsage(start);
-      return user + system;
-    };
-    drawing(5_000);
-    const ratios = [1, 2, 3].map(() => drawing(20_000) / drawing(10_000));
-    expect(Math.min(...ratios)).toBeLessThan(3);
-  });
 });

@@ -7,12 +7,12 @@ const passing =
 /** Of a failed query, which carries the reason as its cause, or of a transaction that did not begin; what else cannot be reached fails in other words. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  const { cause, message } = error;
   if (isPassing(error)) return true;
-  const { cause } = error;
-  return isPassing(cause) ? error.message.startsWith("Failed query") : isUnavailable(cause);
+  return isPassing(cause) ? message.startsWith("Failed query") : isUnavailable(cause);
 }
 
-const isPassing = (error: unknown): error is Error =>
+const isPassing = (error: unknown): boolean =>
   error instanceof Error && "code" in error && passing.test(String(error.code));
 
 /** Seconds in which a restart is usually done. */
