@@ -17,8 +17,6 @@ if (major < 20 || (major === 20 && minor < 19))
 if (!existsSync(join(root, "node_modules", "tsx", "package.json")))
   refuse(`its dependencies are not installed. Run this once: npm ci --prefix ${JSON.stringify(root)}`);
 
-const { register } = await import("tsx/esm/api");
-// tsconfig.json extends a file that only exists once the site was built; the base has all that running needs.
-register({ tsconfig: join(root, "tsconfig.base.json") });
+await import("./typescript.js");
 const { main } = await import("../src/cli/main.ts");
 process.exitCode = await main(process.argv.slice(2));

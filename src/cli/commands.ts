@@ -6,6 +6,8 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   search: async () => (await import("./commands/search.ts")).default,
   show: async () => (await import("./commands/show.ts")).default,
   run: async () => (await import("./commands/run.ts")).default,
+  record: async () => (await import("./commands/record.ts")).default,
+  verify: async () => (await import("./commands/verify.ts")).default,
   bakeoff: async () => (await import("./commands/bakeoff.ts")).default,
   runs: async () => (await import("./commands/runs.ts")).default,
   export: async () => (await import("./commands/export.ts")).default,

@@ -13,7 +13,7 @@ export function formatBakeoffResults({ units, ...facts }: BakeoffRun): string {
 
 /** Replaces the committed results of a bake-off by one run. Returns the file's path. */
 export async function writeBakeoffResults(run: BakeoffRun): Promise<string> {
-  const path = join(root, "src", "papers", "bakeoffs", run.bakeoff, "results.json");
+  const path = join(root, "src", "bakeoffs", run.bakeoff, "results.json");
   const draft = `${path}.${process.pid}`;
   await writeFile(draft, formatBakeoffResults(run));
   await rename(draft, path);

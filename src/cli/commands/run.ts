@@ -2,10 +2,10 @@
 import { thisProcess } from "#library/store/process";
 import { formatNumber, unitAfter } from "#library/words/number";
 import { formatEstimate } from "#library/words/time";
-import { seedsOf, type Experiment, type LabEvent, type Paper, type RunRecord } from "#lab/kit/index";
+import { execute, seedsOf, type Experiment, type Paper, type RunRecord } from "#lab/kit/index";
 import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { command, type Io } from "../command.ts";
 import { exitCodes, explain, Failure, UsageError } from "../failure.ts";
 import { paperOnShelf } from "../find-paper.ts";
@@ -13,8 +13,11 @@ import { compute, Unsaved } from "../run/compute.ts";
 import { describeRun } from "../run/describe.ts";
 import { listenForInterrupt } from "../interrupt.ts";
 import { machineHere, versionsHere } from "../run/machine.ts";
-import { readThreads } from "../run/threads.ts";
-import { writeResults } from "../run/results.ts";
+import { readSeed } from "../run/seed.ts";
+import { describeKept, secondsSpent, showSeed, writeRecording } from "../run/seeds/describe.ts";
+import { seenBefore, type FullEvent } from "../run/seeds/full.ts";
+import { openSession } from "../run/seeds/session.ts";
+import { readThreads, readWorkers } from "../run/threads.ts";
 import { readSettings } from "../settings.ts";
 import { openStore, type Store } from "../store.ts";
 import { createProgress, type Progress } from "../terminal/progress.ts";
@@ -24,14 +27,16 @@ export default command({
   name: "run",
   summary: "measures a paper's claims on this machine",
   details: [
-    "The experiment runs in this process, on the CPU, with all cores unless told otherwise. What it measures is stored as it appears: Ctrl-C stops after the current step and keeps the run as cancelled (a second Ctrl-C leaves at once), and a killed process leaves it as interrupted.",
-    "The quick preset shows in about a minute which way a claim points; one seed has no verdict. The full preset uses several seeds and has one.",
+    "The quick preset shows in about a minute which way a claim points; one seed has no verdict. It runs in this process, on the CPU, with all cores unless told otherwise. What it measures is stored as it appears: Ctrl-C stops after the current step and keeps the run as cancelled (a second Ctrl-C leaves at once), and a killed process leaves it as interrupted.",
+    "The full preset uses several seeds and has a verdict. Its seeds run side by side, each in a process of its own and on one thread. A seed that is done is kept: stopped or killed, the same command goes on with the seeds that are missing, as long as plan, code, versions and machine are the same.",
   ],
   args: {
     slug: { type: "positional", required: true, description: "the paper's short name, as `papertape papers` lists it" },
     preset: { type: "enum", options: ["quick", "full"], default: "quick", description: "how much work" },
     seed: { type: "string", valueHint: "n", description: "use this one seed instead of the preset's own" },
-    threads: { type: "string", valueHint: "n", description: "compute on so many cores (default: all)" },
+    threads: { type: "string", valueHint: "n", description: "quick: compute on so many cores (default: all)" },
+    workers: { type: "string", valueHint: "n", description: "full: so many seeds side by side (default: all cores)" },
+    anew: { type: "boolean", description: "full: compute every seed again, whatever is kept" },
     record: { type: "boolean", description: "write the run to the paper's results.json (full preset, all seeds)" },
     json: { type: "boolean", description: "print the run as JSON, as GET /api/runs/<id> answers it" },
   },
@@ -40,13 +45,21 @@ export default command({
     { line: "run layer-norm --seed 7", does: "the same with another seed" },
     { line: "run layer-norm --threads 1", does: "steadier times where other programs are busy" },
     { line: "run layer-norm --json > run.json", does: "for other programs; progress stays on the terminal" },
+    { line: "run layer-norm --preset full --workers 2", does: "two seeds side by side; goes on where it was stopped" },
     { line: "run layer-norm --preset full --record", does: "the results that ship with the paper" },
   ],
-  async run({ slug, preset, seed, threads, record, json }, io) {
+  async run({ slug, preset, seed, threads, workers, anew, record, json }, io) {
     const paper = await paperOnShelf(slug);
     const { loadExperiment } = await import("#papers/registry");
     const seeds = seed === undefined ? null : [readSeed(seed)];
-    const cores = readThreads(threads);
+    const full = preset === "full";
+    if (full && threads !== undefined)
+      throw new UsageError(
+        "--threads is for the quick preset; a full run takes one thread for each seed, see --workers",
+      );
+    if (!full && (workers !== undefined || anew))
+      throw new UsageError(`${anew ? "--anew" : "--workers"} needs --preset full`);
+    const cores = full ? readWorkers(workers) : readThreads(threads);
     if (record && (preset !== "full" || seeds !== null))
       throw new UsageError("--record needs --preset full and all of its seeds: verdicts rest on these results");
     const experiment = await loadExperiment(slug);
@@ -54,24 +67,51 @@ export default command({
       throw new Failure(`${slug} has no experiment yet; \`papertape papers\` says which papers do`);
     const settings = readSettings();
     const interrupt = listenForInterrupt(() =>
-      io.err.line("\nstopping after this step; what was measured is kept (Ctrl-C again leaves at once)"),
+      io.err.line(
+        full
+          ? "\nstopping; seeds that are done are kept, and the same command goes on from here"
+          : "\nstopping after this step; what was measured is kept (Ctrl-C again leaves at once)",
+      ),
     );
-    const open = () => openStore(settings, `papertape run ${slug}`);
+    const name = `papertape run ${slug}`;
+    const open = () => openStore(settings, name);
+    const wanted = seeds ?? seedsOf(experiment, preset);
+    const session = full
+      ? await openSession({
+          dataDir: settings.dataDir,
+          slug,
+          experiment,
+          seeds: wanted,
+          workers: cores,
+          anew: anew === true,
+          recording: record === true,
+          command: name,
+        })
+      : null;
     let store: Store | null = null;
     try {
+      if (session) describeKept(session, wanted.length, io.err);
       store = await open();
-      const start = begin(paper, { preset, seeds: seeds ?? seedsOf(experiment, preset), threads: cores });
+      const start = begin(paper, {
+        preset,
+        registration: session?.conditions.registration ?? undefined,
+        seeds: wanted,
+        threads: full ? 1 : cores,
+      });
       const progress = createProgress(io.err, {
         title: `${slug} ${preset}`,
         expected: expectedSeconds(experiment, start),
+        spent: session ? secondsSpent(session.kept, cores) : 0,
       });
+      const { signal } = interrupt;
       const done = await compute({
-        experiment,
         start,
-        signal: interrupt.signal,
+        events:
+          session?.run(signal) ?? execute(experiment, { preset, seeds: wanted, device: "cpu", threads: cores, signal }),
+        before: seenBefore(session?.kept ?? []),
         store,
         reopen: open,
-        onEvent: (event) => show(event, paper, progress),
+        onEvent: (event) => (full ? showSeed(event, progress) : show(event, paper, progress)),
         onTrouble: (error) =>
           progress.say(`cannot store the run right now (${explain(error).lines[0]}); it is kept here until the end`),
       }).finally(() => progress.end());
@@ -79,25 +119,19 @@ export default command({
       await report(done.record, store, json === true, io);
       if (done.failure !== undefined) throw asFailure(done.failure, slug);
       if (done.record.state === "cancelled") return exitCodes.interrupted;
-      if (record) await writeRecord(done.record, io);
+      if (record) await writeRecording(slug, session!, io.err);
     } catch (error) {
       if (error instanceof Unsaved) await rescue(error, io);
       throw error;
     } finally {
       interrupt.release();
+      session?.close();
       await store?.close();
     }
   },
 });
 
-function readSeed(text: string): number {
-  const seed = Number(text);
-  if (!/^\d+$/.test(text) || seed > 2_147_483_647)
-    throw new UsageError(`invalid --seed: ${JSON.stringify(text)}; it is a whole number from 0 to 2147483647`);
-  return seed;
-}
-
-const begin = ({ slug }: Paper, how: Pick<RunRecord, "preset" | "seeds" | "threads">) => ({
+const begin = ({ slug }: Paper, how: Pick<RunRecord, "preset" | "registration" | "seeds" | "threads">) => ({
   id: randomUUID(),
   paper: slug,
   ...how,
@@ -112,7 +146,7 @@ const begin = ({ slug }: Paper, how: Pick<RunRecord, "preset" | "seeds" | "threa
 const expectedSeconds = ({ presets }: Experiment, { preset, seeds }: Pick<RunRecord, "preset" | "seeds">): number =>
   (presets[preset].seconds.node * seeds.length) / presets[preset].seeds;
 
-function show(event: LabEvent, paper: Paper, progress: Progress): void {
+function show(event: FullEvent, paper: Paper, progress: Progress): void {
   if (event.type === "progress") progress.update(event.fraction, event.text);
   if (event.type === "note") progress.say(`note: ${printable(event.text)}`);
   if (event.type === "measure") {
@@ -139,12 +173,6 @@ const asFailure = (error: unknown, slug: string): Failure =>
   new Failure(`the experiment of ${slug} failed: ${error instanceof Error ? error.message : String(error)}`, {
     cause: error,
   });
-
-async function writeRecord(record: RunRecord, { err }: Io): Promise<void> {
-  // A record of its own: the run that this installation keeps and the one that ships are counted apart.
-  const path = await writeResults({ ...record, id: randomUUID(), origin: "committed" });
-  err.line(`\nwritten to ${relative("", path)}; commit it to make these the paper's results`);
-}
 
 /** The last resort: a run that no store took becomes a file. */
 async function rescue({ record }: Unsaved, { err }: Io): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Catalogue, RunBatch, RunEnd, RunStart } from "#library/catalogue";
-import { definePaper, experiment, type LabEvent } from "#lab/kit/index";
+import { definePaper, execute, experiment } from "#lab/kit/index";
 import { describe, expect, test } from "vitest";
 import type { Store } from "../store.ts";
-import { compute, Unsaved } from "./compute.ts";
+import { compute, Unsaved, type Work } from "./compute.ts";
 
 const paper = definePaper({
   slug: "demo",
@@ -72,18 +72,12 @@ function fakeStore(address: string | null = null) {
   return { store, kept, values };
 }
 
-const work = (
-  seeds: number[],
-  store: Store,
-  onEvent: (event: LabEvent) => void = () => {},
-  reopen = async () => store,
-) => {
+const work = (seeds: number[], store: Store, onEvent: Work["onEvent"] = () => {}, reopen = async () => store) => {
   const controller = new AbortController();
   const troubles: unknown[] = [];
   const done = compute({
-    experiment: demo,
     start: start(seeds),
-    signal: controller.signal,
+    events: execute(demo, { preset: "quick", seeds, device: "cpu", threads: 1, signal: controller.signal }),
     store,
     reopen,
     onEvent,

@@ -1,19 +1,22 @@
-/** Computes a run in this process and keeps the catalogue informed. The experiment rests while a batch is on its way, so that saving never falls into what it times. */
+/** Computes a run and keeps the catalogue informed. The experiment rests while a batch is on its way, so that saving never falls into what it times. */
 import type { RunEnd, RunStart } from "#library/catalogue";
-import { execute, type Experiment, type LabEvent, type RunRecord } from "#lab/kit/index";
+import type { LabEvent, RunRecord } from "#lab/kit/index";
 import { setImmediate as breathe } from "node:timers/promises";
 import { Failure } from "../failure.ts";
 import type { Store } from "../store.ts";
 import { Recorder } from "./recorder.ts";
+import type { FullEvent } from "./seeds/full.ts";
 
 export interface Work {
-  readonly experiment: Experiment;
   readonly start: RunStart;
-  readonly signal: AbortSignal;
+  /** What the run sees: `execute` in this process, `executeFull` in others. */
+  readonly events: AsyncGenerator<FullEvent, "finished" | "cancelled", void>;
+  /** What it saw before it was stopped the last time. */
+  readonly before?: readonly LabEvent[];
   readonly store: Store;
   /** Opens the store anew, in case the server that held it has left. */
   readonly reopen: () => Promise<Store>;
-  readonly onEvent: (event: LabEvent) => void;
+  readonly onEvent: (event: FullEvent) => void;
   /** Told once when the catalogue stops taking what is measured; the run goes on. */
   readonly onTrouble: (error: unknown) => void;
 }
@@ -41,9 +44,9 @@ export class Unsaved extends Failure {
  * @throws Unsaved with the whole record when the catalogue cannot be reached at the end.
  */
 export async function compute({
-  experiment,
   start,
-  signal,
+  events,
+  before = [],
   store,
   reopen,
   onEvent,
@@ -51,11 +54,10 @@ export async function compute({
 }: Work): Promise<Computed> {
   await store.catalogue.startRun(start);
   const recorder = new Recorder(start);
+  for (const event of before) recorder.add(event);
   let troubled = false;
   let state: RunEnd["state"] = "failed";
   let failure: unknown;
-  const { preset, seeds, device, threads } = start;
-  const events = execute(experiment, { preset, seeds, device, threads, signal });
   try {
     for (;;) {
       const { done, value } = await events.next();
@@ -63,7 +65,7 @@ export async function compute({
         state = value;
         break;
       }
-      recorder.add(value);
+      if (value.type !== "seed") recorder.add(value);
       onEvent(value);
       await breathe();
       if (!recorder.due) continue;
@@ -74,6 +76,8 @@ export async function compute({
     }
   } catch (error) {
     failure = error;
+  } finally {
+    await events.return("cancelled").catch(() => {});
   }
   const end: RunEnd = {
     state,

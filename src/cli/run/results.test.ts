@@ -1,4 +1,4 @@
-import type { RunRecord } from "#lab/kit/index";
+import type { Registration, RunRecord } from "#lab/kit/index";
 import { expect, test } from "vitest";
 import { formatResults } from "./results.ts";
 
@@ -24,12 +24,17 @@ const run: RunRecord = {
   notes: [],
 };
 
+const registration = { hash: "0".repeat(64), registered: {} } as unknown as Registration;
+
 test("results are JSON that reads back as it was", () => {
-  expect(JSON.parse(formatResults([run, { ...run, points: [] }]))).toEqual({ runs: [run, { ...run, points: [] }] });
+  expect(JSON.parse(formatResults({ registration, runs: [run, { ...run, points: [] }] }))).toEqual({
+    registration,
+    runs: [run, { ...run, points: [] }],
+  });
 });
 
 test("each point and measurement has a line of its own, so that a diff shows which one changed", () => {
-  const lines = formatResults([run]).split("\n");
+  const lines = formatResults({ registration, runs: [run] }).split("\n");
   expect(lines).toContain('    {"chart":"Loss","series":"a","x":1,"y":2,"seed":1},');
   expect(lines).toContain('    {"claim":"faster","value":0.1,"exact":false,"seed":1}');
 });

@@ -18,6 +18,8 @@ export interface Paper<ClaimId extends string = string> {
   /** From `topics.ts`, most specific first. */
   readonly topics: readonly string[];
   readonly claims: Readonly<Record<ClaimId, Claim>>;
+  /** Why there is no ONNX model of the method, as a clause: "text in, text out". Then the folder has no export.ts. */
+  readonly notATensorProgram?: string;
   /** Facts on this page that could not be verified in a primary source. */
   readonly unverified?: readonly string[];
 }

@@ -20,6 +20,8 @@ export interface RunRecord {
   readonly id: string;
   readonly paper: string;
   readonly preset: PresetName;
+  /** Hash of the registration it was computed under; absent where the experiment had no plan. */
+  readonly registration?: string;
   readonly seeds: readonly number[];
   readonly device: Device;
   readonly threads: number;

@@ -51,6 +51,10 @@ const beginning = {
   id: z.uuid().toLowerCase(),
   paper: label(120),
   preset: z.enum(["quick", "full"]),
+  registration: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, "is not 64 hexadecimal digits")
+    .optional(),
   seeds: z
     .array(seed)
     .min(1)

@@ -7,7 +7,7 @@
 import { executeBakeoff, type Bakeoff, type BakeoffEvent, type UnitResult } from "#bakeoffs/bakeoff";
 import { loadBakeoff } from "#bakeoffs/registry";
 import { execute } from "#lab/kit/index";
-import { loadExperiment } from "#papers/experiments";
+import { importExperiment } from "#papers/parts";
 import { isStart, type StartMessage, type WorkerMessage } from "./protocol.ts";
 
 /** Milliseconds between two messages: often enough to look alive, seldom enough not to drown the page. */
@@ -72,7 +72,5 @@ async function begin(
     if (bakeoff === null) throw new Error(`no bake-off ${slug}`);
     return [executeBakeoff(bakeoff, options), bakeoff];
   }
-  const experiment = await loadExperiment(slug);
-  if (experiment === null) throw new Error(`no experiment for ${slug}`);
-  return [execute(experiment, options), null];
+  return [execute(await importExperiment(slug), options), null];
 }

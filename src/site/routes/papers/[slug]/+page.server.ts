@@ -1,5 +1,5 @@
 /** Everything on a paper's page: facts, ledger, the picture, the method, how to use it. */
-import { loadExport } from "#papers/experiments";
+import { loadExport } from "#papers/registry";
 import { context } from "$lib/server/context";
 import { bibtex } from "#library/citations/bibtex";
 import { comparisonsWith } from "$lib/server/comparisons";

@@ -1,5 +1,5 @@
 /** A paper's method as an ONNX model. */
-import { loadExport } from "#papers/experiments";
+import { loadExport } from "#papers/registry";
 import { answering, Refused } from "$lib/server/answers";
 import { context } from "$lib/server/context";
 import type { RequestHandler } from "./$types";

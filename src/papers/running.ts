@@ -1,0 +1,11 @@
+/**
+ * The papers that run. One line puts a paper here with all of its parts: paper, experiment, results and, unless its paper.ts says why it
+ * has none, export. They are found by their names (parts.ts); the registry's test holds the list against the folders.
+ */
+export { default as bhyt } from "./bhyt/paper.ts";
+export { default as layerNorm } from "./layer-norm/paper.ts";
+export { default as powerNorm } from "./power-norm/paper.ts";
+export { default as preRmsnorm } from "./pre-rmsnorm/paper.ts";
+export { default as scaleVectors } from "./scale-vectors/paper.ts";
+export { default as seednorm } from "./seednorm/paper.ts";
+export { default as unifiedNormalization } from "./unified-normalization/paper.ts";
