@@ -71,7 +71,15 @@ export {
   type Initializer,
 } from "./initializers.ts";
 export { random, Stream, type Random } from "./random.ts";
-export { compile, Program, type CompileOptions, type Device, type OnnxOptions, type ValueSpec } from "./program.ts";
+export {
+  compile,
+  Program,
+  toDynamicOnnx,
+  type CompileOptions,
+  type Device,
+  type OnnxOptions,
+  type ValueSpec,
+} from "./program.ts";
 export { evaluate, open, Session, type OpenOptions, type Values } from "./run/session.ts";
 export { createTrainer, DivergedError, Trainer, type StepResult, type TrainerOptions } from "./training/trainer.ts";
 export { clipByGlobalNorm, globalNorm } from "./training/step.ts";

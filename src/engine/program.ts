@@ -1,7 +1,8 @@
 /** Programs: a graph with named inputs and outputs, ready to become ONNX. */
 import { topologicalOrder, type Node } from "./node.ts";
-import { encode, type OnnxValue } from "./onnx/encode.ts";
+import { encode, type OnnxModel, type OnnxValue } from "./onnx/encode.ts";
 import { lower } from "./onnx/lower.ts";
+import { withSymbols } from "./onnx/symbolic.ts";
 import type { Target } from "./ops/definition.ts";
 import type { Parameters } from "./scope.ts";
 import { showType, sizeOf, type DType, type Shape } from "./shape.ts";
@@ -63,7 +64,12 @@ export class Program {
    * The program as the bytes of an `.onnx` file (opset 21). It opens in any ONNX runtime.
    * Throws when a parameter is unknown or has another size.
    */
-  toOnnx({ parameters = {}, target = "cpu", doc }: OnnxOptions = {}): Uint8Array {
+  toOnnx(options: OnnxOptions = {}): Uint8Array {
+    return encode(this.lower(options));
+  }
+
+  /** As `toOnnx`, before it becomes bytes. */
+  lower({ parameters = {}, target = "cpu", doc }: OnnxOptions = {}): OnnxModel {
     const embedded = new Map<string, TypedArray>();
     for (const [name, values] of Object.entries(parameters)) {
       const spec = this.parameters.find((known) => known.name === name);
@@ -71,7 +77,7 @@ export class Program {
       embedded.set(name, checkFeed(spec, values));
     }
     const inputs: OnnxValue[] = [...this.inputs, ...this.parameters];
-    return encode(lower(this.tensors, { target: targetOf(target), name: this.name, doc, embedded, inputs }));
+    return lower(this.tensors, { target: targetOf(target), name: this.name, doc, embedded, inputs });
   }
 }
 
@@ -102,6 +108,26 @@ export function checkFeed(spec: ValueSpec, values: unknown): TypedArray {
       ? "nothing"
       : typeof values;
   throw new TypeError(`feed "${spec.name}": needs ${size} values for ${showType(spec)}, got ${got}`);
+}
+
+/**
+ * One model for any value of some sizes, as the bytes of an `.onnx` file whose dimensions have their names: `{ batch: [5, 7] }` builds it with
+ * a batch of 5 and one of 7. Sizes that nothing else in the graph has are best.
+ * @throws Error naming the op that depends on a size.
+ */
+export function toDynamicOnnx<Size extends string>(
+  sizes: Readonly<Record<Size, readonly [number, number]>>,
+  build: (sizes: Readonly<Record<Size, number>>) => Program,
+  options: OnnxOptions = {},
+): Uint8Array {
+  const all = Object.entries(sizes) as [Size, readonly [number, number]][];
+  const first = Object.fromEntries(all.map(([symbol, [size]]) => [symbol, size])) as Record<Size, number>;
+  const variants = all.map(([symbol, [, size]]) => ({
+    symbol,
+    size,
+    model: build({ ...first, [symbol]: size }).lower(options),
+  }));
+  return encode(withSymbols(build(first).lower(options), variants));
 }
 
 /** A program from named outputs. What they do not need is left out. */

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { execute, faultsOf, judge, seedsOf, type LabEvent, type Measurement } from "#lab/kit/index";
+import { faultsOf, judge, seedsOf, type Measurement } from "#lab/kit/index";
 import { committedRuns, loadExperiment, loadExport, papers, slugsWithExperiment } from "./registry.ts";
 import { topics } from "./topics.ts";
 
@@ -15,7 +15,7 @@ test("every paper folder is on the shelf, once, under its folder's name", () => 
   expect(papers.map(({ slug }) => slug).sort()).toEqual(folders.sort());
 });
 
-test("every experiment on disk is in the table, and the other way round", () => {
+test("every paper with an experiment is in running.ts, and the others are in planned.ts", () => {
   expect([...slugsWithExperiment].sort()).toEqual(folders.filter((slug) => has(slug, "experiment/index.ts")).sort());
 });
 
@@ -46,57 +46,35 @@ test("a slug that is nobody's has nothing to run, not even one that every object
     expect([await loadExperiment(slug), await committedRuns(slug), await loadExport(slug)]).toEqual([null, [], null]);
 });
 
-/** What must be the same in two runs: everything but measured time. */
-const repeatable = (events: readonly LabEvent[], timed: ReadonlySet<string>) =>
-  events.filter((event) => event.type === "measure" && !timed.has(event.claim));
-
 describe.each(slugsWithExperiment)("%s runs", (slug) => {
   const paper = papers.find((candidate) => candidate.slug === slug)!;
 
-  test("has its five files and its committed results", () => {
-    const missing = [
-      "method.ts",
-      "method.test.ts",
-      "experiment/index.ts",
-      "README.md",
-      "export.ts",
-      "results.json",
-    ].filter((file) => !has(slug, file));
-    expect(missing).toEqual([]);
+  test("has its files: method, oracle, experiment, README, results, and an export or the reason why there is none", () => {
+    const files = ["method.ts", "method.test.ts", "experiment/index.ts", "README.md", "results.json"];
+    const reason = paper.notATensorProgram;
+    if (reason === undefined) files.push("export.ts");
+    else expect(has(slug, "export.ts"), `export.ts, though paper.ts says: ${reason}`).toBe(false);
+    expect(files.filter((file) => !has(slug, file))).toEqual([]);
   });
 
-  test("measures every claim it says it measures, draws only charts it declares, and repeats itself", async () => {
+  // Without a run it is not recorded yet: a state like any other, which its README says.
+  test("ships full results that fit today's claims, presets and charts, or none yet", async () => {
     const experiment = (await loadExperiment(slug))!;
-    const timed = new Set(experiment.measures.filter((id) => paper.claims[id].kind === "speed"));
-    const once = async () => {
-      const events: LabEvent[] = [];
-      for await (const event of execute(experiment, { preset: "smoke", seeds: [1], device: "cpu", threads: 1 }))
-        events.push(event);
-      return events;
-    };
-    const first = await once();
-    const measured = new Set(first.flatMap((event) => (event.type === "measure" ? [event.claim] : [])));
-    expect([...measured].sort()).toEqual([...experiment.measures].sort());
-    const charts = new Set(first.flatMap((event) => (event.type === "point" ? [event.chart] : [])));
-    expect([...charts].sort()).toEqual(Object.keys(experiment.charts).sort());
-    expect(repeatable(await once(), timed)).toEqual(repeatable(first, timed));
-  }, 120_000);
-
-  test("ships full results that fit today's claims, presets and charts", async () => {
-    const experiment = (await loadExperiment(slug))!;
-    const runs = await committedRuns(slug);
-    expect(runs.length).toBeGreaterThan(0);
-    for (const run of runs) {
+    for (const run of await committedRuns(slug)) {
       expect(run).toMatchObject({ paper: slug, origin: "committed", state: "finished", preset: "full" });
       expect(run.seeds).toEqual(seedsOf(experiment, "full"));
       expect(new Set(run.measurements.map(({ claim }) => claim))).toEqual(new Set(experiment.measures));
       expect(run.points.filter(({ chart }) => !(chart in experiment.charts))).toEqual([]);
+      // A page reads them all.
+      expect(run.points.length).toBeLessThanOrEqual(1_000);
+      expect(new Set(run.points.map(({ seed }) => seed)).size).toBeLessThanOrEqual(3);
     }
   });
 
   test("gets a verdict for every measured claim from the committed results", async () => {
     const experiment = (await loadExperiment(slug))!;
     const all: Measurement[] = (await committedRuns(slug)).flatMap((run) => run.measurements);
+    if (all.length === 0) return;
     const unjudged = experiment.measures.filter(
       (id) =>
         judge(
@@ -105,12 +83,6 @@ describe.each(slugsWithExperiment)("%s runs", (slug) => {
         ).verdict === null,
     );
     expect(unjudged).toEqual([]);
-  });
-
-  test("leaves as an ONNX model", async () => {
-    const { onnx, description } = await (await loadExport(slug))!();
-    expect(onnx.byteLength).toBeGreaterThan(100);
-    expect(description).not.toBe("");
   });
 
   test("explains in its README what was reproduced, what was not, and what we decided", () => {

@@ -12,6 +12,7 @@ export default command({
   name: "export",
   summary: "writes a paper's method as an ONNX model",
   details: [
+    "It needs a runtime that knows opset 21 and IR version 10: ONNX Runtime 1.18 or newer.",
     "The model is complete and checked: it is opened once with ONNX Runtime before it is written. The file appears whole or not at all, and an existing one is only replaced with --force.",
   ],
   args: {
@@ -32,7 +33,12 @@ export default command({
     const paper = await paperOnShelf(slug);
     const { loadExport } = await import("#papers/registry");
     const exportModel = await loadExport(slug);
-    if (exportModel === null) throw new Failure(`${slug} has no model to export yet`);
+    if (exportModel === null)
+      throw new Failure(
+        paper.notATensorProgram === undefined
+          ? `${slug} has no model to export yet`
+          : `${slug} has no ONNX model: ${paper.notATensorProgram}`,
+      );
     const target = output ?? `${slug}.onnx`;
     if (target !== "-") checkTarget(target, force === true);
     const { onnx, description } = await exportModel();

@@ -1,5 +1,5 @@
 /** Writes ONNX models as protobuf bytes. Field numbers are those of onnx.proto (IR version 10, opset 21). */
-import type { DType, Shape, TensorType } from "../shape.ts";
+import type { DType, TensorType } from "../shape.ts";
 import { bytesOf, type TypedArray } from "../values.ts";
 
 export const irVersion = 10;
@@ -35,6 +35,8 @@ export interface OnnxNode {
 
 export interface OnnxValue extends TensorType {
   readonly name: string;
+  /** What the file says instead of `shape`: a name stands for any length. */
+  readonly dimensions?: readonly (number | string)[];
 }
 
 export interface OnnxModel {
@@ -157,14 +159,16 @@ function nodeProto({ op, domain, name, inputs, outputs, attributes }: OnnxNode):
     .text(7, domain);
 }
 
-const shapeProto = (shape: Shape): Message =>
+const shapeProto = (dimensions: readonly (number | string)[]): Message =>
   new Message().messages(
     1,
-    shape.map((length) => new Message().int(1, length)),
+    dimensions.map((length) =>
+      typeof length === "string" ? new Message().text(2, length) : new Message().int(1, length),
+    ),
   );
 
-function valueProto({ name, shape, dtype }: OnnxValue): Message {
-  const tensorType = new Message().int(1, elementTypes[dtype]).message(2, shapeProto(shape));
+function valueProto({ name, shape, dtype, dimensions = shape }: OnnxValue): Message {
+  const tensorType = new Message().int(1, elementTypes[dtype]).message(2, shapeProto(dimensions));
   return new Message().text(1, name).message(2, new Message().message(1, tensorType));
 }
 

@@ -7,7 +7,7 @@ registerMatchers(expect);
 
 test("the exported block normalizes each row in a runtime that knows nothing of papertape", async () => {
   const { onnx, description } = await exportModel();
-  expect(description).toContain("[16, 256]");
+  expect(description).toMatch(/\[(tokens|rows), 256\]/);
   const session = await ort.InferenceSession.create(onnx);
   expect(session.inputNames).toEqual(["input"]);
   expect(session.outputNames).toEqual(["output"]);

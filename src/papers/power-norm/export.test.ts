@@ -4,7 +4,7 @@ import exportModel from "./export.ts";
 
 test("the exported layer scales each group of channels to a root mean square of 1 while psi² is still one", async () => {
   const { onnx, description } = await exportModel();
-  expect(description).toContain("[16, 64]");
+  expect(description).toContain("[tokens, 64]");
   const session = await ort.InferenceSession.create(onnx);
   expect([session.inputNames, session.outputNames]).toEqual([["input"], ["output"]]);
   const x = Float32Array.from({ length: 16 * 64 }, (_, at) => Math.sin(at) * (1 + Math.floor(at / 64)) + 3);

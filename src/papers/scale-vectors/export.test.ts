@@ -4,7 +4,7 @@ import exportModel from "./export.ts";
 
 test("the exported map ignores the size of a token in a runtime that knows nothing of papertape", async () => {
   const { onnx, description } = await exportModel();
-  expect(description).toContain("[16, 64]");
+  expect(description).toContain("[tokens, 64]");
   const session = await ort.InferenceSession.create(onnx);
   const of = async (scale: number) => {
     const x = Float32Array.from({ length: 16 * 64 }, (_, at) => scale * (1 + Math.sin(at)));

@@ -108,7 +108,7 @@ const record = (killAfter: number | null) =>
 const keptFiles = () => {
   const plans = join(folder.path, "full", "fake");
   const names = existsSync(plans) ? readdirSync(plans, { recursive: true, encoding: "utf8" }) : [];
-  return names.filter((name) => /\/\d+\.json$/.test(name)).sort();
+  return names.filter((name) => /^[0-9a-f]{16}\/\d+\.json$/.test(name)).sort();
 };
 
 const kills = Number(process.env.PAPERTAPE_KILLS ?? 2);

@@ -1,6 +1,6 @@
 /** What of a paper's recording was fixed before it began, and whether that is still what the code says. */
 import { changesBetween, registrationOf, type Plan, type Registration } from "#lab/kit/index";
-import { committedRegistration, committedRuns, loadExperiment } from "#papers/experiments";
+import { committedRegistration, committedRuns, loadExperiment } from "#papers/registry";
 
 /** `before`: recorded before there was registration; `changed`: claims, plan or settings are no longer those of the recording. */
 export type RegistrationState =

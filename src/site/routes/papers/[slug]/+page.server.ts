@@ -1,5 +1,5 @@
 /** Everything on a paper's page: facts, ledger, the picture, the method, how to use it. */
-import { loadExport } from "#papers/registry";
+import { loadExport, paperBySlug } from "#papers/registry";
 import { context } from "$lib/server/context";
 import { bibtex } from "#library/citations/bibtex";
 import { comparisonsWith } from "$lib/server/comparisons";
@@ -78,6 +78,7 @@ export const load: PageServerLoad = async (event) => {
     experimentSource,
     notes,
     exported: exported !== null,
+    notATensorProgram: paperBySlug(slug)?.notATensorProgram ?? null,
     bibtex: bibtex(paper),
     runs: paper.recentRuns,
     related: (await library.search.related(slug)).map((near) => ({
