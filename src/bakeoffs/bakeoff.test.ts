@@ -6,6 +6,7 @@ const bakeoff: Bakeoff = {
   slug: "demo",
   title: "Demo",
   summary: "",
+  papers: [],
   presets: {
     quick: { seeds: 1, seconds: { node: 1, browser: 1 } },
     full: { seeds: 1, seconds: { node: 1, browser: 1 } },

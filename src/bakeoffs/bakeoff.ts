@@ -27,6 +27,8 @@ export interface Bakeoff {
   readonly slug: string;
   readonly title: string;
   readonly summary: string;
+  /** Slugs of the papers that its report has rows of. */
+  readonly papers: readonly string[];
   readonly presets: Readonly<Record<PresetName, BakeoffPreset>>;
   /** Drawn while units are done. */
   readonly charts: Readonly<Record<string, Chart>>;

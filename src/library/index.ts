@@ -72,6 +72,8 @@ export interface Library {
   readonly durable: boolean;
   /** Aborted, with the reason, when the embedded database has died under this process. */
   readonly lost: AbortSignal;
+  /** Another number as soon as something that pages show was stored; with a server's Postgres always the same. */
+  revision(): number;
   readonly catalogue: Catalogue;
   /** How many of the ledger's verdicts other rules would change. */
   compareRules(): Promise<RuleComparison>;
@@ -167,7 +169,7 @@ function libraryOn(
   { dataDir, durable = false, mail, network, site, embedder, version = "unknown" }: LibraryConfig,
   hold: { readonly token: string; setAddress(address: string | null): void; released(): void },
 ): Library {
-  const { db, kind, lost, close } = database;
+  const { db, kind, lost, revision, close } = database;
   const mailer = createMailer(mail ?? {}, dataDir);
   const jobs = createJobs(database);
   scheduleCare(jobs, database);
@@ -193,6 +195,7 @@ function libraryOn(
     kind,
     durable,
     lost,
+    revision,
     catalogue,
     compareRules: () => compareRules(db),
     bakeoffs: createBakeoffs(db),

@@ -1,11 +1,14 @@
 /** Around every page and endpoint: what may be loaded and used, and errors that help. The server adds what static files need too. */
+import { dev } from "$app/environment";
 import { hasRole } from "#library/readers/reader";
 import { datasetNames } from "#lab/datasets/names";
 import { accessOf } from "$lib/server/access";
 import { Refused } from "$lib/server/answers";
 import { limitedForm } from "$lib/server/body";
+import { context } from "$lib/server/context";
 import { downloadBytes } from "$lib/server/datasets";
 import { notTooOftenFrom } from "$lib/server/limits";
+import { createPageCache } from "$lib/server/page-cache";
 import { identify } from "$lib/server/reader";
 import { refusedRequest } from "$lib/server/refused-request";
 import { changesNothing, crossSite } from "$lib/server/same-origin";
@@ -36,12 +39,14 @@ export const handle: Handle = async ({ event, resolve }) => {
     error(404, { message: "There is no such page." });
   const response =
     (await refusalBefore(event)) ??
-    comeBackLater(
-      event,
-      await resolve(event, { preload: ({ type, path }) => type !== "font" || firstFonts.test(path) }),
-    );
-  // Pages have a policy of their own; data and drawings need nothing, even opened as a page.
-  if (!response.headers.has("content-security-policy"))
+    (await shared(event, async () =>
+      comeBackLater(
+        event,
+        await resolve(event, { preload: ({ type, path }) => type !== "font" || firstFonts.test(path) }),
+      ),
+    ));
+  // Pages have a policy of their own; data and drawings need nothing, even opened as a page. With 304 a browser keeps the one it has.
+  if (response.status !== 304 && !response.headers.has("content-security-policy"))
     response.headers.set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
   // What one reader sees is for nobody else's cache.
   if (event.locals.reader && !response.headers.has("cache-control"))
@@ -55,6 +60,24 @@ function comeBackLater({ locals }: RequestEvent, response: Response): Response {
   const headers = new Headers(response.headers);
   headers.set("retry-after", String(retryAfterRestart));
   return new Response(response.body, { status: 503, headers });
+}
+
+const pages = createPageCache(32_000_000);
+
+/**
+ * Milliseconds for which a page may be the same to every stranger. The embedded store tells of every change, and only what depends on
+ * the time has to wait for it; a server's Postgres may be changed by other processes, which tell nobody.
+ */
+const keep = { pglite: 60_000, postgres: 1_000 };
+
+/** Pages that everybody may see are rendered once for all strangers. Whoever is known, by a session or a token, gets their own. */
+function shared(event: RequestEvent, render: () => Promise<Response>): Promise<Response> {
+  const { locals, request, url } = event;
+  const mayShare = /^(GET|HEAD)$/.test(request.method) && event.route.id !== null && accessOf(event) === "read";
+  if (dev || locals.reader !== null || !mayShare || event.isDataRequest || event.isSubRequest) return render();
+  const { kind, revision } = context().library;
+  const today = new Date().toISOString().slice(0, 10);
+  return pages.answer({ request, address: `${today} ${url.href}`, revision: revision(), keep: keep[kind] }, render);
 }
 
 /** What people write is far smaller; what those upload who administer is a file of papers. */

@@ -65,6 +65,7 @@ const bakeoff: Bakeoff = {
   title: "Normalization layers",
   summary:
     "Twelve norms, and what stands in their place, in one small language model of characters: the same initial values, the same batches, the same optimizer, and for each its own learning rate from the same grid.",
+  papers: contestants(1, wide).flatMap(({ paper }) => paper ?? []),
   presets: settings,
   charts: {
     [trainingChart]: {

@@ -93,8 +93,9 @@ test("every row has the shape that the page reads, and says why where a training
   }
 });
 
-test("its report has every arm, three seeds, and a reading", () => {
+test("its report has every arm, three seeds, and a reading, and rows of all papers that it names", () => {
   const { rows, reading, figures } = bakeoff.report(runs[0]);
+  expect(new Set(bakeoff.papers)).toEqual(new Set(rows.flatMap(({ paper }) => paper ?? [])));
   expect(rows).toHaveLength(12);
   for (const { name, cells } of rows) expect(cells.loss.units, name).toHaveLength(3);
   expect(figures.map(({ kind }) => kind)).toEqual(["intervals", "multiples", "multiples", "chart"]);

@@ -42,8 +42,10 @@ export async function readPaper(db: Db, slug: string): Promise<PaperPage | null>
   const [row] = await summarize(db, choice, { abstracts: true });
   if (!row) return null;
   const { id, code, unverified } = row.chosen;
-  const claims = (await claimsByPaper(db, [id])).get(id) ?? [];
-  const samples = (await allSamples(db, [id])).get(id);
+  // Most papers only came in, and claim nothing that is measured here.
+  const claiming = row.paper.claims.length > 0;
+  const claims = (claiming && (await claimsByPaper(db, [id])).get(id)) || [];
+  const samples = claiming ? (await allSamples(db, [id])).get(id) : undefined;
   return {
     ...row.paper,
     abstract: row.abstract,

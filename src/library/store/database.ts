@@ -11,6 +11,7 @@ import { unfinishedFolder } from "./folder.ts";
 import { diskFull, saysDiskFull } from "./full-disk.ts";
 import { backgroundLog, durableLog } from "./log-sync.ts";
 import { watchForDeath } from "./panic.ts";
+import { countRevisions } from "./revision.ts";
 import { lastWords, startEmbedded } from "./start-embedded.ts";
 import { syncFolder, syncTree } from "./sync.ts";
 
@@ -27,6 +28,8 @@ export interface Database {
   exclusively<T>(work: (db: Db) => Promise<T>): Promise<T>;
   /** Aborted, with the reason, when the embedded database has died under us; nothing but `close` works from then on. */
   readonly lost: AbortSignal;
+  /** Another number as soon as something that pages show was stored; of a server, always the same: others write there too. */
+  revision(): number;
   close(): Promise<void>;
 }
 
@@ -75,6 +78,7 @@ export async function openEmbedded(from: string | Blob, { durable = false }: Dur
     },
     (why) => lost.abort(why),
   );
+  const revision = countRevisions(client);
   const db = drizzle(client) as unknown as Db;
   return {
     db,
@@ -82,6 +86,7 @@ export async function openEmbedded(from: string | Blob, { durable = false }: Dur
     connection: { kind: "pglite", client },
     exclusively: (work) => work(db),
     lost: lost.signal,
+    revision,
     // A dead Postgres must not tidy up: it would write what it no longer knows.
     close: async () => (lost.signal.aborted ? undefined : client.close()),
   };
@@ -163,6 +168,7 @@ export async function openServer(url: string): Promise<Database> {
       }
     },
     lost: new AbortController().signal,
+    revision: () => 0,
     close: () => client.end({ timeout: 5 }),
   };
 }

@@ -30,7 +30,9 @@ export interface Comparison {
 /** The bake-offs that a paper's method takes part in. */
 export async function comparisonsWith(paper: string): Promise<Comparison[]> {
   const { library } = context();
-  const found = (await allBakeoffs()).map(async (bakeoff) => {
+  // Runs have hundreds of units: only those are read whose report has something to say of the paper.
+  const bakeoffs = (await allBakeoffs()).filter(({ papers }) => papers.includes(paper));
+  const found = bakeoffs.map(async (bakeoff) => {
     const shown = bestRun(await library.bakeoffs.runs(bakeoff.slug));
     const run = shown && (await library.bakeoffs.run(shown.id));
     if (!run) return [];

@@ -25,7 +25,7 @@ export const load: PageServerLoad = async (event) => {
   const { catalogue, version, library } = context();
   const paper = (await catalogue.paper(params.slug)) ?? (await noSuchPaper(params.slug));
   const [picture, method, experimentSource, notes, exported, comparisons, registration] = await Promise.all([
-    pictureRun(catalogue, paper.slug),
+    paper.runs === 0 ? null : pictureRun(catalogue, paper.slug),
     paperSource(paper.slug, "method"),
     paperSource(paper.slug, "experiment"),
     paperNotes(paper.slug),

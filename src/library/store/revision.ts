@@ -1,0 +1,65 @@
+/**
+ * A number that is another one as soon as something was stored that a page may show. Whatever goes to the embedded database passes
+ * here, so nobody who writes has to think of it; a statement that is not understood counts.
+ */
+import type { PGlite, Transaction } from "@electric-sql/pglite";
+
+/** What no page shows to strangers, and what is written all the time: by every visit, every change, the clock. */
+const unseen = new Set([
+  "api_tokens",
+  "audit_log",
+  "deliveries",
+  "ingest_cursors",
+  "mailed_papers",
+  "notifications",
+  "rate_limits",
+  "reader_visits",
+  "seen_papers",
+  "sessions",
+  "sign_in_links",
+  "subscribers",
+]);
+
+const reads = /^\s*(?:select|show|set|begin|commit|rollback|savepoint|release|vacuum|analyze|listen|notify)\b/i;
+/** `for update` locks rows, and `do update` belongs to an insert. */
+const noWrite = /\b(?:do|for|for no key)\s+update\b/gi;
+const write =
+  /\b(?:insert\s+into|update|delete\s+from|merge\s+into|truncate|copy|(?:alter|create|drop)\s+\w+)\s+(?:only\s+)?(?:"?(\w+)"?\s*\.\s*)?"?(\w+)/gi;
+
+/** Whether a text of one or more statements may change what a page shows. */
+export function changesPages(text: string): boolean {
+  const found = [...text.replace(noWrite, " ").matchAll(write)];
+  if (found.length === 0) return !reads.test(text) && !/^\s*with\b/i.test(text);
+  // pg-boss keeps its jobs in a schema of its own.
+  return found.some(([, schema, table]) => schema !== "pgboss" && !unseen.has(table.toLowerCase()));
+}
+
+/** Counts from now on; what is in a transaction counts when that has ended. */
+export function countRevisions(client: PGlite): () => number {
+  let revision = 0;
+  const note = (text: string) => {
+    if (changesPages(text)) revision++;
+  };
+  watch(client, note);
+  const transaction = client.transaction.bind(client);
+  client.transaction = async <Result>(work: (tx: Transaction) => Promise<Result>) => {
+    const said: string[] = [];
+    try {
+      return await transaction((tx) => {
+        watch(tx, (text) => said.push(text));
+        return work(tx);
+      });
+    } finally {
+      if (said.some(changesPages)) revision++;
+    }
+  };
+  return () => revision;
+}
+
+/** Also what failed is noted: it may have done something before. */
+function watch(on: Pick<PGlite, "query" | "exec">, note: (text: string) => void): void {
+  const { query, exec } = on;
+  on.query = (text, ...rest) =>
+    query.call(on, text, ...rest).finally(() => note(text)) as ReturnType<typeof query<never>>;
+  on.exec = (text, ...rest) => exec.call(on, text, ...rest).finally(() => note(text));
+}
