@@ -6,15 +6,16 @@ export const command = fileURLToPath(new URL("../bin/papertape.js", import.meta.
 
 export interface Served {
   readonly address: string;
+  readonly pid: number;
   /** Bytes that it holds now. */
   memory(): number;
   /** Asks it to stop, and waits. */
   stop(): Promise<void>;
 }
 
-/** Resolves as soon as it says its address. @throws Error with what it said, if it ends instead. */
-export function serve(dataDir: string): Promise<Served> {
-  const env = { ...process.env, PORT: "0", HOST: "127.0.0.1", PAPERTAPE_DATA: dataDir, DATABASE_URL: "" };
+/** Resolves as soon as it says its address. @param settings environment variables beside the usual ones. @throws Error with what it said, if it ends instead. */
+export function serve(dataDir: string, settings: Readonly<Record<string, string>> = {}): Promise<Served> {
+  const env = { ...process.env, PORT: "0", HOST: "127.0.0.1", PAPERTAPE_DATA: dataDir, DATABASE_URL: "", ...settings };
   const server = spawn(process.execPath, [command, "serve"], { env, stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise<void>((resolve) => server.once("exit", () => resolve()));
   return new Promise((resolve, reject) => {
@@ -25,6 +26,7 @@ export function serve(dataDir: string): Promise<Served> {
       if (found)
         resolve({
           address: found[0].replace("localhost", "127.0.0.1"),
+          pid: server.pid!,
           memory: () =>
             1_024 * Number(execFileSync("ps", ["-o", "rss=", "-p", String(server.pid)], { encoding: "utf8" })),
           async stop() {

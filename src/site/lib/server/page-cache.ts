@@ -5,7 +5,7 @@
 import { createHash, randomBytes } from "node:crypto";
 
 interface Page {
-  readonly headers: readonly [string, string][];
+  readonly headers: [string, string][];
   readonly body: Buffer<ArrayBuffer>;
   readonly nonce: string | null;
   /** Where in the body it stands. */

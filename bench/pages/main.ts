@@ -1,0 +1,181 @@
+/**
+ * `npm run bench:pages -- --papers 30000 --readers 100 --seconds 60 --rounds 2 --ingest 20000`: strangers read a team's site on the
+ * embedded store, each as fast as they are answered; then again while papers come in through the server.
+ */
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { Agent, get } from "node:http";
+import { cpus, loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { ensureBuilt } from "../../scripts/prepare.js";
+import { openLibrary } from "../../src/library/index.ts";
+import { percentile } from "../../src/library/search/evaluate/measures.ts";
+import { writePapers, type Paper } from "../library/papers.ts";
+import { command, serve, type Served } from "../serve.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    papers: { type: "string", default: "30000" },
+    readers: { type: "string", default: "100" },
+    seconds: { type: "string", default: "60" },
+    rounds: { type: "string", default: "2" },
+    ingest: { type: "string", default: "20000" },
+  },
+});
+const folder = mkdtempSync(join(tmpdir(), "papertape-bench-"));
+const dataDir = join(folder, "store");
+
+interface Answered {
+  readonly kind: string;
+  readonly ms: number;
+}
+
+/** Every kind as often as the others; any paper as often as any other, which is the worst there is for whatever remembers pages. */
+type Kinds = Readonly<Record<string, () => string>>;
+
+const pick = <T>(from: readonly T[]): T => from[Math.floor(Math.random() * from.length)];
+
+function ask(url: string, agent: Agent): Promise<number> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent, headers: { "accept-encoding": "gzip" } }, (answer) => {
+      answer.resume();
+      answer.on("end", () => resolve(answer.statusCode ?? 0));
+      answer.on("error", reject);
+    }).on("error", reject);
+  });
+}
+
+/** Reads until `over`. */
+async function read(address: string, kinds: Kinds, readers: number, over: () => boolean): Promise<Answered[]> {
+  const answered: Answered[] = [];
+  const live = async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    while (!over()) {
+      const kind = pick(Object.keys(kinds));
+      const path = kinds[kind]();
+      const began = performance.now();
+      const status = await ask(address + path, agent);
+      if (status !== 200) throw new Error(`${path} answers ${status}`);
+      answered.push({ kind, ms: performance.now() - began });
+    }
+    agent.destroy();
+  };
+  await Promise.all(Array.from({ length: readers }, live));
+  return answered;
+}
+
+/** Seconds of processor time of a process. */
+function processorTime(pid: number): number {
+  const stat = execFileSync("ps", ["-o", "cputimes=", "-p", String(pid)], { encoding: "utf8" });
+  return Number(stat);
+}
+
+function say(
+  title: string,
+  answered: readonly Answered[],
+  seconds: number,
+  processor: number,
+  { memory }: Served,
+): void {
+  console.log(
+    `\n## ${title}\n\n| pages | answered | per second | p50 ms | p95 ms | longest ms |\n| --- | ---: | ---: | ---: | ---: | ---: |`,
+  );
+  for (const kind of ["all", ...new Set(answered.map(({ kind }) => kind))]) {
+    const times = answered.filter((one) => kind === "all" || one.kind === kind).map(({ ms }) => ms);
+    const [p50, p95, longest] = [0.5, 0.95, 1].map((part) => percentile(times, part).toFixed(0));
+    console.log(`| ${[kind, times.length, (times.length / seconds).toFixed(0), p50, p95, longest].join(" | ")} |`);
+  }
+  const each = (1_000 * processor) / answered.length;
+  console.log(
+    `\n${each.toFixed(1)} ms of processor time each; the server holds ${(memory() / 1e6).toFixed(0)} MB. Load ${loadavg()[0].toFixed(1)}.`,
+  );
+}
+
+async function timed(title: string, server: Served, work: () => Promise<Answered[]>): Promise<void> {
+  const [began, before] = [performance.now(), processorTime(server.pid)];
+  const answered = await work();
+  say(title, answered, (performance.now() - began) / 1_000, processorTime(server.pid) - before, server);
+}
+
+const ingest = (file: string) =>
+  new Promise<void>((resolve, reject) => {
+    const env = { ...process.env, PAPERTAPE_DATA: dataDir, DATABASE_URL: "" };
+    spawn(process.execPath, [command, "ingest", file, "--json"], { env, stdio: ["ignore", "ignore", "inherit"] }).once(
+      "exit",
+      (code) => (code === 0 ? resolve() : reject(new Error(`papertape ingest ended with ${code}`))),
+    );
+  });
+
+/** What ships, as material for as many papers as are wanted. */
+async function shelf(): Promise<Paper[]> {
+  const library = await openLibrary({ dataDir, holder: { command: "bench:pages" } });
+  try {
+    const pages = await Promise.all(
+      (await library.catalogue.papers()).map(({ slug }) => library.catalogue.paper(slug)),
+    );
+    return pages.flatMap((page, at) =>
+      page?.abstract
+        ? {
+            id: page.slug,
+            title: page.title,
+            text: page.abstract,
+            date: `2026-0${1 + (at % 9)}-1${at % 7}`,
+            authors: page.authors.slice(0, 5),
+          }
+        : [],
+    );
+  } finally {
+    await library.close();
+  }
+}
+
+async function slugs(many: number): Promise<string[]> {
+  const library = await openLibrary({ dataDir, holder: { command: "bench:pages" } });
+  try {
+    return (await library.catalogue.papers({ limit: many })).map(({ slug }) => slug);
+  } finally {
+    await library.close();
+  }
+}
+
+ensureBuilt();
+try {
+  const [papers, readers, seconds] = [options.papers, options.readers, options.seconds].map(Number);
+  const real = await shelf();
+  const [first, second] = [join(folder, "first.jsonl"), join(folder, "second.jsonl")];
+  const material = (name: string) =>
+    real.map((paper) => ({ ...paper, id: `${name}-${paper.id}`, title: `${paper.title} ${name}` }));
+  await writePapers(first, material("one"), papers);
+  await ingest(first);
+  const all = await slugs(papers);
+  const kinds: Kinds = {
+    home: () => "/",
+    paper: () => `/papers/${pick(all)}`,
+    day: () => `/${pick(real).date}`,
+    search: () => `/search?q=${encodeURIComponent(pick(pick(real).title.split(" ")))}`,
+  };
+  console.log(`${cpus().length} cores, ${all.length} papers, ${readers} readers.`);
+  const server = await serve(dataDir, { PAPERTAPE_TEAM: "1" });
+  try {
+    // What a server does soon after its start is not part of this.
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    for (let round = 1; round <= Number(options.rounds); round++)
+      await timed(`Round ${round}`, server, () => {
+        const end = performance.now() + 1_000 * seconds;
+        return read(server.address, kinds, readers, () => performance.now() > end);
+      });
+    if (Number(options.ingest) > 0) {
+      await writePapers(second, material("two"), Number(options.ingest));
+      await timed(`While ${options.ingest} papers come in, ten readers`, server, () => {
+        let done = false;
+        const ingesting = ingest(second).finally(() => (done = true));
+        return Promise.all([read(server.address, kinds, 10, () => done), ingesting]).then(([answered]) => answered);
+      });
+    }
+  } finally {
+    await server.stop();
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
