@@ -21,10 +21,10 @@ export interface Catalogue {
   /** The shelf and everything imported, newest day first, at most 1000 (default 100): see lists/ for all the others, page by page. */
   papers(filter?: PaperFilter): Promise<PaperSummary[]>;
   /** null: there is no such paper. */
-  paper(slug: string): Promise<PaperPage | null>;
+  paper(slug: string, question?: PaperQuestion): Promise<PaperPage | null>;
   /** Newest start first, at most 1000 (default 50). */
   runs(filter?: RunFilter): Promise<RunSummary[]>;
-  /** null: there is no such run. */
+  /** null: there is no such run, or an administrator has hidden it. */
   run(id: string): Promise<RunPage | null>;
   /** Opens a run that its process will feed with `appendRun`. Codes: INVALID_RUN, RUN_EXISTS. */
   startRun(start: RunStart): Promise<void>;
@@ -37,9 +37,13 @@ export interface Catalogue {
   finishRun(id: string, end: RunEnd): Promise<void>;
   /**
    * Stores a whole run that has already ended. Saving the same run again is harmless (`created: false`).
-   * Codes: INVALID_RUN (every reason in `details`), RUN_EXISTS (the id is taken by another run).
+   * Of a visitor's run (origin "browser") the points are thinned to what a chart shows, and the times are those of the server.
+   * Codes: INVALID_RUN (every reason in `details`), RUN_EXISTS (the id is taken by another run); for a visitor's also NO_ROOM,
+   * DISK_FULL.
    */
   saveRun(record: RunRecord): Promise<{ id: string; created: boolean }>;
+  /** Deletes runs for good, all of those named or none. Returns how many there were. Code: INVALID_INPUT. */
+  deleteRuns(which: WhichRuns): Promise<number>;
   /**
    * Merges what a source gave, all of it or nothing, and remembers in the same transaction how far its job has come. A
    * record that cannot be a paper is kept for inspection and stops nothing; merging a batch again changes nothing.
@@ -62,7 +66,17 @@ export interface RunFilter {
   /** Paper slug. */
   readonly paper?: string;
   readonly limit?: number;
+  /** Those that visitors sent, which nobody has checked, instead of all others. Default: false. */
+  readonly visitors?: boolean;
 }
+
+export interface PaperQuestion {
+  /** Whether runs that visitors sent stand beside the ledger, and are the recent ones. Default: false. */
+  readonly visitors?: boolean;
+}
+
+/** Runs one by one, or all that visitors sent, of every paper or of one. */
+export type WhichRuns = { readonly ids: readonly string[] } | { readonly visitors: true; readonly paper?: string };
 
 /** A paper as one entry of a list. */
 export interface PaperSummary {
@@ -87,7 +101,7 @@ export interface PaperSummary {
   /** Where the paper itself is. */
   readonly source: SourceLink | null;
   readonly experiment: ExperimentFacts | null;
-  /** Finished runs, all origins. */
+  /** Finished runs, but for those of visitors. */
   readonly runs: number;
   /** One mark per claim, in the paper's order: the punched strip. Empty for a paper without claims. */
   readonly claims: readonly ClaimMark[];
@@ -151,7 +165,7 @@ export interface PaperPage extends PaperSummary {
   /** Facts that could not be verified in a primary source. */
   readonly unverified: readonly string[];
   readonly ledger: readonly LedgerRow[];
-  /** The latest 20, newest first, running ones included. */
+  /** The latest 20 of this installation, or of visitors if these were asked for; newest first, running ones included. */
   readonly recentRuns: readonly RunSummary[];
 }
 
@@ -163,11 +177,11 @@ export interface LedgerRow {
   readonly judgement: Judgement;
   /** Which runs the verdict stands on; null while there are none. See the room's README. */
   readonly ground: LedgerGround | null;
-  /** Every finished run that measured the claim, kept apart by origin and preset. The ground's own group comes first. */
+  /** Finished runs that measured the claim, kept apart by origin and preset; those of visitors only if asked for. The ground's own group comes first. */
   readonly groups: readonly SampleGroup[];
   /** Finished runs that measured the claim, all groups. */
   readonly runs: number;
-  /** The newest single run that measured it. */
+  /** The newest single run that measured it; never a visitor's. */
   readonly latest: LatestValue | null;
 }
 

@@ -28,6 +28,8 @@ export type LibraryErrorCode =
   /** Paper facts or committed results that ship with papertape are malformed. */
   | "INVALID_SHELF"
   | "INVALID_RUN"
+  /** What visitors send has no more room, or none at all. */
+  | "NO_ROOM"
   | "NO_SUCH_RUN"
   /** A subscription to the digest that was deleted, or a link that was not signed here. */
   | "NO_SUCH_SUBSCRIBER"

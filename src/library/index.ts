@@ -16,11 +16,13 @@ import { openSigner } from "./digest/links.ts";
 import { createLimits, type Limits } from "./limits/limits.ts";
 import { compareRules, type RuleComparison } from "./ledger/other-rules.ts";
 import { createLists, type Lists } from "./lists/lists.ts";
-import { createCatalogue } from "./local-catalogue.ts";
+import { createCatalogue, usualRoom } from "./local-catalogue.ts";
 import { createMailer, type Mailer, type MailSettings } from "./mail/mailer.ts";
 import { createReaders, type Readers } from "./readers/readers.ts";
 import { createSources, type Sources } from "./sources/sources.ts";
+import { createRunModeration, type RunModeration } from "./runs/moderation.ts";
 import { sweepRuns } from "./runs/sweep.ts";
+import type { VisitorsRoom } from "./runs/visitors.ts";
 import { createSearch, prepareSearch } from "./search/create.ts";
 import { indexStore } from "./search/index/write.ts";
 import { scheduleSearch } from "./search/jobs.ts";
@@ -30,6 +32,7 @@ import { registryShelf } from "./shelf/registry-shelf.ts";
 import { seed } from "./shelf/seed.ts";
 import type { Shelf } from "./shelf/shelf.ts";
 import { scheduleCare } from "./store/care.ts";
+import { diskOf, unlimited, type Disk } from "./store/disk.ts";
 import { createEmbedded, openEmbedded, openServer, type Database, type Db } from "./store/database.ts";
 import { prepareExtensions, type Extensions } from "./store/extensions.ts";
 import { storageSize, type StorageSize } from "./store/size.ts";
@@ -59,6 +62,10 @@ export interface LibraryConfig {
   readonly site?: string;
   /** How the services that know papers are asked. Default: without keys, and without saying who asks. */
   readonly network?: Network;
+  /** What runs of visitors may take together. Default: 50 MB. */
+  readonly visitors?: VisitorsRoom;
+  /** Bytes that stay free on the disk of an embedded database; 0: it is never looked. Default: 500 MB. */
+  readonly reserve?: number;
   /** A model for search by meaning. Default: none. */
   readonly embedder?: EmbedderSettings;
   /** papertape's own, named in backups. */
@@ -85,6 +92,10 @@ export interface Library {
   readonly search: Search;
   /** Where papers come from, and how that stands. */
   readonly sources: Sources;
+  /** What administrators do about runs of visitors. */
+  readonly runs: RunModeration;
+  /** How full the disk of the embedded database is. */
+  readonly disk: Disk;
   /** Work in the background. Whoever serves or works starts it; a command that does one thing does not. */
   readonly jobs: Jobs;
   /** People, and how they are known again. */
@@ -166,7 +177,17 @@ async function prepareStore({ kind, exclusively }: Database, shelf: Shelf = regi
 function libraryOn(
   database: Database,
   extensions: Extensions,
-  { dataDir, durable = false, mail, network, site, embedder, version = "unknown" }: LibraryConfig,
+  {
+    dataDir,
+    durable = false,
+    mail,
+    network,
+    site,
+    embedder,
+    visitors = usualRoom,
+    reserve,
+    version = "unknown",
+  }: LibraryConfig,
   hold: { readonly token: string; setAddress(address: string | null): void; released(): void },
 ): Library {
   const { db, kind, lost, revision, close } = database;
@@ -188,7 +209,8 @@ function libraryOn(
     findNew,
   });
   scheduleDigests(jobs, digests);
-  const catalogue = createCatalogue(db);
+  const disk = kind === "pglite" ? diskOf(dataDir, reserve) : unlimited;
+  const catalogue = createCatalogue(db, visitors, disk);
   let closing: Promise<void> | undefined;
   return {
     db,
@@ -202,6 +224,8 @@ function libraryOn(
     sources: createSources(db, { catalogue, jobs, access }),
     lists: createLists(db),
     search,
+    runs: createRunModeration(db, visitors),
+    disk,
     jobs,
     readers: createReaders(db),
     audit: createAudit(db),

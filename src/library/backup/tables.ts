@@ -11,8 +11,14 @@ export const leftOut: readonly string[] = [schema.sessions, schema.signInLinks, 
   getTableName(table),
 );
 
+/** Tables of earlier versions, which backups of that time hold; a migration moved what was in them. */
+const former = ["points"];
+
 /** Everything of ours, also where the database is shared; the vectors are there only where the server has pgvector. */
-export const ours: readonly string[] = [...Object.values(schema), paperVectors].map((table) => getTableName(table));
+export const ours: readonly string[] = [
+  ...[...Object.values(schema), paperVectors].map((table) => getTableName(table)),
+  ...former,
+];
 
 export interface StoredTable extends TableLine {
   /** What its rows are ordered by, so that equal data are equal files. */

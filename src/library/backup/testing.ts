@@ -34,8 +34,8 @@ insert into reader_visits (user_id) values (1);
 insert into seen_papers (user_id, paper_id) select 1, id from papers;
 insert into runs (id, paper_id, preset, seeds, device, threads, versions, machine, origin, state, started_at)
   select '0193fd6e-0000-7000-8000-000000000001', id, 'quick', '[1]', 'cpu', 1, '{"z": "1", "a": "2"}', '{}', 'cli', 'finished', now() from papers where slug = 'one';
-insert into points values ('0193fd6e-0000-7000-8000-000000000001', 0, 'c', 's', 0.1, 5e-324, 1), ('0193fd6e-0000-7000-8000-000000000001', 1, 'c', 's', '-0', 'Infinity', 1), ('0193fd6e-0000-7000-8000-000000000001', 2, 'c', 's', 1.7976931348623157e308, null, 1);
-insert into measurements values ('0193fd6e-0000-7000-8000-000000000001', 0, 'c', 0.30000000000000004, false, 1);
+insert into point_batches values ('0193fd6e-0000-7000-8000-000000000001', 0, 2, '{"lines":[["c","s",1]],"at":[0,0],"x":[0.1,1.7976931348623157e308],"y":[5e-324,null]}');
+insert into measurements values ('0193fd6e-0000-7000-8000-000000000001', 0, 'c', 0.30000000000000004, false, 1), ('0193fd6e-0000-7000-8000-000000000001', 1, 'c', '-0', false, 1), ('0193fd6e-0000-7000-8000-000000000001', 2, 'c', 'Infinity', false, 1), ('0193fd6e-0000-7000-8000-000000000001', 3, 'c', 5e-324, false, 1), ('0193fd6e-0000-7000-8000-000000000001', 4, 'c', 1.7976931348623157e308, true, 1);
 insert into bakeoff_runs (id, bakeoff, preset, definition, device, threads, versions, machine, state, started_at)
   values ('0193fd6e-0000-7000-8000-000000000002', 'b', 'quick', 'd', 'cpu', 1, '{}', '{}', 'finished', now());
 insert into bakeoff_units values ('0193fd6e-0000-7000-8000-000000000002', 'k', now(), 1.5, '{}');

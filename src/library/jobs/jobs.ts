@@ -71,8 +71,11 @@ export interface Jobs {
   send(name: string, data: JobData, options?: SendOptions): Promise<string | null>;
   /** Begins to work; `onError` hears of everything that goes wrong in the background. Never throws: `state` says what is so. */
   start(onError: (error: Error) => void): Promise<void>;
-  /** Lets what is under way stop at its next place to stop; what did not is tried again later. Harmless when nothing runs. */
-  stop(): Promise<void>;
+  /**
+   * Lets what is under way stop at its next place to stop; what did not is tried again later. Harmless when nothing runs.
+   * @param reason for people to see, where work may start again.
+   */
+  stop(reason?: string): Promise<void>;
   state(): JobsState;
   /** Newest first; what has finished is kept for a week. */
   list(filter?: { readonly name?: string; readonly limit?: number }): Promise<JobRow[]>;
@@ -100,7 +103,7 @@ const grace = 5_000;
 export function createJobs(database: Database, { poll = 30 }: { readonly poll?: number } = {}): Jobs {
   const definitions = new Map<string, Definition>();
   const schedules = new Map<string, Planned>();
-  const stopping = new AbortController();
+  let stopping = new AbortController();
   let state: JobsState = { state: "stopped", reason: null };
   let starting: Promise<PgBoss> | undefined;
 
@@ -139,6 +142,7 @@ export function createJobs(database: Database, { poll = 30 }: { readonly poll?: 
     },
     async start(onError) {
       state = { state: "starting", reason: null };
+      stopping = new AbortController();
       starting = open(onError);
       try {
         await starting;
@@ -148,12 +152,12 @@ export function createJobs(database: Database, { poll = 30 }: { readonly poll?: 
         onError(error as Error);
       }
     },
-    async stop() {
+    async stop(reason) {
       stopping.abort(new Error("this process stops"));
       const boss = await starting?.catch(() => undefined);
       await boss?.stop({ graceful: true, timeout: grace });
       starting = undefined;
-      state = { state: "stopped", reason: null };
+      state = { state: "stopped", reason: reason ?? null };
     },
     state: () => state,
     list: (filter) => listJobs(database.db, filter),

@@ -70,11 +70,12 @@ describe("the groups of a row", () => {
 });
 
 describe("the latest value", () => {
-  test("is the mean of the newest run, of any origin", () => {
-    const newest = run("browser", "quick", [0.5, 0.54]);
-    expect(ledgerRow("halves", halves, [newest, committed]).latest).toMatchObject({
+  test("is the mean of the newest run, of any origin but a visitor's browser", () => {
+    const newest = run("cli", "quick", [0.5, 0.54]);
+    const forged = run("browser", "full", [7]);
+    expect(ledgerRow("halves", halves, [newest, committed, forged]).latest).toMatchObject({
       run: newest.run,
-      origin: "browser",
+      origin: "cli",
       preset: "quick",
       value: meanOf(halves, newest.values),
       agrees: true,

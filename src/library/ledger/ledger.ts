@@ -107,8 +107,9 @@ function describeGroup(claim: Claim, ledger: Judgement, group: readonly ClaimSam
 }
 
 function latestOf(claim: Claim, ledger: Judgement, runs: readonly ClaimSamples[]): LatestValue | null {
-  if (runs.length === 0) return null;
-  const newest = runs.reduce((a, b) => (b.startedAt > a.startedAt ? b : a));
+  const known = runs.filter(({ origin }) => origin !== "browser");
+  if (known.length === 0) return null;
+  const newest = known.reduce((a, b) => (b.startedAt > a.startedAt ? b : a));
   const { run, origin, preset, startedAt } = newest;
   const value = meanOf(claim, newest.values);
   return { run, origin, preset, startedAt: startedAt.toISOString(), value, agrees: agrees(ledger, value, claim) };

@@ -1,5 +1,5 @@
 /** The samples behind the ledger, from the store: what finished runs measured, per paper and claim. */
-import { and, eq, gte, inArray, or, type SQL } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, isNull, ne, or, type SQL } from "drizzle-orm";
 import type { Measurement } from "../catalogue.ts";
 import { measuredColumns, measurementOf } from "../runs/measured.ts";
 import { claims, measurements, runs } from "../schema/index.ts";
@@ -9,8 +9,22 @@ import type { ClaimSamples } from "./ledger.ts";
 /** paper id -> claim key -> runs that measured it. */
 export type SamplesByClaim = ReadonlyMap<number, ReadonlyMap<string, readonly ClaimSamples[]>>;
 
-/** All finished runs of some papers. */
-export const allSamples = (db: Db, paperIds: readonly number[]): Promise<SamplesByClaim> => load(db, paperIds);
+/** More runs of visitors than these say nothing new, and there may be very many. */
+export const latestOfVisitors = 100;
+
+/** All finished runs of a paper that are shipped or this installation's own; those of visitors, the latest of them, if asked for. */
+export const allSamples = (db: Db, paperId: number, { visitors = false } = {}): Promise<SamplesByClaim> => {
+  const latest = db
+    .select({ id: runs.id })
+    .from(runs)
+    .where(
+      and(eq(runs.paperId, paperId), eq(runs.origin, "browser"), isNull(runs.hiddenAt), eq(runs.state, "finished")),
+    )
+    .orderBy(desc(runs.receivedAt))
+    .limit(latestOfVisitors);
+  const own = ne(runs.origin, "browser");
+  return load(db, [paperId], visitors ? or(own, inArray(runs.id, latest)) : own);
+};
 
 /** Only runs that a verdict can stand on: enough for lists, and far fewer rows. */
 export const groundSamples = (db: Db, paperIds: readonly number[]): Promise<SamplesByClaim> =>
@@ -35,6 +49,7 @@ async function load(db: Db, paperIds: readonly number[], only?: SQL): Promise<Sa
         inArray(runs.paperId, [...paperIds]),
         eq(runs.state, "finished"),
         eq(runs.superseded, false),
+        isNull(runs.hiddenAt),
         eq(claims.retired, false),
         // A number from before the claim changed its unit means something else; results that ship always fit.
         or(eq(runs.origin, "committed"), gte(runs.receivedAt, claims.comparableSince)),

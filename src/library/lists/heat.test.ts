@@ -1,8 +1,17 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { bookmarks, comments, listEntries, listings, papers, users, votes } from "../schema/index.ts";
+import {
+  bookmarks,
+  comments,
+  listEntries,
+  listings,
+  papers,
+  runs as runsTable,
+  users,
+  votes,
+} from "../schema/index.ts";
 import { overBothDrivers } from "../testing/stores.ts";
-import { runOf, shelfOf } from "../testing/shelf.ts";
+import { runOf, shelfOf, visitorsRun } from "../testing/shelf.ts";
 import { seed } from "../shelf/seed.ts";
 import { elsewhere, HALF_LIFE, heatAt, storedHeat, type Act } from "./heat.ts";
 
@@ -94,14 +103,19 @@ overBothDrivers("list entries", (store) => {
     expect(await entry()).toMatchObject({ votes: 0, comments: 0, heat: null });
   });
 
-  test("are warmed by runs of visitors, each day once, and not by those that ship", async () => {
+  test("are warmed by runs of this installation, each day once, and not by those of visitors or those that ship", async () => {
     await seed(store.db, shelfOf());
     const [{ id }] = await store.db.select({ id: papers.id }).from(papers).where(eq(papers.slug, runOf().paper));
     const heat = async () => (await store.db.select().from(listEntries).where(eq(listEntries.paperId, id)))[0].heat;
+    expect(await heat()).toBeNull();
+    await store.catalogue.saveRun(visitorsRun());
     expect(await heat()).toBeNull();
     const first = runOf();
     await store.catalogue.saveRun(first);
     await store.catalogue.saveRun(runOf());
     expect(await heat()).toBeCloseTo(storedHeat([{ at: new Date(first.finishedAt!), weight: 0.5 }])!, 6);
+    const { runs } = (await store.db.select({ runs: sql<string[]>`json_agg(id)` }).from(runsTable))[0];
+    await store.catalogue.deleteRuns({ ids: runs });
+    expect(await heat()).toBeNull();
   });
 });

@@ -5,7 +5,8 @@
  *
  * Each of these is one act:
  * - a reader who voted for the paper, commented on it or bookmarked it: weight 1, at the latest of these. One person counts once.
- * - a day (UTC) on which somebody ran it here and the run finished: weight 1/2, however many runs.
+ * - a day (UTC) on which this installation ran it and the run finished: weight 1/2, however many runs. A run that a visitor sends
+ *   weighs nothing: nobody can check it.
  * - what another site counts: ln(1 + votes) + ln(1 + comments), at noon of the day on which it listed the paper. Where several
  *   sites count, the largest of these weights.
  *

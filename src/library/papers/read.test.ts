@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { authors, listings, paperAuthors, papers } from "../schema/index.ts";
 import { compareRules } from "../ledger/other-rules.ts";
 import { seed } from "../shelf/seed.ts";
-import { committedRun, halves, measured, paperA, runOf, shelfOf } from "../testing/shelf.ts";
+import { committedRun, halves, measured, paperA, runOf, shelfOf, visitorsRun } from "../testing/shelf.ts";
 import { overBothDrivers } from "../testing/stores.ts";
 
 overBothDrivers("papers", (store) => {
@@ -157,10 +157,16 @@ overBothDrivers("papers", (store) => {
       expect(page.runs).toBe(1);
     });
 
-    test("keeps its verdict whatever visitors send", async () => {
+    test("is what it was whatever visitors send, and shows that only to whoever asks, beside the verdict", async () => {
       const forged = { preset: "full" as const, measurements: measured("halves", [5, 5.1, 4.9]) };
-      for (let index = 0; index < 5; index++) await store.catalogue.saveRun(runOf(forged));
-      const [row] = (await store.catalogue.paper("paper-a"))!.ledger;
+      const before = await store.catalogue.paper("paper-a");
+      for (let index = 0; index < 5; index++)
+        await store.catalogue.saveRun(visitorsRun({ ...forged, seeds: [1, 2, 3] }));
+      expect(await store.catalogue.paper("paper-a")).toEqual(before);
+      const asked = (await store.catalogue.paper("paper-a", { visitors: true }))!;
+      expect(asked.recentRuns.map(({ origin }) => origin)).toEqual(Array(5).fill("browser"));
+      const [row] = asked.ledger;
+      expect(row.latest).toMatchObject({ origin: "committed" });
       expect(row.judgement).toMatchObject({ verdict: "matches", seeds: 3 });
       expect(row.groups[1]).toMatchObject({
         origin: "browser",

@@ -1,6 +1,6 @@
 /** Questions about papers: the list, and one paper with its ledger. */
 import { eq } from "drizzle-orm";
-import type { PaperFilter, PaperPage, PaperSummary } from "../catalogue.ts";
+import type { PaperFilter, PaperPage, PaperQuestion, PaperSummary } from "../catalogue.ts";
 import { ledgerRow } from "../ledger/ledger.ts";
 import { allSamples } from "../ledger/samples.ts";
 import { isOneOf } from "../store/json-rows.ts";
@@ -34,7 +34,11 @@ export async function papersNamed(db: Db, slugs: readonly string[]): Promise<Pap
 }
 
 /** See `Catalogue.paper`. */
-export async function readPaper(db: Db, slug: string): Promise<PaperPage | null> {
+export async function readPaper(
+  db: Db,
+  slug: string,
+  { visitors = false }: PaperQuestion = {},
+): Promise<PaperPage | null> {
   const choice = await db
     .select({ id: papers.id, code: papers.code, unverified: papers.unverified })
     .from(papers)
@@ -45,14 +49,14 @@ export async function readPaper(db: Db, slug: string): Promise<PaperPage | null>
   // Most papers only came in, and claim nothing that is measured here.
   const claiming = row.paper.claims.length > 0;
   const claims = (claiming && (await claimsByPaper(db, [id])).get(id)) || [];
-  const samples = claiming ? (await allSamples(db, [id])).get(id) : undefined;
+  const samples = claiming ? (await allSamples(db, id, { visitors })).get(id) : undefined;
   return {
     ...row.paper,
     abstract: row.abstract,
     code: code && codeAddress(code),
     unverified,
     ledger: claims.map(({ id, claim }) => ledgerRow(id, claim, samples?.get(id) ?? [])),
-    recentRuns: await listRuns(db, { paper: slug, limit: 20 }),
+    recentRuns: await listRuns(db, { paper: slug, limit: 20, visitors }),
   };
 }
 

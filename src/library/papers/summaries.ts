@@ -130,7 +130,7 @@ interface AroundPaper {
   readonly listed: string | null;
   readonly comments: number;
   readonly votes: number;
-  /** Finished ones. */
+  /** Finished ones that are not visitors'. */
   readonly runs: number;
 }
 
@@ -170,7 +170,7 @@ async function papersOf(
         from asked join listings on paper_id = paper group by paper_id) as listed),
       'runs', (select json_agg(json_build_array(paper_id, number)) from (
         select paper_id, count(*) as number from asked join runs on paper_id = paper
-        where state = 'finished' and not superseded group by paper_id) as finished)
+        where state = 'finished' and origin <> 'browser' and not superseded and hidden_at is null group by paper_id) as finished)
     ) as text) as found`,
   );
   const all = JSON.parse(found) as Found;

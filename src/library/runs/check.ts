@@ -1,6 +1,6 @@
 /** Whether a record of the right shape also makes sense: for its paper, and in time. Every reason is named. */
 import { z } from "zod";
-import type { Measurement, Point } from "../catalogue.ts";
+import type { ExperimentFacts, Measurement, Point, RunRecord } from "../catalogue.ts";
 import { LibraryError } from "../errors.ts";
 import { limits } from "./schema.ts";
 
@@ -8,8 +8,7 @@ import { limits } from "./schema.ts";
 export interface PaperScope {
   readonly slug: string;
   readonly claims: ReadonlySet<string>;
-  /** null: the paper has no experiment. */
-  readonly charts: ReadonlySet<string> | null;
+  readonly experiment: ExperimentFacts | null;
 }
 
 /** Clocks differ a little. */
@@ -39,10 +38,11 @@ export function invalidRun(reasons: readonly string[]): LibraryError {
 export function strangersIn(
   seen: { readonly points: readonly Point[]; readonly measurements: readonly Measurement[] },
   seeds: readonly number[],
-  { slug, claims, charts }: PaperScope,
+  { slug, claims, experiment }: PaperScope,
 ): string[] {
-  if (charts === null) return [`paper: ${slug} has no experiment, so nothing of it can have run`];
+  if (experiment === null) return [`paper: ${slug} has no experiment, so nothing of it can have run`];
   const known = new Set(seeds);
+  const charts = new Set(Object.keys(experiment.charts));
   const unknownClaims = distinct(seen.measurements.map(({ claim }) => claim).filter((claim) => !claims.has(claim)));
   const unknownCharts = distinct(seen.points.map(({ chart }) => chart).filter((chart) => !charts.has(chart)));
   const unknownSeeds = distinct(
@@ -59,15 +59,21 @@ export function strangersIn(
   ];
 }
 
-/** Reasons why a run cannot have taken place at this time. */
-export function strangeTimes(startedAt: string, finishedAt: string | null, now: number): string[] {
+/**
+ * Reasons why a run cannot have taken place at this time.
+ * @param now null where another clock told its times, which only say how long it took.
+ */
+export function strangeTimes(
+  { startedAt, finishedAt }: Pick<RunRecord, "startedAt" | "finishedAt">,
+  now: number | null,
+): string[] {
   const start = Date.parse(startedAt);
   const end = finishedAt === null ? null : Date.parse(finishedAt);
   const reasons: string[] = [];
-  if (start < earliest) reasons.push(`startedAt: ${startedAt} is before papertape existed`);
-  if (start > now + skew) reasons.push(`startedAt: ${startedAt} is in the future`);
+  if (now !== null && start < earliest) reasons.push(`startedAt: ${startedAt} is before papertape existed`);
+  if (now !== null && start > now + skew) reasons.push(`startedAt: ${startedAt} is in the future`);
   if (end !== null && end < start) reasons.push(`finishedAt: ${finishedAt} is before startedAt (${startedAt})`);
-  if (end !== null && end > now + skew) reasons.push(`finishedAt: ${finishedAt} is in the future`);
+  if (now !== null && end !== null && end > now + skew) reasons.push(`finishedAt: ${finishedAt} is in the future`);
   if (end !== null && end - start > limits.days * 86_400_000)
     reasons.push(`the run took more than ${limits.days} days`);
   return reasons;

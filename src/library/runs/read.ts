@@ -1,25 +1,31 @@
 /** Questions about runs: the list, and one run beside the ledger of its paper. */
-import { and, asc, desc, eq, getTableColumns, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, isNull, ne } from "drizzle-orm";
 import { agrees, judge } from "#lab/kit/index";
-import type { Measurement, Point, RunClaim, RunFilter, RunPage, RunSummary } from "../catalogue.ts";
+import type { Measurement, RunClaim, RunFilter, RunPage, RunSummary } from "../catalogue.ts";
 import { judgeGround, meanOf } from "../ledger/ledger.ts";
 import { groundSamples } from "../ledger/samples.ts";
 import { claims, measurements, papers, runs } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
-import { rowsOf } from "../store/rows.ts";
 import { isUuid } from "./id.ts";
 import { measuredColumns, measurementOf } from "./measured.ts";
+import { pointsOf } from "./points.ts";
 import { asFound, silent } from "./sweep.ts";
 
 const maxRuns = 1000;
 
 /** See `Catalogue.runs`. */
-export async function listRuns(db: Db, { paper, limit = 50 }: RunFilter = {}): Promise<RunSummary[]> {
+export async function listRuns(db: Db, { paper, limit = 50, visitors = false }: RunFilter = {}): Promise<RunSummary[]> {
   const rows = await db
     .select({ ...getTableColumns(runs), paper: papers.slug, title: papers.title, silent })
     .from(runs)
     .innerJoin(papers, eq(papers.id, runs.paperId))
-    .where(paper === undefined ? undefined : eq(papers.slug, paper))
+    .where(
+      and(
+        paper === undefined ? undefined : eq(papers.slug, paper),
+        visitors ? eq(runs.origin, "browser") : ne(runs.origin, "browser"),
+        isNull(runs.hiddenAt),
+      ),
+    )
     .orderBy(desc(runs.startedAt), asc(runs.id))
     .limit(Math.min(maxRuns, Math.max(1, Math.trunc(limit))));
   return rows.map((row) => summaryOf(asFound(row)));
@@ -38,7 +44,7 @@ export async function readRun(db: Db, id: string): Promise<RunPage | null> {
     })
     .from(runs)
     .innerJoin(papers, eq(papers.id, runs.paperId))
-    .where(eq(runs.id, id));
+    .where(and(eq(runs.id, id), isNull(runs.hiddenAt)));
   if (!row) return null;
   const drawn = await pointsOf(db, id);
   const rows = await db
@@ -55,17 +61,6 @@ export async function readRun(db: Db, id: string): Promise<RunPage | null> {
     charts: row.experiment?.charts ?? {},
     claims: await compare(db, row.paperId, measured),
   };
-}
-
-/** Thousands of rows as one value: as rows, the embedded database takes four times as long to hand them over. */
-async function pointsOf(db: Db, run: string): Promise<Point[]> {
-  const [{ drawn }] = await rowsOf<{ drawn: string | null }>(
-    db,
-    sql`select cast(json_agg(json_build_array(chart, series, x, y, seed) order by ordinal) as text) as drawn
-        from points where run_id = ${run}`,
-  );
-  const all = JSON.parse(drawn ?? "[]") as [string, string, number, number | null, number][];
-  return all.map(([chart, series, x, y, seed]) => ({ chart, series, x, y, seed }));
 }
 
 /** What the run measured, claim by claim, beside what the ledger says. Retired claims too: the run did measure them. */

@@ -1,13 +1,15 @@
 /** Runs on their way into the store: opened, fed and ended by a living process, or saved whole. */
 import { createHash } from "node:crypto";
 import { and, eq, sql } from "drizzle-orm";
-import type { Measurement, Point, RunBatch, RunEnd, RunRecord, RunStart } from "../catalogue.ts";
+import type { Measurement, RunBatch, RunEnd, RunRecord, RunStart } from "../catalogue.ts";
 import { LibraryError } from "../errors.ts";
-import { claims, measurements, papers, points, runs } from "../schema/index.ts";
+import { claims, measurements, papers, runs } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import { sqlState } from "../store/migrate.ts";
 import { isUuid } from "./id.ts";
 import { invalidRun, parseAs, strangeEnd, strangersIn, strangeTimes, type PaperScope } from "./check.ts";
+import { countPoints, insertPoints } from "./points.ts";
+import { asReceived, bytesOf, implausible, makeRoom, mustFit, reclaim, type VisitorsRoom } from "./visitors.ts";
 import { limits, runBatchSchema, runEndSchema, runRecordSchema, runStartSchema } from "./schema.ts";
 
 /** See `Catalogue.startRun`. */
@@ -16,8 +18,9 @@ export async function startRun(db: Db, start: RunStart): Promise<void> {
   const { paperId, scope } = await scopeOf(db, run.paper);
   const reasons = [
     ...strangersIn({ points: [], measurements: [] }, run.seeds, scope),
-    ...strangeTimes(run.startedAt, null, Date.now()),
+    ...strangeTimes({ startedAt: run.startedAt, finishedAt: null }, Date.now()),
     ...notOurs(run.origin),
+    ...(run.origin === "browser" ? ["origin: a run in a browser arrives whole"] : []),
   ];
   if (reasons.length > 0) throw invalidRun(reasons);
   try {
@@ -46,10 +49,13 @@ export async function appendRun(db: Db, id: string, value: RunBatch): Promise<vo
         `run ${id}: got batch ${batch.sequence}, expected ${run.nextBatch}; send that one first`,
       );
     const { scope } = await scopeOf(tx, run.paper);
-    const before = await countRows(tx, id);
+    const before = {
+      points: await countPoints(tx, id),
+      measurements: await tx.$count(measurements, eq(measurements.runId, id)),
+    };
     const reasons = [...strangersIn(batch, run.seeds, scope), ...overfull(run, batch, before)];
     if (reasons.length > 0) throw invalidRun(reasons);
-    await insertPoints(tx, id, batch.points, before.points);
+    await insertPoints(tx, id, batch.points);
     await insertMeasurements(tx, id, batch.measurements, before.measurements);
     await tx
       .update(runs)
@@ -72,36 +78,69 @@ export async function finishRun(db: Db, id: string, value: RunEnd): Promise<void
     const finishedAt = new Date(end.finishedAt);
     if (run.state === end.state && run.finishedAt?.getTime() === finishedAt.getTime()) return;
     if (run.state !== "running" && run.state !== "interrupted") throw ended(id, run.state);
-    const reasons = [...strangeEnd(end), ...strangeTimes(run.startedAt.toISOString(), end.finishedAt, Date.now())];
+    const times = { startedAt: run.startedAt.toISOString(), finishedAt: end.finishedAt };
+    const reasons = [...strangeEnd(end), ...strangeTimes(times, Date.now())];
     if (reasons.length > 0) throw invalidRun(reasons);
     await tx.update(runs).set({ state: end.state, finishedAt, error: end.error }).where(eq(runs.id, id));
   });
 }
 
-/** See `Catalogue.saveRun`. */
-export async function saveRun(db: Db, value: RunRecord): Promise<{ id: string; created: boolean }> {
+/**
+ * See `Catalogue.saveRun`. What a visitor sends is kept as visitors.ts says.
+ * @param mayStore is asked before anything of a visitor is stored; it throws where there is no room on the disk.
+ */
+export async function saveRun(
+  db: Db,
+  value: RunRecord,
+  room: VisitorsRoom,
+  mayStore: () => Promise<void>,
+): Promise<{ id: string; created: boolean }> {
   const record = parseAs(runRecordSchema, value);
   const { paperId, scope } = await scopeOf(db, record.paper);
+  const visitors = record.origin === "browser";
+  const now = Date.now();
   const reasons = [
     ...strangersIn(record, record.seeds, scope),
     ...strangeEnd(record),
-    ...strangeTimes(record.startedAt, record.finishedAt, Date.now()),
+    ...strangeTimes(record, visitors ? null : now),
     ...notOurs(record.origin),
   ];
+  if (reasons.length === 0 && visitors && scope.experiment) reasons.push(...implausible(record, scope.experiment));
   if (reasons.length > 0) throw invalidRun(reasons);
-  const created = await db.transaction((tx) => insertRecord(tx, paperId, record));
-  if (!created) {
-    const [{ contentHash }] = await db
-      .select({ contentHash: runs.contentHash })
-      .from(runs)
-      .where(eq(runs.id, record.id));
-    if (contentHash !== hashOf(record)) throw taken(record.id);
+  const contentHash = hashOf(record);
+  const [same] = await db.select({ contentHash: runs.contentHash }).from(runs).where(eq(runs.id, record.id));
+  if (same) return again(record.id, same, contentHash);
+  const kept = visitors ? asReceived(record, now) : record;
+  const bytes = visitors ? bytesOf(kept) : 0;
+  if (visitors) {
+    mustFit(bytes, room);
+    await mayStore();
   }
-  return { id: record.id, created };
+  const { created, gone } = await db.transaction(async (tx) => ({
+    created: await insertRecord(tx, paperId, kept, { contentHash, bytes }),
+    gone: visitors ? await makeRoom(tx, room) : 0,
+  }));
+  if (gone > 0) await reclaim(db);
+  if (created) return { id: record.id, created };
+  const [other] = await db.select({ contentHash: runs.contentHash }).from(runs).where(eq(runs.id, record.id));
+  return again(record.id, other, contentHash);
+}
+
+function again(id: string, { contentHash }: { contentHash: string | null }, sent: string) {
+  if (contentHash !== sent) throw taken(id);
+  return { id, created: false };
 }
 
 /** Writes a whole record as it is, checked by the caller. Returns false, and writes nothing, if the id exists. */
-export async function insertRecord(tx: Db, paperId: number, record: RunRecord): Promise<boolean> {
+export async function insertRecord(
+  tx: Db,
+  paperId: number,
+  record: RunRecord,
+  { contentHash, bytes }: { readonly contentHash: string; readonly bytes: number } = {
+    contentHash: hashOf(record),
+    bytes: 0,
+  },
+): Promise<boolean> {
   const [row] = await tx
     .insert(runs)
     .values({
@@ -110,12 +149,13 @@ export async function insertRecord(tx: Db, paperId: number, record: RunRecord): 
       finishedAt: record.finishedAt === null ? null : new Date(record.finishedAt),
       error: record.error,
       notes: record.notes,
-      contentHash: hashOf(record),
+      contentHash,
+      bytes,
     })
     .onConflictDoNothing()
     .returning({ id: runs.id });
   if (!row) return false;
-  await insertPoints(tx, record.id, record.points, 0);
+  await insertPoints(tx, record.id, record.points);
   await insertMeasurements(tx, record.id, record.measurements, 0);
   return true;
 }
@@ -128,16 +168,6 @@ const uniqueViolation = "23505";
 function head(run: Omit<RunStart, "process">, paperId: number) {
   const { id, preset, seeds, device, threads, versions, machine, origin, startedAt } = run;
   return { id, paperId, preset, seeds, device, threads, versions, machine, origin, startedAt: new Date(startedAt) };
-}
-
-/** One parameter for all rows: a statement with a parameter per value takes longer to build than to run. */
-async function insertPoints(tx: Db, runId: string, all: readonly Point[], from: number): Promise<void> {
-  if (all.length === 0) return;
-  const rows = JSON.stringify(all.map((point, index) => ({ ...point, ordinal: from + index })));
-  await tx.execute(sql`
-    insert into points (run_id, ordinal, chart, series, x, y, seed)
-    select ${runId}::uuid, ordinal, chart, series, x, y, seed from json_to_recordset(${rows}::text::json)
-      as row(ordinal integer, chart text, series text, x double precision, y double precision, seed integer)`);
 }
 
 async function insertMeasurements(tx: Db, runId: string, all: readonly Measurement[], from: number): Promise<void> {
@@ -167,14 +197,6 @@ async function lockRun(tx: Db, id: string) {
   return run;
 }
 
-async function countRows(tx: Db, id: string): Promise<{ points: number; measurements: number }> {
-  const [drawn, measured] = [
-    await tx.$count(points, eq(points.runId, id)),
-    await tx.$count(measurements, eq(measurements.runId, id)),
-  ];
-  return { points: drawn, measurements: measured };
-}
-
 async function scopeOf(db: Db, slug: string): Promise<{ paperId: number; scope: PaperScope }> {
   const [paper] = await db
     .select({ id: papers.id, experiment: papers.experiment })
@@ -186,8 +208,8 @@ async function scopeOf(db: Db, slug: string): Promise<{ paperId: number; scope: 
     .from(claims)
     .where(and(eq(claims.paperId, paper.id), eq(claims.retired, false)))
     .orderBy(claims.position);
-  const charts = paper.experiment && new Set(Object.keys(paper.experiment.charts));
-  return { paperId: paper.id, scope: { slug, claims: new Set(rows.map(({ id }) => id)), charts } };
+  const { experiment } = paper;
+  return { paperId: paper.id, scope: { slug, claims: new Set(rows.map(({ id }) => id)), experiment } };
 }
 
 function overfull(

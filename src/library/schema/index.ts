@@ -24,6 +24,6 @@ export {
   users,
   votes,
 } from "./readers.ts";
-export { measurements, points, runs } from "./runs.ts";
+export { measurements, pointBatches, runs } from "./runs.ts";
 export { searchSegments, searchWords } from "./search.ts";
 export { followedSources, sourceRuns } from "./sources.ts";

@@ -41,6 +41,10 @@ export const runs = pgTable(
     notes: jsonb("notes").$type<readonly string[]>().notNull().default([]),
     /** Committed results that a later version of the paper replaced. */
     superseded: boolean("superseded").notNull().default(false),
+    /** Since when an administrator has had it out of sight. */
+    hiddenAt: moment("hidden_at"),
+    /** About how much room a visitor's run takes; 0 for every other. */
+    bytes: integer("bytes").notNull().default(0),
     /** Hash of the whole record, for runs that arrive whole: saving one again is told from a clash of ids. */
     contentHash: text("content_hash"),
     receivedAt: moment("received_at").notNull().defaultNow(),
@@ -55,6 +59,9 @@ export const runs = pgTable(
   (table) => [
     index("runs_paper").on(table.paperId, table.startedAt.desc()),
     index("runs_started").on(table.startedAt.desc()),
+    index("runs_visitors")
+      .on(table.receivedAt.desc())
+      .where(sql`${table.origin} = 'browser'`),
     index("runs_running")
       .on(table.heartbeatAt)
       .where(sql`${table.state} = 'running'`),
@@ -64,19 +71,17 @@ export const runs = pgTable(
   ],
 );
 
-export const points = pgTable(
-  "points",
+/** Points as they came: see runs/points.ts. */
+export const pointBatches = pgTable(
+  "point_batches",
   {
     runId: uuid("run_id")
       .notNull()
       .references(() => runs.id, { onDelete: "cascade" }),
     ordinal: integer("ordinal").notNull(),
-    chart: text("chart").notNull(),
-    series: text("series").notNull(),
-    x: doublePrecision("x").notNull(),
-    /** null: not finite. */
-    y: doublePrecision("y"),
-    seed: integer("seed").notNull(),
+    /** How many there are in it. */
+    points: integer("points").notNull(),
+    packed: text("packed").notNull(),
   },
   (table) => [primaryKey({ columns: [table.runId, table.ordinal] })],
 );

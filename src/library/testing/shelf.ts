@@ -96,7 +96,7 @@ export const measured = (claim: string, values: readonly (number | null)[]): Mea
 export const drawn = (count: number): Point[] =>
   Array.from({ length: count }, (_, x) => ({ chart: "Loss", series: "ours", x, y: 1 / (x + 1), seed: 1 }));
 
-/** A finished quick run of paper A by a visitor; any field can be another. */
+/** A finished quick run of paper A on this machine; any field can be another. */
 export function runOf(fields: Partial<RunRecord> = {}): RunRecord {
   return {
     id: randomUUID(),
@@ -107,7 +107,7 @@ export function runOf(fields: Partial<RunRecord> = {}): RunRecord {
     threads: 2,
     versions: { papertape: "0.1.0", "onnxruntime-web": "1.30.0" },
     machine: { cpu: "A CPU", cores: 2, os: "Linux", runtime: "Chromium 156" },
-    origin: "browser",
+    origin: "cli",
     state: "finished",
     startedAt: "2026-01-02T10:00:00.000Z",
     finishedAt: "2026-01-02T10:01:00.000Z",
@@ -118,6 +118,10 @@ export function runOf(fields: Partial<RunRecord> = {}): RunRecord {
     ...fields,
   };
 }
+
+/** The same as a visitor sends it. */
+export const visitorsRun = (fields: Partial<RunRecord> = {}): RunRecord =>
+  runOf({ origin: "browser", seeds: [1], ...fields });
 
 export const committedRun = (values: readonly (number | null)[], fields: Partial<RunRecord> = {}): RunRecord =>
   runOf({ origin: "committed", preset: "full", device: "cpu", measurements: measured("halves", values), ...fields });
