@@ -73,13 +73,19 @@ export function httpCatalogue(server: ServerAddress): Catalogue {
   const ask = asking(server);
   return {
     papers: ({ topic, limit } = {}) => ask("GET", `/api/papers${query({ topic, limit })}`),
-    paper: (slug) => ask("GET", `/api/papers/${encodeURIComponent(slug)}`, { absent: "NO_SUCH_PAPER" }),
-    runs: ({ paper, limit } = {}) => ask("GET", `/api/runs${query({ paper, limit })}`),
+    paper: (slug, { visitors } = {}) =>
+      ask("GET", `/api/papers/${encodeURIComponent(slug)}${query({ visitors: visitors ? 1 : undefined })}`, {
+        absent: "NO_SUCH_PAPER",
+      }),
+    runs: ({ paper, limit, visitors } = {}) =>
+      ask("GET", `/api/runs${query({ paper, limit, visitors: visitors ? 1 : undefined })}`),
     run: (id) => ask("GET", `/api/runs/${encodeURIComponent(id)}`, { absent: "NO_SUCH_RUN" }),
     startRun: (start) => ask("POST", "/api/cli/runs", { body: start }),
     appendRun: (id, batch) => ask("POST", `/api/cli/runs/${encodeURIComponent(id)}/events`, { body: batch }),
     finishRun: (id, end) => ask("POST", `/api/cli/runs/${encodeURIComponent(id)}/finish`, { body: end }),
     saveRun: (record) => ask("PUT", `/api/cli/runs/${encodeURIComponent(record.id)}`, { body: record }),
+    deleteRuns: async (which) =>
+      ((await ask("POST", "/api/cli/runs/delete", { body: which })) as { deleted: number }).deleted,
     ingest: (batch) => ask("POST", "/api/cli/ingest", { body: batch, timeout: patience.import }),
     ingestCursor: (job) => ask("POST", "/api/cli/ingest/cursor", { body: { job } }),
     importList: (text, { asOf } = {}) =>

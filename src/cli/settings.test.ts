@@ -12,6 +12,8 @@ test("everything has a default, and an empty variable counts as unset", () => {
     host: "127.0.0.1",
     team: false,
     origin: undefined,
+    visitorRuns: 50_000_000,
+    diskReserve: 500_000_000,
     proxy: { addressHeader: undefined, xffDepth: undefined },
     mail: { smtpUrl: undefined, from: undefined },
     sources: { contact: undefined, semanticScholarKey: undefined, openAlexKey: undefined },
@@ -35,6 +37,13 @@ test("what does not fit is named, all of it at once", () => {
     /DATABASE_URL is not a postgres[\s\S]*PORT "http" is not a port/,
   );
   expect(() => readSettings({ PORT: "70000" })).toThrow("not a port");
+});
+
+test("a size is a number of bytes or has a unit, and nothing else", () => {
+  const sizes = ["0", "1000", "20 kB", "50MB", "2 gb"].map((said) => readSettings({ PAPERTAPE_VISITOR_RUNS: said }));
+  expect(sizes.map(({ visitorRuns }) => visitorRuns)).toEqual([0, 1_000, 20_000, 50_000_000, 2e9]);
+  for (const said of ["-1", "5 TB", "much", "1e9"])
+    expect(() => readSettings({ PAPERTAPE_DISK_RESERVE: said })).toThrow("is not a size like 500 MB, or 0");
 });
 
 test("who asks is an address at which that person can be reached", () => {

@@ -10,6 +10,21 @@ import type { MailSettings } from "#library/mail/mailer";
 /** An empty variable counts as unset, as in shells. */
 const text = z.string().transform((value) => (value.trim() === "" ? undefined : value.trim()));
 
+/** "50 MB", "2GB" or a number of bytes. */
+const size = (usual: number) =>
+  text
+    .optional()
+    .refine((said) => said === undefined || sized.test(said), "is not a size like 500 MB, or 0")
+    .transform((said) => (said === undefined ? usual : bytesIn(said)));
+
+const sized = /^(\d{1,12})\s*(bytes|kB|MB|GB)?$/i;
+const powers: Readonly<Record<string, number>> = { bytes: 1, kb: 1e3, mb: 1e6, gb: 1e9 };
+
+function bytesIn(said: string): number {
+  const [, number, unit = "bytes"] = sized.exec(said) ?? [];
+  return Number(number) * powers[unit.toLowerCase()];
+}
+
 const environment = z.object({
   PAPERTAPE_DATA: text.optional().transform((path) => (path === undefined ? join(root, "data") : resolve(path))),
   DATABASE_URL: text
@@ -35,6 +50,8 @@ const environment = z.object({
     .optional()
     .refine((team) => team === undefined || team === "1" || team === "0", "is neither 1 nor 0"),
   PAPERTAPE_EMBEDDER: text.optional(),
+  PAPERTAPE_VISITOR_RUNS: size(50_000_000),
+  PAPERTAPE_DISK_RESERVE: size(500_000_000),
   ORIGIN: text.optional().refine((origin) => origin === undefined || isOrigin(origin), {
     message: "is not an address like https://papers.example.org, without a path",
   }),
@@ -82,6 +99,10 @@ export interface Settings {
   readonly origin: string | undefined;
   /** A sentence-embedding model for search by meaning, and where models lie. */
   readonly embedder: { readonly model: string; readonly folder: string } | undefined;
+  /** Bytes that runs of visitors may take together; 0: none are taken. */
+  readonly visitorRuns: number;
+  /** Bytes that stay free on the disk of the embedded database; 0: it is never looked. */
+  readonly diskReserve: number;
   /** How a proxy in front says who asks; believed only because it is set. */
   readonly proxy: { readonly addressHeader: string | undefined; readonly xffDepth: string | undefined };
   readonly mail: MailSettings;
@@ -123,6 +144,8 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
         ? undefined
         : { model: data.PAPERTAPE_EMBEDDER, folder: join(data.PAPERTAPE_DATA, "models") },
     origin: data.ORIGIN === undefined ? undefined : new URL(data.ORIGIN).origin,
+    visitorRuns: data.PAPERTAPE_VISITOR_RUNS,
+    diskReserve: data.PAPERTAPE_DISK_RESERVE,
     proxy: { addressHeader: data.ADDRESS_HEADER, xffDepth: data.XFF_DEPTH },
     mail: { smtpUrl: data.SMTP_URL, from: data.MAIL_FROM },
     sources: {

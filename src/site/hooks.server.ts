@@ -83,13 +83,20 @@ function shared(event: RequestEvent, render: () => Promise<Response>): Promise<R
 /** What people write is far smaller; what those upload who administer is a file of papers. */
 const [largestForm, largestUpload] = [200_000, 32_000_000];
 
+/** Where an administrator deletes what fills the disk. */
+const makesRoom = ["/admin/runs", "/api/cli/runs/delete"];
+
 /** Everything that no page or endpoint has to think of: who asks, what a token may do, where a change comes from, how often, how large a form is. */
 async function refusalBefore(event: RequestEvent): Promise<Response | null> {
   try {
     const foreign = (await identify(event)) ? null : crossSite(event);
     if (foreign !== null) throw new Refused(403, "CROSS_SITE", foreign);
-    // The commands of this machine say much in a short time.
-    if (!changesNothing(event.request) && accessOf(event) !== "command") await notTooOftenFrom(event, "change");
+    if (!changesNothing(event.request)) {
+      // Before the count of changes, which is stored too.
+      if (!makesRoom.includes(event.url.pathname)) await context().library.disk.mustBeWritable();
+      // The commands of this machine say much in a short time.
+      if (accessOf(event) !== "command") await notTooOftenFrom(event, "change");
+    }
     const { reader } = event.locals;
     const uploads = event.route.id?.startsWith("/admin/") && reader !== null && hasRole(reader, "editor");
     event.request = await limitedForm(event.request, uploads ? largestUpload : largestForm);

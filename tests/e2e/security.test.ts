@@ -106,7 +106,7 @@ async function plant(chart: string): Promise<string[]> {
   expect((await submit({}, `${manage}?/save`, { ...preferences, ...interests })).status).toBe(200);
   const points = [0, 1].map((x) => ({ chart, series: short, x, y: x, seed: 1 }));
   expect((await send(reader, "POST", "/api/runs", aRun({ points }))).status).toBe(201);
-  seen.push(`/runs/${run}`);
+  seen.push(`/runs/${run}`, "/runs?visitors", "/papers/layer-norm?visitors");
   // An import: titles, abstracts, authors, topics, and records that are refused.
   const lines = payloads.map((title, n) =>
     JSON.stringify({

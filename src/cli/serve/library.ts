@@ -10,7 +10,30 @@ export async function openLibraryFor(settings: Settings, command: string): Promi
 }
 
 export function libraryConfig(settings: Settings, command: string): LibraryConfig {
-  const { dataDir, durable, databaseUrl, mail, sources, origin, embedder } = settings;
+  const {
+    dataDir,
+    durable,
+    databaseUrl,
+    mail,
+    sources,
+    origin,
+    embedder,
+    visitorRuns,
+    diskReserve: reserve,
+  } = settings;
+  const visitors = { bytes: visitorRuns };
   const network = { program: `papertape/${version}`, ...sources };
-  return { dataDir, durable, databaseUrl, mail, network, site: origin, embedder, holder: { command }, version };
+  return {
+    dataDir,
+    durable,
+    databaseUrl,
+    mail,
+    network,
+    site: origin,
+    embedder,
+    visitors,
+    reserve,
+    holder: { command },
+    version,
+  };
 }

@@ -7,6 +7,7 @@ import { Failure } from "../failure.ts";
 import type { Settings } from "../settings.ts";
 import { version } from "../version.ts";
 import { addressForPeople, addressForPrograms } from "./address.ts";
+import { restOnFullDisk } from "./full-disk.ts";
 import { openLibraryFor } from "./library.ts";
 import { listenerFor } from "./listener.ts";
 import { builtSite, devSite, type Site } from "./site.ts";
@@ -61,7 +62,8 @@ export async function startServer(settings: Settings, { dev, onError, onJobError
     const ownerCode = settings.team ? await opened.value.readers.newOwnerCode() : null;
     server.on("request", listenerFor(read.value, settings, onError));
     // In the background: pages need no jobs, and nobody waits for them.
-    void opened.value.jobs.start(onJobError);
+    const started = opened.value.jobs.start(onJobError);
+    const watch = restOnFullDisk(opened.value, started, onJobError);
     // Whatever is wrong with it, a search meets again, and says to whoever searches.
     const warming = setTimeout(() => void opened.value.search.warm().catch(() => {}), warmsAfter);
     return {
@@ -71,7 +73,7 @@ export async function startServer(settings: Settings, { dev, onError, onJobError
       lost: opened.value.lost,
       close: () => {
         clearTimeout(warming);
-        return takeDown(server, site, library);
+        return watch.stop().then(() => takeDown(server, site, library));
       },
     };
   } catch (error) {

@@ -53,6 +53,13 @@ export const access: Readonly<Record<string, Rules>> = {
     "?/registration": "session",
   },
   "/admin/reports": { ...administration, "?/hide": "admin", "?/unhide": "admin", "?/dismiss": "admin" },
+  "/admin/runs": {
+    ...administration,
+    "?/hide": "admin",
+    "?/show": "admin",
+    "?/delete": "admin",
+    "?/deleteAll": "admin",
+  },
   "/admin/sources": { ...administration, "?/set": "admin", "?/run": "admin", "?/import": "admin" },
   "/admin/sources/rejected": administration,
   "/admin/sources/runs/[id]": administration,

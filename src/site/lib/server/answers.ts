@@ -26,6 +26,7 @@ export class Refused extends Error {
 const statusOf: Partial<Record<LibraryErrorCode, number>> = {
   DISK_FULL: 507,
   INVALID_RUN: 422,
+  NO_ROOM: 403,
   INVALID_LIST: 422,
   INVALID_BATCH: 422,
   INVALID_LIST_QUESTION: 400,

@@ -27,8 +27,12 @@ describe("the run behind the picture", () => {
     expect(bestRun(runs)?.id).toBe("new");
   });
   test("is a quick one only where there is nothing else", () => {
-    expect(bestRun([run("quick", { preset: "quick" }), run("visitor", { origin: "browser" })])?.id).toBe("visitor");
+    expect(bestRun([run("quick", { preset: "quick" }), run("full", {})])?.id).toBe("full");
     expect(bestRun([run("quick", { preset: "quick" })])?.id).toBe("quick");
+  });
+  test("is never a visitor's, not even where there is nothing else", () => {
+    expect(bestRun([run("quick", { preset: "quick" }), run("visitor", { origin: "browser" })])?.id).toBe("quick");
+    expect(bestRun([run("visitor", { origin: "browser" })])).toBeNull();
   });
   test("is never one that did not finish or that was replaced", () => {
     expect(

@@ -12,11 +12,15 @@ export function drawnCharts({ record, charts }: Pick<RunPage, "record" | "charts
   return Object.keys(charts).flatMap((name) => (lines[name] ? { name, ...thinned(lines[name]) } : []));
 }
 
-/** Shipped full results first, then full runs of this installation, then anything that finished; newest first within each. */
+/**
+ * Shipped full results first, then full runs of this installation, then its quick ones; newest first within each. Never a
+ * visitor's: nobody has checked it, and it has a page of its own.
+ */
 export function bestRun(runs: readonly RunSummary[]): RunSummary | null {
-  const finished = runs.filter(({ state, superseded }) => state === "finished" && !superseded);
-  const rank = ({ origin, preset }: RunSummary) =>
-    origin === "committed" ? 0 : origin !== "browser" && preset === "full" ? 1 : preset === "full" ? 2 : 3;
+  const finished = runs.filter(
+    ({ state, superseded, origin }) => state === "finished" && !superseded && origin !== "browser",
+  );
+  const rank = ({ origin, preset }: RunSummary) => (origin === "committed" ? 0 : preset === "full" ? 1 : 2);
   return finished.toSorted((a, b) => rank(a) - rank(b) || b.startedAt.localeCompare(a.startedAt))[0] ?? null;
 }
 

@@ -7,7 +7,7 @@ import type { RunRecord } from "#library/catalogue";
 import { json } from "@sveltejs/kit";
 import type { RequestHandler } from "./$types";
 
-/** A full run of a large experiment has about 20,000 points, half of this. */
+/** A run may hold 20,000 points, half of this; those that ship have 2,000. */
 const largestRun = 4_000_000;
 
 export const GET: RequestHandler = ({ url }) =>
@@ -17,6 +17,7 @@ export const GET: RequestHandler = ({ url }) =>
       throw new Refused(400, "INVALID_LIMIT", `limit must be a number from 1 to 1000, not ${JSON.stringify(limit)}`);
     const filter = {
       paper: url.searchParams.get("paper") ?? undefined,
+      visitors: url.searchParams.get("visitors") === "1",
       limit: limit === null ? undefined : Number(limit),
     };
     return json(await context().catalogue.runs(filter));

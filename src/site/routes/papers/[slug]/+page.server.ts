@@ -21,9 +21,11 @@ import { paperActions } from "./actions.ts";
 export const actions = paperActions;
 
 export const load: PageServerLoad = async (event) => {
-  const { params, locals } = event;
+  const { params, locals, url } = event;
   const { catalogue, version, library } = context();
-  const paper = (await catalogue.paper(params.slug)) ?? (await noSuchPaper(params.slug));
+  // Nobody has checked what visitors send: it is there for whoever asks.
+  const visitors = url.searchParams.has("visitors");
+  const paper = (await catalogue.paper(params.slug, { visitors })) ?? (await noSuchPaper(params.slug));
   const [picture, method, experimentSource, notes, exported, comparisons, registration] = await Promise.all([
     paper.runs === 0 ? null : pictureRun(catalogue, paper.slug),
     paperSource(paper.slug, "method"),
@@ -81,6 +83,7 @@ export const load: PageServerLoad = async (event) => {
     notATensorProgram: paperBySlug(slug)?.notATensorProgram ?? null,
     bibtex: bibtex(paper),
     runs: paper.recentRuns,
+    visitors,
     related: (await library.search.related(slug)).map((near) => ({
       slug: near.slug,
       titleHtml: withMaths(near.title),

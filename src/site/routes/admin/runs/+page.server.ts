@@ -1,0 +1,44 @@
+/** Runs that visitors sent, for admins: to hide what is false or to delete it. */
+import { context } from "$lib/server/context";
+import { acting } from "$lib/server/forms";
+import { plainTitle } from "$lib/server/maths";
+import { requireRole } from "$lib/server/reader";
+import type { Reader } from "#library/readers/reader";
+import { redirect } from "@sveltejs/kit";
+import type { Actions, PageServerLoad, RequestEvent } from "./$types";
+
+const pageLength = 100;
+
+export const load: PageServerLoad = async (event) => {
+  const admin = requireRole(event, "admin");
+  const asked = event.url.searchParams.get("page") ?? "1";
+  const page = /^[1-9]\d{0,5}$/.test(asked) ? Number(asked) : 1;
+  const found = await context().library.runs.visitors(admin, { page, limit: pageLength });
+  return {
+    ...found,
+    runs: found.runs.map(({ paper, ...run }) => ({ ...run, paper: { ...paper, title: plainTitle(paper.title) } })),
+    page,
+    pages: Math.ceil(found.total / pageLength),
+  };
+};
+
+const runModeration = () => context().library.runs;
+
+const deciding =
+  (form: string, decide: (admin: Reader, ids: string[]) => Promise<unknown>) => async (event: RequestEvent) => {
+    const admin = requireRole(event, "admin");
+    const data = await event.request.formData();
+    const outcome = await acting(form, data, async () => {
+      await decide(admin, data.getAll("run").map(String));
+      return "/admin/runs";
+    });
+    if (typeof outcome === "string") redirect(303, outcome);
+    return outcome;
+  };
+
+export const actions = {
+  hide: deciding("hide", (admin, ids) => runModeration().hide(admin, ids, true)),
+  show: deciding("show", (admin, ids) => runModeration().hide(admin, ids, false)),
+  delete: deciding("delete", (admin, ids) => runModeration().delete(admin, { ids })),
+  deleteAll: deciding("deleteAll", (admin) => runModeration().delete(admin, { visitors: true })),
+} satisfies Actions;
