@@ -92,6 +92,18 @@ overBothDrivers("jobs", (store) => {
     await expect(jobs.send("test.long", {})).rejects.toMatchObject({ code: "JOBS_STOPPED" });
   });
 
+  test("rest for a reason that people can see, and are done when work starts again", async () => {
+    const seen: JobData[] = [];
+    jobs.define("test.add", (data) => Promise.resolve(void seen.push(data)));
+    await start();
+    await jobs.stop("the disk is nearly full");
+    expect(jobs.state()).toEqual({ state: "stopped", reason: "the disk is nearly full" });
+    await start();
+    const id = await jobs.send("test.add", { n: 1 });
+    await settled(id!, "completed");
+    expect([seen, errors, jobs.state().state]).toEqual([[{ n: 1 }], [], "running"]);
+  });
+
   test("are scheduled once per name; schedules of an earlier version go away", async () => {
     const schedules = () =>
       store.db
