@@ -1,14 +1,19 @@
 /** What strangers send changes nothing that a reader sees first, makes no page large, hangs nothing, and can be taken away. */
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { sql } from "drizzle-orm";
 import { serveInside, type Inside } from "./inside.ts";
 
 let site: Inside;
 beforeAll(async () => {
+  // The built handler reads this one itself, when it is imported.
+  vi.stubEnv("ADDRESS_HEADER", "x-visitor");
   site = await serveInside({ PAPERTAPE_TEAM: "1", ADDRESS_HEADER: "x-visitor", PAPERTAPE_VISITOR_RUNS: "300 kB" });
 }, 120_000);
-afterAll(() => site.stop());
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await site.stop();
+});
 
 type Drawn = { chart: string; series: string; x: number; y: number | null; seed: number };
 const point = (fields: Partial<Drawn> = {}): Drawn => ({
@@ -39,16 +44,25 @@ const forged = (fields: object = {}) => ({
   ...fields,
 });
 
+/** A refusal leaves the rest of a request unread, and its connection is not used again. */
+const anew = { connection: "close" };
 let visitors = 0;
 /** Each from a network of its own, as somebody with many machines would. */
 async function post(run: object): Promise<{ status: number; said: string }> {
-  const headers = { "content-type": "application/json", "x-visitor": `10.0.${visitors >> 8}.${visitors++ & 255}` };
+  const headers = {
+    "content-type": "application/json",
+    ...anew,
+    "x-visitor": `10.0.${visitors >> 8}.${visitors++ & 255}`,
+  };
   const response = await fetch(`${site.address}/api/runs`, { method: "POST", body: JSON.stringify(run), headers });
   return { status: response.status, said: await response.text() };
 }
 const page = async (path: string) =>
   (
-    await fetch(site.address + path, { headers: { "x-visitor": "10.9.9.9" }, signal: AbortSignal.timeout(30_000) })
+    await fetch(site.address + path, {
+      headers: { ...anew, "x-visitor": "10.9.9.9" },
+      signal: AbortSignal.timeout(30_000),
+    })
   ).text();
 /** Without what is new in every answer. */
 const constant = (html: string) => html.replace(/nonce="[^"]*"/g, "").replace(/\d+ (?:second|minute)s? ago/g, "");
@@ -132,7 +146,12 @@ describe("a run that an earlier version stored", () => {
 
 describe("an admin", () => {
   test("sees them, hides and deletes them; a reader does not get there", async () => {
-    const admin = { ...(await site.signIn("first@example.org")), "x-visitor": "10.8.8.8", origin: site.address };
+    const admin = {
+      ...(await site.signIn("first@example.org")),
+      ...anew,
+      "x-visitor": "10.8.8.8",
+      origin: site.address,
+    };
     const run = forged();
     expect((await post(run)).status).toBe(201);
     const get = async (path: string) => fetch(site.address + path, { headers: admin });
@@ -140,7 +159,7 @@ describe("an admin", () => {
     const act = (action: string, fields: Record<string, string>) =>
       fetch(`${site.address}/admin/runs?/${action}`, {
         method: "POST",
-        headers: admin,
+        headers: { ...admin, accept: "text/html" },
         body: new URLSearchParams(fields),
         redirect: "manual",
       });
