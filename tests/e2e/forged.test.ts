@@ -61,7 +61,6 @@ const page = async (path: string) =>
   (
     await fetch(site.address + path, {
       headers: { ...anew, "x-visitor": "10.9.9.9" },
-      signal: AbortSignal.timeout(30_000),
     })
   ).text();
 /** Without what is new in every answer. */

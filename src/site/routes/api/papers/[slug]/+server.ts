@@ -12,7 +12,8 @@ export const GET: RequestHandler = ({ params, url }) =>
     // No address here has a full stop in it, and every arXiv id that fits into one part of a path has.
     const id = params.slug.includes(".") ? arxivId(params.slug) : null;
     const slug = id === null ? params.slug : await library.lists.slugOf(id);
-    const paper = slug === null ? null : await catalogue.paper(slug, { visitors: url.searchParams.get("visitors") === "1" });
+    const paper =
+      slug === null ? null : await catalogue.paper(slug, { visitors: url.searchParams.get("visitors") === "1" });
     if (paper === null)
       throw new Refused(404, "NO_SUCH_PAPER", `no paper ${JSON.stringify(params.slug.slice(0, 200))}`);
     return json(id === null ? paper : dailyPaper(paper, id));
