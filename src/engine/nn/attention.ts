@@ -8,8 +8,8 @@ import { show } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { linear } from "./layers.ts";
 
-/** Added to scores that must not count. Finite, so that a row without any key stays a number. */
-const never = -1e30;
+/** Added to scores that must not count: a softmax weight of exactly 0 in float32, and unlike -Infinity safe to do arithmetic with. */
+const never = -1e9;
 
 export interface MaskOptions {
   /** A query sees the keys up to its own position. The last query is aligned with the last key. */

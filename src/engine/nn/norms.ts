@@ -1,9 +1,9 @@
 /** Normalization layers. Each takes the scope that names its gain, bias and running statistics. */
-import { ones, zeros } from "../initializers.ts";
+import { filled, ones, zeros } from "../initializers.ts";
 import { detach } from "../ops/special.ts";
 import { layerNormalization } from "../ops/normal.ts";
 import type { Scope } from "../scope.ts";
-import { show, sizeOf } from "../shape.ts";
+import { show, sizeOf, toAxis } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** Layer normalization over the last axis. x: [..., d] -> [..., d]. Ba, Kiros & Hinton 2016, eq. 4. */
@@ -16,11 +16,12 @@ export function layerNorm(at: Scope, x: Tensor, { eps = 1e-5 } = {}): Tensor {
   }).output;
 }
 
-/** x / sqrt(mean(x^2) + eps) * gain over the last axis. Zhang & Sennrich 2019, eq. 4. */
-export function rmsNorm(at: Scope, x: Tensor, { eps = 1e-6 } = {}): Tensor {
-  const inverse = x.square().mean(-1).add(eps).rsqrt(); // [..., 1]
-  return x.mul(inverse).mul(at.parameter("gain", [x.shape.at(-1)!], ones));
-}
+/** x / sqrt(mean(x^2) + eps) over the last axis: no parameters. [..., d] -> [..., d]. */
+export const rmsScale = (x: Tensor, { eps = 1e-6 } = {}): Tensor => x.mul(x.square().mean(-1).add(eps).rsqrt());
+
+/** x / sqrt(mean(x^2) + eps) * gain over the last axis, the gain starting at one number. Zhang & Sennrich 2019, eq. 4. */
+export const rmsNorm = (at: Scope, x: Tensor, { eps = 1e-6, gain = 1 } = {}): Tensor =>
+  rmsScale(x, { eps }).mul(at.parameter("gain", [x.shape.at(-1)!], filled(gain)));
 
 /** Gain and bias per channel, shaped to broadcast over [n, c, ...space]. */
 function perChannel(at: Scope, x: Tensor): { gain: Tensor; bias: Tensor } {
@@ -33,29 +34,33 @@ function perChannel(at: Scope, x: Tensor): { gain: Tensor; bias: Tensor } {
 }
 
 /**
- * Batch normalization over all axes but the channels'. x: [n, c, ...space]. Ioffe & Szegedy 2015, algorithm 1.
+ * Batch normalization over all axes but the channels'. Ioffe & Szegedy 2015, algorithm 1.
+ * x: [n, c, ...space], or channels on the given `axis` (-1 for tokens [..., d]) -> the same shape.
  *
- * Training uses the batch's statistics and moves the running ones by `momentum` (the weight of the new value; the
- * running variance is the unbiased one: torch's convention). Inference uses the running ones.
+ * Training: the batch's own (biased) statistics, while running ones follow as running + momentum * (batch - running),
+ * the variance unbiased, as in PyTorch. Inference: the running ones.
  */
-export function batchNorm(at: Scope, x: Tensor, { eps = 1e-5, momentum = 0.1 } = {}): Tensor {
-  const channels = x.shape[1];
-  const shape = [1, channels, ...x.shape.slice(2).map(() => 1)];
-  const { gain, bias } = perChannel(at, x);
-  const runningMean = at.state("mean", [channels], zeros);
-  const runningVariance = at.state("variance", [channels], ones);
-  const scaled = (mean: Tensor, variance: Tensor) => x.sub(mean).mul(variance.add(eps).rsqrt().mul(gain)).add(bias);
+export function batchNorm(at: Scope, x: Tensor, { axis = 1, eps = 1e-5, momentum = 0.1 } = {}): Tensor {
+  const along = toAxis("batchNorm", axis, x.rank);
+  const channels = x.shape[along];
+  const shape = x.shape.map((length, i) => (i === along ? length : 1));
+  const gain = at.parameter("gain", [channels], ones).reshape(...shape);
+  const bias = at.parameter("bias", [channels], zeros).reshape(...shape);
+  const runningMean = at.state("running mean", [channels], zeros);
+  const runningVariance = at.state("running variance", [channels], ones);
+  const affine = (mean: Tensor, variance: Tensor) => x.sub(mean).mul(variance.add(eps).rsqrt().mul(gain)).add(bias);
   if (at.mode === "inference")
-    return scaled(runningMean.value.reshape(...shape), runningVariance.value.reshape(...shape));
+    return affine(runningMean.value.reshape(...shape), runningVariance.value.reshape(...shape));
 
-  const axes = x.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]));
+  const axes = x.shape.flatMap((_, i) => (i === along ? [] : [i]));
   const mean = x.mean(axes);
   const variance = x.variance(axes);
   const count = x.size / channels;
-  const moved = (old: Tensor, seen: Tensor) => old.mul(1 - momentum).add(detach(seen).reshape(channels).mul(momentum));
-  runningMean.update(moved(runningMean.value, mean));
-  runningVariance.update(moved(runningVariance.value, variance.mul(count / Math.max(1, count - 1))));
-  return scaled(mean, variance);
+  const follow = (running: Tensor, batch: Tensor) =>
+    running.add(detach(batch).reshape(channels).sub(running).mul(momentum));
+  runningMean.update(follow(runningMean.value, mean));
+  runningVariance.update(follow(runningVariance.value, variance.mul(count / Math.max(1, count - 1))));
+  return affine(mean, variance);
 }
 
 /** Normalizes groups of channels of each example. x: [n, c, ...space]. Wu & He 2018, eq. 7. */

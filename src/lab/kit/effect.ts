@@ -19,7 +19,7 @@ const measures: Readonly<Record<Comparison, Measure>> = {
 
 /** Between values in a claim's unit and effects. */
 export interface EffectScale {
-  /** How far a value lies from "no effect"; with a twin, from what the baseline's own copy showed in the same run. */
+  /** How far a value lies from no effect; with a twin, from what the baseline's own copy showed in the same run. */
   of(value: number, twin?: number): number;
   /** How far the baseline's twin lies from the baseline. */
   ofTwin(twin: number): number;

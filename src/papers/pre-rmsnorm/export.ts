@@ -1,6 +1,6 @@
 /** One small language model in two forms side by side, as an ONNX model: Pre-LN, and what it becomes as Pre-CRMSNorm. */
 import { compile, initialize, input, random, Scope, toDynamicOnnx, type Parameters } from "#engine";
-import { layerNorm } from "#engine/nn/norms";
+import { layerNorm } from "#lab/nn/norms";
 import { languageModel, type LanguageModel } from "#lab/training/language-model/index";
 import { preCrms, toPreCrms, toPreRms } from "./method.ts";
 

@@ -16,7 +16,7 @@ import {
 } from "#engine";
 import { checkGradient, registerMatchers } from "#engine/testing";
 import { mobyDickCharacters } from "#lab/datasets/moby-dick";
-import { layerNorm } from "#engine/nn/norms";
+import { layerNorm } from "#lab/nn/norms";
 import {
   languageModel,
   languageModelLoss,

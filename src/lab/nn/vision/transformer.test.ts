@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { adamW, constant, constantRate, evaluate, input, Scope } from "#engine";
 import { mnist } from "../../datasets/mnist.ts";
-import { layerNorm } from "#engine/nn/norms";
-import { batchNorm } from "../norms.ts";
+import { batchNorm, layerNorm } from "../norms.ts";
 import {
   digitTransformer,
   openClassifier,

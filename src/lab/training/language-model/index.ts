@@ -1,11 +1,5 @@
 /** The language-model testbed: one configurable model, its training and its evaluation. */
-export {
-  causalAttention,
-  causalMask,
-  rotate,
-  selfAttention,
-  type AttentionOptions,
-} from "../../nn/language-model/attention.ts";
+export { causalAttention, selfAttention, type AttentionOptions } from "../../nn/language-model/attention.ts";
 export { blocks, type Blocks } from "../../nn/language-model/blocks.ts";
 export {
   compareNorms,

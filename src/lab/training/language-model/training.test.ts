@@ -1,9 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { adam, constantRate, sgd, warmupCosine } from "#engine";
 import { characters } from "../../datasets/characters.ts";
-import { layerNorm } from "#engine/nn/norms";
-import { decomposedLayerNorm } from "#lab/nn/norms";
-import { rmsNorm } from "../../nn/norms.ts";
+import { decomposedLayerNorm, layerNorm, rmsNorm } from "../../nn/norms.ts";
 import type { TrainingStep } from "../training.ts";
 import { openLanguageModel, type LanguageModelPlan } from "./index.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { adamW, constantRate, initialize, input, random, Scope } from "#engine";
-import { layerNorm } from "#engine/nn/norms";
+import { layerNorm } from "../../nn/norms.ts";
 import { openProbe } from "../../measure/probe.ts";
 import {
   languages,

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { adam, constantRate, initialize, input, Scope } from "#engine";
 import { mnist } from "../../datasets/mnist.ts";
-import { layerNorm } from "#engine/nn/norms";
-import { batchNorm, noNorm } from "../../nn/norms.ts";
+import { batchNorm, layerNorm, noNorm } from "../../nn/norms.ts";
 import { classifier, classifierLoss, openClassifier, type Classifier } from "./index.ts";
 
 const model = (norm: Classifier["norm"]): Classifier => ({ sizes: [784, 32, 32, 10], norm });

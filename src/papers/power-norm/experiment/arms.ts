@@ -1,7 +1,6 @@
 /** The contestants of PowerNorm's experiment, and the learning rate that tuning gave each. */
-import { layerNorm } from "#engine/nn/norms";
+import { batchNorm, layerNorm } from "#lab/nn/norms";
 import type { Arm } from "#lab/training/language-model/index";
-import { batchNorm } from "#lab/nn/norms";
 import { groupScale, powerNorm, powerNormV } from "../method.ts";
 
 export type ArmName = "LN" | "BN" | "BN, scaled" | "PN-V" | "PN" | "PN, unscaled";

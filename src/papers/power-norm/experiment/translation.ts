@@ -1,6 +1,6 @@
 /** The encoder side: PowerNorm in the encoder and layer norm in the decoder, as released, against layer norm in both. */
 import type { LabEvent } from "#lab/kit/index";
-import { layerNorm } from "#engine/nn/norms";
+import { layerNorm } from "#lab/nn/norms";
 import { recipe } from "#lab/training/language-model/index";
 import {
   openTranslator,

@@ -1,8 +1,7 @@
 /** The contestants of SeeDNorm's experiment: the norms it is compared with, and what is left of it when one thing is changed. */
 import { filled, ones, zeros, type Scope, type Tensor } from "#engine";
-import { layerNorm as fusedLayerNorm } from "#engine/nn/norms";
+import { dynamicTanh, layerNorm as fusedLayerNorm, rmsNorm } from "#lab/nn/norms";
 import type { Arm, Norm } from "#lab/training/language-model/index";
-import { dynamicTanh, rmsNorm } from "#lab/nn/norms";
 import { decays, seedGate, seedNorm } from "../method.ts";
 
 /** Of all norms that have one: published implementations of SeeDNorm differ, so it takes its model's. */

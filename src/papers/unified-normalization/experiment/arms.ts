@@ -1,7 +1,6 @@
 /** The contestants on digits and on text, before tuning gives each its learning rate. */
-import { layerNorm } from "#engine/nn/norms";
+import { batchNorm, layerNorm } from "#lab/nn/norms";
 import type { Norm } from "#lab/training/language-model/index";
-import { batchNorm } from "#lab/nn/norms";
 import { unifiedNorm } from "../method.ts";
 
 export type ArmName = "LN" | "BN" | "UN" | "UN, no filtration";

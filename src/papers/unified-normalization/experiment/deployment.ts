@@ -3,8 +3,7 @@ import { estimateMemory, input, Scope, type Parameters, type Tensor } from "#eng
 import { fixedWindows, windowsAt } from "#lab/datasets/batches";
 import type { CharacterText } from "#lab/datasets/moby-dick";
 import { stretch, type LabEvent } from "#lab/kit/index";
-import { layerNorm } from "#engine/nn/norms";
-import { decomposedLayerNorm } from "#lab/nn/norms";
+import { decomposedLayerNorm, layerNorm, noNorm } from "#lab/nn/norms";
 import {
   foldedModel,
   foldLanguageModel,
@@ -13,7 +12,6 @@ import {
   type Comparison,
   type LanguageModel,
 } from "#lab/training/language-model/index";
-import { noNorm } from "#lab/nn/norms";
 import { openProbe } from "#lab/measure/probe";
 import { mean } from "#lab/measure/statistics";
 import {
