@@ -60,7 +60,7 @@ export async function openSession({
 }: SessionOptions): Promise<Session> {
   const folder = folderOf(dataDir, slug);
   mkdirSync(folder, { recursive: true });
-  const lock = acquireLock(folder, { command });
+  const lock = await acquireLock(folder, { command });
   try {
     const registration = await registrationOf(experiment);
     const conditions: Conditions = {
@@ -94,7 +94,7 @@ export async function openSession({
       close: () => lock.release(),
     };
   } catch (error) {
-    lock.release();
+    await lock.release();
     throw error;
   }
 }
