@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureBuilt } from "../../scripts/prepare.js";
 import { openLibrary } from "../../src/library/index.ts";
+import { papers } from "../../src/library/schema/index.ts";
 import { percentile } from "../../src/library/search/evaluate/measures.ts";
 import { writePapers, type Paper } from "../library/papers.ts";
 import { command, serve, type Served } from "../serve.ts";
@@ -115,11 +116,11 @@ async function shelf(): Promise<Paper[]> {
       (await library.catalogue.papers()).map(({ slug }) => library.catalogue.paper(slug)),
     );
     return pages.flatMap((page, at) =>
-      page?.abstract
+      page
         ? {
             id: page.slug,
             title: page.title,
-            text: page.abstract,
+            text: [page.abstract ?? page.summary ?? page.title, ...page.claims.map(({ says }) => `${says}.`)].join(" "),
             date: `2026-0${1 + (at % 9)}-1${at % 7}`,
             authors: page.authors.slice(0, 5),
           }
@@ -133,7 +134,8 @@ async function shelf(): Promise<Paper[]> {
 async function slugs(many: number): Promise<string[]> {
   const library = await openLibrary({ dataDir, holder: { command: "bench:pages" } });
   try {
-    return (await library.catalogue.papers({ limit: many })).map(({ slug }) => slug);
+    const found = await library.db.select({ slug: papers.slug }).from(papers).limit(many);
+    return found.map(({ slug }) => slug);
   } finally {
     await library.close();
   }
@@ -141,14 +143,14 @@ async function slugs(many: number): Promise<string[]> {
 
 ensureBuilt();
 try {
-  const [papers, readers, seconds] = [options.papers, options.readers, options.seconds].map(Number);
+  const [wanted, readers, seconds] = [options.papers, options.readers, options.seconds].map(Number);
   const real = await shelf();
   const [first, second] = [join(folder, "first.jsonl"), join(folder, "second.jsonl")];
   const material = (name: string) =>
     real.map((paper) => ({ ...paper, id: `${name}-${paper.id}`, title: `${paper.title} ${name}` }));
-  await writePapers(first, material("one"), papers);
+  await writePapers(first, material("one"), wanted);
   await ingest(first);
-  const all = await slugs(papers);
+  const all = await slugs(wanted);
   const kinds: Kinds = {
     home: () => "/",
     paper: () => `/papers/${pick(all)}`,
