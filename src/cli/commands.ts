@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   bakeoff: async () => (await import("./commands/bakeoff.ts")).default,
   runs: async () => (await import("./commands/runs.ts")).default,
   export: async () => (await import("./commands/export.ts")).default,
+  follow: async () => (await import("./commands/follow.ts")).default,
   ingest: async () => (await import("./commands/ingest.ts")).default,
   import: async () => (await import("./commands/import.ts")).default,
   eval: async () => (await import("./commands/eval.ts")).default,

@@ -19,6 +19,7 @@ const settings: readonly Row[] = [
   ["PAPERTAPE_DURABLE", "1: every change of the embedded database waits for the disk (default: 0)"],
   ["DATABASE_URL", "a Postgres to use instead of the embedded database"],
   ["PORT, HOST", "where `papertape serve` listens (default: 4321, 127.0.0.1)"],
+  ["PAPERTAPE_FOLLOW", "sources that the server follows from its start on: hf-daily,arxiv:cs.LG (default: none)"],
   ["PAPERTAPE_CONTACT", "e-mail or web address that services papers are fetched from can reach you at"],
   ["SEMANTIC_SCHOLAR_API_KEY", "key for Semantic Scholar; not needed for a few papers"],
   ["OPENALEX_API_KEY", "key for OpenAlex; without one a day's allowance is small"],

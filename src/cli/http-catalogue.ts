@@ -14,7 +14,7 @@ export interface ServerAddress {
 export class Unreachable extends Failure {}
 
 /** How long a request may take; an import merges thousands of papers in one, a digest goes to thousands of readers. */
-export const patience = { usual: 30_000, import: 300_000, digest: 3_600_000, backup: 3_600_000 };
+export const patience = { usual: 30_000, import: 300_000, digest: 3_600_000, look: 900_000, backup: 3_600_000 };
 
 /** How a server is asked for anything: what it answers, whatever that is. @throws Unreachable. */
 function sending({ address, token }: ServerAddress) {

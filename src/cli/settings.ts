@@ -1,6 +1,7 @@
 /** Everything papertape reads from the environment, checked once and together. */
 import { join, resolve } from "node:path";
 import { parseAddress } from "#library/mail/address";
+import { readFollow } from "#library/sources/follow";
 import { z } from "zod";
 import { UsageError } from "./failure.ts";
 import { isPublic } from "./serve/address.ts";
@@ -52,6 +53,17 @@ const environment = z.object({
   PAPERTAPE_EMBEDDER: text.optional(),
   PAPERTAPE_VISITOR_RUNS: size(50_000_000),
   PAPERTAPE_DISK_RESERVE: size(500_000_000),
+  PAPERTAPE_FOLLOW: text.optional().transform((names, context) => {
+    const wanted = (names ?? "").split(",").filter((name) => name.trim() !== "");
+    for (const name of wanted) {
+      try {
+        readFollow(name);
+      } catch (error) {
+        context.addIssue({ code: "custom", message: `cannot be followed: ${(error as Error).message}` });
+      }
+    }
+    return wanted.map((name) => name.trim());
+  }),
   ORIGIN: text.optional().refine((origin) => origin === undefined || isOrigin(origin), {
     message: "is not an address like https://papers.example.org, without a path",
   }),
@@ -106,6 +118,8 @@ export interface Settings {
   /** How a proxy in front says who asks; believed only because it is set. */
   readonly proxy: { readonly addressHeader: string | undefined; readonly xffDepth: string | undefined };
   readonly mail: MailSettings;
+  /** Sources that the server follows from its start on, as `papertape follow` takes them. */
+  readonly follow: readonly string[];
   /** Who asks, for the services that papers are fetched from. */
   readonly sources: {
     /** An e-mail address or a web address. */
@@ -147,6 +161,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     visitorRuns: data.PAPERTAPE_VISITOR_RUNS,
     diskReserve: data.PAPERTAPE_DISK_RESERVE,
     proxy: { addressHeader: data.ADDRESS_HEADER, xffDepth: data.XFF_DEPTH },
+    follow: data.PAPERTAPE_FOLLOW,
     mail: { smtpUrl: data.SMTP_URL, from: data.MAIL_FROM },
     sources: {
       contact: data.PAPERTAPE_CONTACT,

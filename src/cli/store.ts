@@ -5,6 +5,7 @@ import type { Catalogue } from "#library/catalogue";
 import type { Digests } from "#library/digest/digests";
 import { LibraryError } from "#library/errors";
 import type { Search } from "#library/search/search";
+import type { FollowedSources } from "#library/sources/sources";
 import { setTimeout as sleep } from "node:timers/promises";
 import { libraryConfig } from "./serve/library.ts";
 import type { Settings } from "./settings.ts";
@@ -16,6 +17,7 @@ export interface Store {
   /** Writes everything into a file. @throws LibraryError FOLDER_ACCESS; then there is none. */
   backUp(target: string, signal?: AbortSignal): Promise<Manifest>;
   readonly search: Pick<Search, "find">;
+  readonly sources: FollowedSources;
   /** Of the server that is asked; null where the database is ours. */
   readonly address: string | null;
   close(): Promise<void>;
@@ -40,16 +42,19 @@ export async function openStore(settings: Settings, command: string): Promise<St
       const { httpDigests } = await import("./http-digests.ts");
       const { httpSearch } = await import("./http-search.ts");
       const { httpBackup } = await import("./http-backup.ts");
+      const { httpSources } = await import("./http-sources.ts");
       const server = { address: holder.address, token: holder.token };
       const [catalogue, bakeoffs, digests] = [httpCatalogue(server), httpBakeoffs(server), httpDigests(server)];
       const [search, backUp] = [httpSearch(server), httpBackup(server)];
-      return { catalogue, bakeoffs, digests, search, backUp, address: holder.address, close: async () => {} };
+      const [sources, address] = [httpSources(server), holder.address];
+      return { catalogue, bakeoffs, digests, search, sources, backUp, address, close: async () => {} };
     }
     try {
       const library = await openLibrary(libraryConfig(settings, command));
-      const { catalogue, bakeoffs, digests, search, backups } = library;
+      const { catalogue, bakeoffs, digests, search, sources, backups } = library;
       const backUp: Store["backUp"] = (target, signal) => backups.write(target, null, signal);
-      return { catalogue, bakeoffs, digests, search, backUp, address: null, close: () => library.close() };
+      const close = () => library.close();
+      return { catalogue, bakeoffs, digests, search, sources, backUp, address: null, close };
     } catch (error) {
       const starting = holder?.command.endsWith(" serve") === true && Date.now() < deadline;
       if (!(error instanceof LibraryError && error.code === "LOCKED" && starting)) throw error;

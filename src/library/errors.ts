@@ -50,6 +50,8 @@ export type LibraryErrorCode =
   | "INVALID_LIST_QUESTION"
   /** No such source, or it needs to be told what to look for. */
   | "INVALID_SOURCE"
+  /** No network, or a service that does not answer. */
+  | "SOURCE_UNREACHABLE"
   /** Jobs were not started in this process, or could not be. */
   | "JOBS_STOPPED"
   | "INVALID_BATCH"

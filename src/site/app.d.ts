@@ -19,6 +19,8 @@ declare global {
       message: string;
       /** Pages somebody may have meant. */
       suggestions?: readonly { readonly href: string; readonly title: string }[];
+      /** Where somebody came from, or the nearest page that there is. */
+      back?: { readonly href: string; readonly title: string };
     }
   }
 }

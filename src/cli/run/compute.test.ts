@@ -66,7 +66,13 @@ function fakeStore(address: string | null = null) {
       kept.end = end;
     },
   } as unknown as Catalogue;
-  const others = { bakeoffs: {} as never, digests: {} as never, search: {} as never, backUp: {} as never };
+  const others = {
+    bakeoffs: {} as never,
+    digests: {} as never,
+    search: {} as never,
+    backUp: {} as never,
+    sources: {} as never,
+  };
   const store: Store = { catalogue, ...others, address, close: async () => {} };
   const values = () => kept.batches.flatMap(({ measurements }) => measurements.map(({ value }) => value));
   return { store, kept, values };

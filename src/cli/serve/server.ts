@@ -64,6 +64,7 @@ export async function startServer(settings: Settings, { dev, onError, onJobError
     // In the background: pages need no jobs, and nobody waits for them.
     const started = opened.value.jobs.start(onJobError);
     const watch = restOnFullDisk(opened.value, started, onJobError);
+    void started.then(() => followAll(opened.value, settings).catch(onJobError));
     // Whatever is wrong with it, a search meets again, and says to whoever searches.
     const warming = setTimeout(() => void opened.value.search.warm().catch(() => {}), warmsAfter);
     return {
@@ -79,6 +80,14 @@ export async function startServer(settings: Settings, { dev, onError, onJobError
   } catch (error) {
     await takeDown(server, site, library);
     throw error;
+  }
+}
+
+/** What the environment names is followed; what is new among it is looked at now, everything else when it is due. */
+async function followAll({ sources }: Library, { follow }: Settings): Promise<void> {
+  for (const text of follow) {
+    const { source, changed } = await sources.follow(text);
+    if (changed) await sources.runNow(source);
   }
 }
 

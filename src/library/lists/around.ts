@@ -1,11 +1,11 @@
 /** What stands around a list: its neighbours, its name, how long it is, and what somebody may have meant. */
-import { and, asc, count, desc, eq, isNotNull, lte, sql } from "drizzle-orm";
-import { authors, listEntries, papers, paperTopics, topics } from "../schema/index.ts";
+import { and, asc, count, desc, eq, isNotNull, lte, max, or, sql } from "drizzle-orm";
+import { authors, listEntries, listings, listPositions, papers, paperTopics, topics } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import { rowsOf } from "../store/rows.ts";
 import { nearest } from "../words/nearest.ts";
 import { periodAround, type Period } from "../words/period.ts";
-import type { ListOf, TopicCount } from "./lists.ts";
+import type { ListOf, Origin, TopicCount } from "./lists.ts";
 import { membership } from "./read.ts";
 
 export interface NamedList {
@@ -22,14 +22,44 @@ export async function countOf(db: Db, of: ListOf, most: number): Promise<number>
 }
 
 export async function latestDay(db: Db, today: string): Promise<string | null> {
-  const [row] = await db
+  const ofPapers = db
     .select({ day: listEntries.day })
     .from(listEntries)
     .innerJoin(papers, eq(papers.id, listEntries.paperId))
-    .where(and(lte(listEntries.place, today), isNotNull(listEntries.day), eq(papers.onShelf, false)))
+    .where(
+      and(
+        lte(listEntries.place, today),
+        isNotNull(listEntries.day),
+        // The shelf is of no day, but for what a source has listed.
+        or(eq(papers.onShelf, false), isListed),
+      ),
+    )
     .orderBy(sql`${listEntries.place} desc nulls last`)
     .limit(1);
-  return row?.day ?? null;
+  const ofPages = db
+    .select({ day: max(listPositions.day) })
+    .from(listPositions)
+    .where(lte(listPositions.day, today));
+  const days = [...(await ofPapers), ...(await ofPages)].flatMap(({ day }) => day ?? []);
+  return days.sort().at(-1) ?? null;
+}
+
+const isListed = sql`exists (select 1 from ${listings}
+  where ${listings.paperId} = ${listEntries.paperId} and ${listings.listed} = ${listEntries.day})`;
+
+export async function originsOf(db: Db, period: Period): Promise<Origin[]> {
+  const within = db
+    .select({ id: listEntries.paperId })
+    .from(listEntries)
+    .where(membership(db, { kind: "period", period }))
+    .as("within");
+  const papers = count();
+  return db
+    .select({ source: listings.source, papers })
+    .from(listings)
+    .innerJoin(within, eq(within.id, listings.paperId))
+    .groupBy(listings.source)
+    .orderBy(desc(papers), asc(listings.source));
 }
 
 export async function neighbours(db: Db, { kind, first, end }: Period) {
@@ -38,10 +68,14 @@ export async function neighbours(db: Db, { kind, first, end }: Period) {
     db,
     sql`
     select
-      (select cast(place as text) from list_entries where place < cast(${first} as date) and day is not null
-       order by list_entries.place desc nulls last limit 1) as before,
-      (select cast(place as text) from list_entries where place >= cast(${end} as date) and day is not null
-       order by list_entries.place asc nulls first limit 1) as after`,
+      cast(greatest(
+        (select place from list_entries where place < cast(${first} as date) and day is not null
+         order by list_entries.place desc nulls last limit 1),
+        (select max(day) from list_positions where day < cast(${first} as date))) as text) as before,
+      cast(least(
+        (select place from list_entries where place >= cast(${end} as date) and day is not null
+         order by list_entries.place asc nulls first limit 1),
+        (select min(day) from list_positions where day >= cast(${end} as date))) as text) as after`,
   );
   const around = (day: string | null): Period | null => (day === null ? null : periodAround(kind, day));
   return { before: around(days.before), after: around(days.after) };

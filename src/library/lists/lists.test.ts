@@ -102,6 +102,24 @@ overBothDrivers("lists", (store) => {
       expect(new Set(all).size).toBe(25);
       expect(all).toEqual(await titles({ kind: "all" }, sort));
     });
+    test("of the list of a day give every paper once", async () => {
+      const of = day("2026-11-10");
+      const first = await lists.page({ of, sort: "listed", limit: 4 });
+      const second = await lists.page({ of, sort: "listed", limit: 4, after: first.next! });
+      const titles = [...first.entries, ...second.entries].map(({ paper }) => paper.title);
+      expect(new Set(titles).size).toBe(7);
+      expect([...first.entries, ...second.entries].map(({ paper }) => paper.votes)).toEqual([2, 2, 1, 1, 0, 0, 0]);
+      await expect(lists.page({ of: { kind: "all" }, sort: "listed" })).rejects.toMatchObject({
+        code: "INVALID_LIST_QUESTION",
+      });
+    });
+    test("of what is voted on or talked about leave out the rest where that is asked", async () => {
+      const counted = async (sort: ListSort) =>
+        (await lists.page({ of: { kind: "all" }, sort, counted: true })).entries.map(({ paper }) => paper);
+      expect((await counted("votes")).map(({ votes }) => votes)).toEqual([...Array(8).fill(2), ...Array(8).fill(1)]);
+      expect((await counted("heat")).every(({ votes }) => votes > 0)).toBe(true);
+      expect((await counted("comments")).every(({ comments }) => comments > 0)).toBe(true);
+    });
     test("sorted by heat give every paper that has any", async () => {
       expect(new Set(await walk("heat")).size).toBe(25 - 2);
     });

@@ -8,6 +8,7 @@ import {
   latestDay,
   nearSlugs,
   neighbours,
+  originsOf,
   slugOf,
   topicCounts,
   topicOf,
@@ -27,14 +28,19 @@ export type ListOf =
   /** Adapter name. */
   | { readonly kind: "source"; readonly source: string };
 
-/** "newest": by day; "votes", "comments": most first; "heat": see heat.ts, and only what has any. Equal ones: latest added first. */
-export type ListSort = "newest" | "votes" | "comments" | "heat";
-export const listSorts: readonly ListSort[] = ["newest", "votes", "comments", "heat"];
+/**
+ * "newest": by day; "votes", "comments": most first; "heat": see heat.ts, and only what has any. Equal ones: latest added first.
+ * "listed", of a day only: in the order of the day's list page; what stands on none follows, most votes first.
+ */
+export type ListSort = "listed" | "newest" | "votes" | "comments" | "heat";
+export const listSorts: readonly ListSort[] = ["listed", "newest", "votes", "comments", "heat"];
 
 export interface ListQuestion {
   readonly of: ListOf;
   /** Default: "newest". */
   readonly sort?: ListSort;
+  /** By "votes" and "heat" only what has a vote, by "comments" only what has a comment. */
+  readonly counted?: boolean;
   /** `next` of the page before. What is added meanwhile shifts nothing. */
   readonly after?: string;
   /** Of entries that are passed over before the first: for clients that count pages; at most 10,000. */
@@ -78,8 +84,10 @@ export interface Lists {
   page(question: ListQuestion): Promise<ListPage>;
   /** How many papers a list has, up to `most` (default 10,000): no list is counted to its end for that. */
   count(of: ListOf, most?: number): Promise<number>;
-  /** The latest day that has a paper from elsewhere, not after `today`; null where nothing but the shelf is there. */
+  /** The latest day that has a list or a paper from elsewhere, not after `today`; null where nothing but the shelf is there. */
   latestDay(today: string): Promise<string | null>;
+  /** Where the papers of a period came from: the adapters' names, the one that brought most first. */
+  origins(period: Period): Promise<readonly Origin[]>;
   /** The nearest periods of a kind, before and after, that have papers. */
   neighbours(period: Period): Promise<{ readonly before: Period | null; readonly after: Period | null }>;
   /** Topics with the number of their papers, most first; counted at most once a minute. */
@@ -106,6 +114,12 @@ export interface TopicCount {
   readonly papers: number;
 }
 
+export interface Origin {
+  /** Adapter name. */
+  readonly source: string;
+  readonly papers: number;
+}
+
 export type { NamedList, Period, PeriodKind };
 
 /** Milliseconds for which counts of topics are kept. */
@@ -117,6 +131,7 @@ export function createLists(db: Db): Lists {
     page: (question) => readList(db, question),
     count: (of, most = 10_000) => countOf(db, of, most),
     latestDay: (today) => latestDay(db, today),
+    origins: (period) => originsOf(db, period),
     neighbours: (period) => neighbours(db, period),
     topics() {
       if (counts === undefined || counts.until < Date.now()) {

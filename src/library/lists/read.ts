@@ -1,8 +1,31 @@
 /** One page of a list: an index gives the order, a key says where the page before ended, and summaries are made for the page alone. */
-import { and, eq, exists, gte, inArray, isNotNull, lt, notExists, sql, type SQL, type SQLWrapper } from "drizzle-orm";
+import {
+  and,
+  eq,
+  exists,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  lt,
+  notExists,
+  or,
+  sql,
+  type SQL,
+  type SQLWrapper,
+} from "drizzle-orm";
 import { LibraryError } from "../errors.ts";
 import { summarize } from "../papers/summaries.ts";
-import { authors, listEntries, listings, paperAuthors, papers, paperTopics, seenPapers } from "../schema/index.ts";
+import {
+  authors,
+  listEntries,
+  listings,
+  listPositions,
+  paperAuthors,
+  papers,
+  paperTopics,
+  seenPapers,
+} from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import type { ListOf, ListPage, ListQuestion, ListSort } from "./lists.ts";
 
@@ -16,6 +39,7 @@ export async function readList(db: Db, question: ListQuestion): Promise<ListPage
   const {
     of,
     sort = "newest",
+    counted = false,
     after,
     skip = 0,
     limit = 50,
@@ -30,6 +54,9 @@ export async function readList(db: Db, question: ListQuestion): Promise<ListPage
     throw invalid(
       `page ${skip / limit} lies more than ${largest.skip} papers deep: follow the address of the next page instead`,
     );
+  if (sort === "listed" && !(of.kind === "period" && of.period.kind === "day"))
+    throw invalid("only the list of a day has an order of its own");
+  const position = positionOn(of);
   const seen =
     reader === null
       ? undefined
@@ -45,6 +72,7 @@ export async function readList(db: Db, question: ListQuestion): Promise<ListPage
       votes: listEntries.votes,
       comments: listEntries.comments,
       heat: listEntries.heat,
+      position: sort === "listed" ? position : sql<number>`0`,
       seen: seen ? sql<boolean>`exists ${seen}` : sql<boolean>`false`,
     })
     .from(listEntries)
@@ -52,11 +80,12 @@ export async function readList(db: Db, question: ListQuestion): Promise<ListPage
       and(
         membership(db, of),
         sort === "heat" ? isNotNull(listEntries.heat) : undefined,
-        after === undefined ? undefined : beyond(sort, after),
+        counted ? having[sort] : undefined,
+        after === undefined ? undefined : beyond(sort, after, position),
         hideSeen && seen ? notExists(seen) : undefined,
       ),
     )
-    .orderBy(...orders[sort])
+    .orderBy(...(sort === "listed" ? [position, down(listEntries.votes), listEntries.paperId] : orders[sort]))
     .offset(skip)
     .limit(limit + 1);
   const shown = choice.slice(0, limit);
@@ -84,10 +113,11 @@ export function membership(db: Db, of: ListOf): SQL | undefined {
     case "shelf":
       return inArray(listEntries.paperId, db.select({ id: papers.id }).from(papers).where(eq(papers.onShelf, true)));
     case "period":
-      return and(
-        gte(listEntries.place, of.period.first),
-        lt(listEntries.place, of.period.end),
-        isNotNull(listEntries.day),
+      // Or on a list page of one of its days: an array, so that both ways go over an index.
+      return or(
+        and(gte(listEntries.place, of.period.first), lt(listEntries.place, of.period.end), isNotNull(listEntries.day)),
+        sql`${listEntries.paperId} = any(array(select ${listPositions.paperId} from ${listPositions}
+          where ${listPositions.day} >= ${of.period.first} and ${listPositions.day} < ${of.period.end}))`,
       );
     case "topic":
       return exists(
@@ -117,15 +147,32 @@ export function membership(db: Db, of: ListOf): SQL | undefined {
 /** As the indexes are written, or they would not be used. */
 const down = (column: SQLWrapper): SQL => sql`${column} desc nulls last`;
 const newestFirst = down(listEntries.paperId);
-const orders: Readonly<Record<ListSort, SQL[]>> = {
+const orders: Readonly<Record<Exclude<ListSort, "listed">, SQL[]>> = {
   newest: [down(listEntries.place), newestFirst],
   votes: [down(listEntries.votes), newestFirst],
   comments: [down(listEntries.comments), newestFirst],
   heat: [down(listEntries.heat), newestFirst],
 };
 
+/** What has any of what a list is sorted by. */
+const having: Readonly<Partial<Record<ListSort, SQL>>> = {
+  votes: gt(listEntries.votes, 0),
+  comments: gt(listEntries.comments, 0),
+  heat: gt(listEntries.votes, 0),
+};
+
+/** Behind every place on a list page. */
+const unplaced = 2 ** 31 - 1;
+
+/** Where the list pages of a day have a paper: the foremost place. */
+const positionOn = (of: ListOf): SQL<number> =>
+  sql<number>`coalesce((select min(${listPositions.position}) from ${listPositions}
+    where ${listPositions.paperId} = ${listEntries.paperId}
+      and ${listPositions.day} = ${of.kind === "period" ? of.period.first : null}), ${sql.raw(String(unplaced))})`;
+
 interface Key {
   readonly id: number;
+  readonly position: number;
   readonly place: string;
   readonly votes: number;
   readonly comments: number;
@@ -133,19 +180,33 @@ interface Key {
 }
 
 /** "2026-11-23~17": what the list is sorted by, and the paper. Numbers are written so that they come back exactly. */
-function tokenOf(sort: ListSort, { id, place, votes, comments, heat }: Key): string {
-  const value = { newest: place, votes: String(votes), comments: String(comments), heat: String(heat) }[sort];
+function tokenOf(sort: ListSort, { id, position, place, votes, comments, heat }: Key): string {
+  const value = {
+    listed: `${position}.${votes}`,
+    newest: place,
+    votes: String(votes),
+    comments: String(comments),
+    heat: String(heat),
+  }[sort];
   return `${value}~${id}`;
 }
 
 /** Everything behind a key, in the order of the list. */
-function beyond(sort: ListSort, token: string): SQL {
+function beyond(sort: ListSort, token: string, position: SQL): SQL {
   const [, value, id] = /^([^~]*)~(\d{1,9})$/.exec(token) ?? [];
-  const fits = { newest: /^\d{4}-\d{2}-\d{2}$/, votes: /^\d{1,9}$/, comments: /^\d{1,9}$/, heat: /^-?\d+(?:\.\d+)?$/ }[
-    sort
-  ];
+  const fits = {
+    listed: /^\d{1,10}\.\d{1,9}$/,
+    newest: /^\d{4}-\d{2}-\d{2}$/,
+    votes: /^\d{1,9}$/,
+    comments: /^\d{1,9}$/,
+    heat: /^-?\d+(?:\.\d+)?$/,
+  }[sort];
   if (id === undefined || !fits.test(value)) throw invalid("this is no place in this list: begin with its first page");
   const last = Number(id);
+  if (sort === "listed") {
+    const [place, votes] = value.split(".").map(Number);
+    return sql`(${position}, -${listEntries.votes}, ${listEntries.paperId}) > (${place}, ${-votes}, ${last})`;
+  }
   if (sort === "newest") return sql`(${listEntries.place}, ${listEntries.paperId}) < (${value}, ${last})`;
   const column = { votes: listEntries.votes, comments: listEntries.comments, heat: listEntries.heat }[sort];
   return sql`(${column}, ${listEntries.paperId}) < (${Number(value)}, ${last})`;

@@ -12,7 +12,17 @@ export {
 export { bounces, deliveries, mailedPapers, subscribers } from "./digest.ts";
 export { ingestCursors, rejectedRecords } from "./ingest.ts";
 export { listEntries, readerVisits, seenPapers } from "./lists.ts";
-export { authors, claims, listings, paperAuthors, papers, paperTopics, settings, topics } from "./papers.ts";
+export {
+  authors,
+  claims,
+  listings,
+  listPositions,
+  paperAuthors,
+  papers,
+  paperTopics,
+  settings,
+  topics,
+} from "./papers.ts";
 export {
   apiTokens,
   auditLog,

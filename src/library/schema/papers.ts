@@ -139,6 +139,25 @@ export const listings = pgTable(
   ],
 );
 
+/** The list pages of days, in their order: a paper may stand on the pages of several days. */
+export const listPositions = pgTable(
+  "list_positions",
+  {
+    paperId: integer("paper_id")
+      .notNull()
+      .references(() => papers.id, { onDelete: "cascade" }),
+    day: date("day", { mode: "string" }).notNull(),
+    /** Adapter name. */
+    source: text("source").notNull(),
+    /** From 0. */
+    position: integer("position").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.paperId, table.day, table.source] }),
+    index("list_positions_day").on(table.day.desc(), table.position),
+  ],
+);
+
 /** What the library remembers about itself, by key. */
 export const settings = pgTable("settings", {
   key: text("key").primaryKey(),

@@ -1,5 +1,6 @@
 /** One look at a source: its batches into the library, then a judgement that the status page and empty days repeat. */
 import type { Catalogue } from "../catalogue.ts";
+import { LibraryError } from "../errors.ts";
 import type { NetworkAccess } from "../ingest/services/access.ts";
 import { FetchError } from "../ingest/fetch/errors.ts";
 import { addDays } from "../ingest/draft/dates.ts";
@@ -71,14 +72,21 @@ export async function runSource(
       await closeRun(db, id, { state: "failed", says: (error as Error).message });
       throw error;
     }
-    failure = { kind: error instanceof FetchError ? error.kind : "document", says: error.message };
+    failure = { kind: error instanceof FetchError ? error.kind : "document", says: inPlainWords(error) };
     if (failure.kind === "rate-limited")
       retryAt = new Date(now.getTime() + Math.max(rest, (error as FetchError).retryAfter ?? 0));
   }
   const { state, says } = judge(source, { day, now, found, last: sameDay ?? last, failure });
   const closed = await closeRun(db, id, { state, says, good: state === "fresh", newestId: found.newestId, retryAt });
-  if (failure !== null && passing.includes(failure.kind)) throw new Error(says);
+  if (failure !== null && passing.includes(failure.kind)) throw new LibraryError("SOURCE_UNREACHABLE", says);
   return closed;
+}
+
+/** Somebody without a network is told that first, and then what the system says. */
+function inPlainWords(error: Error): string {
+  if (!(error instanceof FetchError) || !passing.includes(error.kind)) return error.message;
+  const { hostname } = new URL(error.url);
+  return `${hostname} cannot be reached from this machine: there is no connection to the network, or the service is down. Nothing was fetched; it is tried again within the hour. What the system says: ${error.message}`;
 }
 
 /** Adds up what the batches say of the list. */

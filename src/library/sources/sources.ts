@@ -15,11 +15,19 @@ import { readRejections } from "./rejections.ts";
 import { requestOf } from "./request.ts";
 import { readRun, recentRuns, sweep } from "./runs.ts";
 import { runSource } from "./run.ts";
-import { setSource } from "./settings.ts";
+import { joinFollow, readFollow, withoutFollow, writeFollow, type Followed } from "./follow.ts";
+import { followed, setSource } from "./settings.ts";
 import type { SourceRun, SourceRunReport, SourceStatus } from "./source.ts";
 import { due, statusOf } from "./status.ts";
 
+/** What a command does with the sources that are followed, in this process or over HTTP. */
+export type FollowedSources = Pick<Sources, "followed" | "follow" | "unfollow" | "look">;
+
 export interface Sources {
+  /** Sources that are on. */
+  names(): Promise<readonly ServiceName[]>;
+  /** What is on: each as the word that `follow` takes, and how it stands. */
+  followed(): Promise<readonly FollowedSource[]>;
   /** Every source there is, on or off. */
   status(now?: Date): Promise<readonly SourceStatus[]>;
   /**
@@ -30,6 +38,18 @@ export interface Sources {
     source: string,
     wanted: { readonly on: boolean; readonly words: Readonly<Record<string, string>> },
   ): Promise<void>;
+  /**
+   * Follows what a word like "hf-daily" or "arxiv:cs.LG" names, besides what is followed already: see follow.ts. `changed`: it was not
+   * followed before, in the same words. Codes: INVALID_SOURCE.
+   */
+  follow(text: string): Promise<Following & { readonly changed: boolean }>;
+  /** Ends that; of categories only those that are named. null: it was not followed. Codes: INVALID_SOURCE. */
+  unfollow(text: string): Promise<Following | null>;
+  /**
+   * Looks at a source in this process, and waits for what came of it. Codes: INVALID_SOURCE; SOURCE_UNREACHABLE where there is no
+   * network.
+   */
+  look(source: string, options: { readonly by: string; readonly signal: AbortSignal }): Promise<SourceRun>;
   /** Looks at a source now, in the background. null: it is being looked at already. Codes: INVALID_SOURCE, JOBS_STOPPED. */
   runNow(source: string): Promise<string | null>;
   /** Takes in a text, in the background: the run to watch. Codes: INVALID_LIST where its format cannot be told. */
@@ -42,6 +62,17 @@ export interface Sources {
   rejections(filter?: RejectionFilter): Promise<readonly KeptRejection[]>;
   /** Why a day (YYYY-MM-DD) has no papers. */
   explain(day: string, now?: Date): Promise<EmptyDay>;
+}
+
+export interface FollowedSource extends Pick<SourceStatus, "source" | "title" | "state" | "says" | "nextRun"> {
+  readonly follows: string;
+}
+
+export interface Following {
+  readonly source: ServiceName;
+  readonly title: string;
+  /** What the source is asked for now, as one word; null: nothing, it is off. */
+  readonly follows: string | null;
 }
 
 export interface ImportFacts {
@@ -97,9 +128,43 @@ export function createSources(
     { retries: 3, retryDelay: 60, timeout: 6 * 3_600 },
   );
 
+  /** What a source that is on is asked for. */
+  async function standing(source: ServiceName): Promise<Followed | null> {
+    const settings = (await followed(db)).get(source);
+    return settings?.on === true ? { source, words: settings.request } : null;
+  }
+
   return {
     status: (now = new Date()) => statusOf(db, now),
     set: async (source, { on, words }) => setSource(db, nameOf(source), on, requestOf(nameOf(source), words)),
+    names: async () => [...(await followed(db))].filter(([, { on }]) => on).map(([source]) => nameOf(source)),
+    async followed() {
+      const settings = await followed(db);
+      return (await statusOf(db, new Date()))
+        .filter(({ on }) => on)
+        .map(({ source, title, state, says, nextRun }) => {
+          const follows = writeFollow({ source, words: settings.get(source)?.request ?? {} });
+          return { source, title, state, says, nextRun, follows };
+        });
+    },
+    async follow(text) {
+      const wanted = readFollow(text);
+      const old = await standing(wanted.source);
+      const { source, words } = old === null ? wanted : joinFollow(old, wanted);
+      const follows = writeFollow({ source, words });
+      const changed = old === null || writeFollow(old) !== follows;
+      if (changed) await setSource(db, source, true, requestOf(source, words));
+      return { source, title: services[source].title, follows, changed };
+    },
+    async unfollow(text) {
+      const less = readFollow(text);
+      const old = await standing(less.source);
+      if (old === null) return null;
+      const left = withoutFollow(old, less);
+      await setSource(db, less.source, left !== null, left?.words ?? old.words);
+      return { source: less.source, title: services[less.source].title, follows: left && writeFollow(left) };
+    },
+    look: (source, { by, signal }) => runSource(db, nameOf(source), { catalogue, access, signal, startedBy: by }),
     runNow: async (source) => jobs.send(runJob, { source: nameOf(source), by: "a person" }, { singletonKey: source }),
     import: (text, facts) => importText(db, catalogue, text, facts),
     run: (id) => readRun(db, id),

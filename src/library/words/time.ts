@@ -33,6 +33,16 @@ export const formatMonth = (month: string): string => formatDay(`${month}-01`).s
 /** "2026-11-23T20:41:07.123Z" -> "23 November 2026, 20:41 UTC" */
 export const formatMoment = (iso: string): string => `${formatDay(iso)}, ${iso.slice(11, 16)} UTC`;
 
+/** How long ago a day was: "yesterday's", "6 days old", "5 months old"; null for today, and for days to come. */
+export function ageOfDay(day: string, today: string): string | null {
+  const days = Math.round((Date.parse(today) - Date.parse(day)) / 86_400_000);
+  if (days <= 0) return null;
+  if (days === 1) return "yesterday's";
+  if (days < 14) return `${days} days old`;
+  if (days < 60) return `${Math.floor(days / 7)} weeks old`;
+  return days < 730 ? `${Math.floor(days / 30.44)} months old` : `${Math.floor(days / 365.25)} years old`;
+}
+
 /** Seconds as a reader would say them: "0.4 s", "40 s", "3 min 20 s", "2 h 5 min". */
 export function formatSeconds(seconds: number): string {
   if (seconds < 9.95) return `${Number(seconds.toFixed(1))} s`;

@@ -3,7 +3,15 @@ import { describe, expect, test } from "vitest";
 import { doubtInWords, expectation, floorInWords, reproducedInWords, threshold } from "./claims.ts";
 import { count, formatBytes, listed, slugify } from "./count.ts";
 import { editDistance, nearest } from "./nearest.ts";
-import { formatDay, formatEstimate, formatMoment, formatMonth, formatSeconds, secondsBetween } from "./time.ts";
+import {
+  ageOfDay,
+  formatDay,
+  formatEstimate,
+  formatMoment,
+  formatMonth,
+  formatSeconds,
+  secondsBetween,
+} from "./time.ts";
 
 const claim: Claim = { says: "it works", better: "lower", unit: "ratio", stated: null, kind: "speed", neutral: 1 };
 
@@ -113,3 +121,12 @@ describe("the nearest name", () => {
     expect(near("")).toEqual([]);
   });
 });
+
+test.each([
+  ["2026-11-29", null],
+  ["2026-11-28", "yesterday's"],
+  ["2026-11-23", "6 days old"],
+  ["2026-11-01", "4 weeks old"],
+  ["2026-06-17", "5 months old"],
+  ["2020-01-13", "6 years old"],
+])("a list of %s, on 29 November 2026, is %s", (day, age) => expect(ageOfDay(day, "2026-11-29")).toBe(age));

@@ -1,31 +1,45 @@
-/** The latest list there is; a library with nothing but its shelf shows the shelf. */
+/** Today: the newest list there is, or how to get one; then the shelf, what runs first. */
 import { context } from "$lib/server/context";
-import { byYear } from "$lib/server/entries";
-import { listView } from "$lib/server/list-page";
+import { toEntry, type Group } from "$lib/server/entries";
+import { followAction, followingView } from "$lib/server/following";
+import { listView, originsOf, periodSorts } from "$lib/server/list-page";
 import { standingOf } from "$lib/server/marks";
-import { dayPeriod, periodTitle } from "#library/words/period";
+import { dayPeriod, weekdayName } from "#library/words/period";
+import { ageOfDay, formatDay } from "#library/words/time";
 import type { RequestEvent } from "@sveltejs/kit";
-import type { PageServerLoad } from "./$types";
+import type { Actions, PageServerLoad } from "./$types";
+
+/** Of the newest list; the rest stands on the page of its day. */
+const shown = 15;
 
 export const load: PageServerLoad = async (event) => {
   const { lists } = context().library;
   const today = new Date().toISOString().slice(0, 10);
-  const [day, shelf, topics] = [await lists.latestDay(today), await shelfFacts(event), await lists.topics()];
-  const period = day === null ? null : dayPeriod(day);
-  const of = period && ({ kind: "period", period } as const);
+  const day = await lists.latestDay(today);
+  const topics = await lists.topics();
   return {
-    shelf,
-    today,
+    shelf: await shelfFacts(event),
     topics: topics.slice(0, 8),
     allTopics: topics.length,
-    latest: of && {
-      day: of.period.name,
-      title: periodTitle(of.period),
-      papers: await lists.count(of),
-      view: await listView(event, of, { sorts: ["votes", "newest", "comments"] }),
-    },
+    latest: day === null ? null : await listOf(event, day, today),
+    following: await followingView(event, day),
   };
 };
+
+export const actions: Actions = { follow: followAction };
+
+async function listOf(event: RequestEvent, day: string, today: string) {
+  const period = dayPeriod(day)!;
+  const of = { kind: "period", period } as const;
+  return {
+    day,
+    title: `${day === today ? "Today, " : ""}${weekdayName(day)}, ${formatDay(day)}`,
+    age: ageOfDay(day, today),
+    papers: await context().library.lists.count(of),
+    origins: await originsOf(period),
+    view: await listView(event, of, { sorts: periodSorts("day"), limit: shown }),
+  };
+}
 
 async function shelfFacts(event: Pick<RequestEvent, "locals">) {
   const { entries } = await context().library.lists.page({ of: { kind: "shelf" }, limit: 1_000 });
@@ -34,12 +48,18 @@ async function shelfFacts(event: Pick<RequestEvent, "locals">) {
     .sort((a, b) => (b.published ?? "").localeCompare(a.published ?? "") || a.slug.localeCompare(b.slug));
   const sum = (numberOf: (paper: (typeof papers)[number]) => number) =>
     papers.reduce((all, paper) => all + numberOf(paper), 0);
-  const groups = byYear(papers);
+  const [running, others] = [true, false].map((runs) =>
+    papers.filter(({ experiment }) => (experiment !== null) === runs).map(toEntry),
+  );
+  const groups: Group[] = [
+    { title: "Papers that run", entries: running },
+    { title: running.length > 0 ? "The others, and what they claim" : "What they claim", entries: others },
+  ].filter((group) => group.entries.length > 0);
   return {
     groups,
     standing: await standingOf(event, groups),
     papers: papers.length,
-    runnable: papers.filter(({ experiment }) => experiment !== null).length,
+    runnable: running.length,
     claims: sum(({ reproduced }) => reproduced.total),
     holding: sum(({ reproduced }) => reproduced.direct),
   };

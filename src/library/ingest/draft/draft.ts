@@ -22,6 +22,8 @@ export interface PaperDraft {
   readonly published: string | null;
   /** Day on which the source listed it, YYYY-MM-DD. */
   readonly listed: string | null;
+  /** Its place on the list of that day, from 0; only where the source is a page in an order of its own. */
+  readonly position?: number | null;
   /** arXiv id without version. */
   readonly arxiv: string | null;
   /** Lower-case, without a resolver's address. */

@@ -30,6 +30,7 @@ export interface Fields {
   /** The first candidate that is a believable date wins. */
   readonly published?: readonly (string | null | undefined)[];
   readonly listed?: string | null;
+  readonly position?: number | null;
   /** The first candidate that is an arXiv id wins; a DOI of arXiv's counts. */
   readonly arxiv?: readonly (string | null | undefined)[];
   readonly doi?: readonly (string | null | undefined)[];
@@ -104,6 +105,7 @@ export class Records {
       organization: cut(filled(plainText(fields.organization ?? "")) ?? "", LIMITS.name) || null,
       published: this.published(at, fields.published ?? []),
       listed: this.day(at, "listed", fields.listed),
+      ...(fields.position !== undefined && { position: count(fields.position) }),
       arxiv: first([...(fields.arxiv ?? []), ...(fields.doi ?? [])], arxivId),
       doi,
       ...(versions.length > 0 && {

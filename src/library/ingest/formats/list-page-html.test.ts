@@ -39,6 +39,7 @@ describe("a saved list page", () => {
         title: 'A "Made Up" Paper & More',
         arxiv: "2611.00001",
         votes: 4,
+        position: 0,
       }),
     ]);
   });
@@ -48,13 +49,13 @@ describe("a saved list page", () => {
       expect.objectContaining({
         title: "First Made Up & Good",
         authorCount: 3,
-        listed: "2026-11-19",
+        published: "2026-11-19",
         arxiv: "2611.00001",
       }),
       expect.objectContaining({
         title: "Second Made Up",
         organization: "Example Lab",
-        listed: "2026-11-18",
+        published: "2026-11-18",
         arxiv: "2611.00002",
       }),
     ]);

@@ -19,7 +19,8 @@ export function parseListPageHtml(html: string, context: ParseContext): Parsed {
   const entries = embeddedEntries(html);
   if (entries !== null) {
     addHfEntries(records, entries);
-    return records.result();
+    const { drafts, ...rest } = records.result();
+    return { ...rest, drafts: drafts.map((draft, position) => ({ ...draft, position })) };
   }
   const page = parseListPage(listPageText(html), context);
   if (page.drafts.length === 0) {

@@ -31,8 +31,8 @@ describe("a saved list page", () => {
   });
 
   test("dates an entry by its year, or by the latest such day up to the page's own", () => {
-    const listed = Object.fromEntries(page.drafts.map(({ title, listed: day }) => [title.slice(0, 12), day]));
-    expect(listed).toEqual({
+    const published = Object.fromEntries(page.drafts.map(({ title, published: day }) => [title.slice(0, 12), day]));
+    expect(published).toEqual({
       "Paper A: on ": "2024-06-24",
       "Counting She": "2026-04-06",
       "On Bylines": "2025-12-26",
@@ -40,6 +40,12 @@ describe("a saved list page", () => {
       "A Laboratory": "2025-06-18",
       "Leap Days": "2024-02-29",
     });
+  });
+
+  test("is the list of its own day, in its own order", () => {
+    expect(page.drafts.map(({ listed, position }) => [listed, position])).toEqual(
+      [0, 1, 2, 3, 4, 5].map((position) => ["2026-06-17", position]),
+    );
   });
 
   test("reads the comment count glued behind the date", () => {
@@ -67,7 +73,6 @@ describe("a saved list page", () => {
     for (const draft of page.drafts)
       expect(draft).toMatchObject({
         source: "list-page",
-        published: null,
         arxiv: null,
         doi: null,
         authors: [],
@@ -89,13 +94,16 @@ describe("another shape of the same page", () => {
 
   test("without a header, days are held against the given one", () => {
     const text = `A Title\n\n${"An abstract of some length. ".repeat(9)}\n\n  • 2 authors\n·\nNov 24`;
-    expect(parseListPage(text, context)).toMatchObject({ pageDate: "2026-11-23", drafts: [{ listed: "2025-11-24" }] });
+    expect(parseListPage(text, context)).toMatchObject({
+      pageDate: "2026-11-23",
+      drafts: [{ published: "2025-11-24" }],
+    });
   });
 
   test("a day that does not exist is told; the paper is in without it", () => {
     const text = `A Title\n\n${"An abstract of some length. ".repeat(9)}\n\n  • 2 authors\n·\nFeb 30`;
     const { drafts, warnings } = parseListPage(text, context);
-    expect(drafts).toMatchObject([{ title: "A Title", authorCount: 2, listed: null }]);
+    expect(drafts).toMatchObject([{ title: "A Title", authorCount: 2, published: null }]);
     expect(warnings).toMatchObject([{ at: "line 1", reason: expect.stringContaining("Feb 30") as string }]);
   });
 

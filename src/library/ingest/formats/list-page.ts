@@ -12,7 +12,8 @@
  *     ·
  *     Apr 6                       or "Jun 24, 2024", or with a comment count behind: "Jun 24, 2024 1"
  *
- * An entry may lack its byline, or its abstract. A date without a year is the latest such day that is not after the page's own.
+ * An entry may lack its byline, or its abstract. The dates are days of publication; one without a year is the latest such day that is not after
+ * the page's own. What stands on the page was listed on the page's day, in the page's order.
  */
 import type { ParseContext, Parsed } from "../draft/draft.ts";
 import { dayBefore, readDay, type Day } from "./list-day.ts";
@@ -50,26 +51,27 @@ export function parseListPage(text: string, { asOf }: ParseContext): ListPage {
   const pageDate = headerDay ? dayBefore(headerDay.day, asOf) : asOf;
 
   const records = new Records(listPageSource, { asOf: pageDate });
-  let at = first;
+  let [at, position] = [first, 0];
   while (at < blocks.length) {
     const title = blocks[at];
     const body: Block[] = [];
     let next = at + 1;
     while (next < blocks.length && !isByline(blocks[next]) && !startsEntry(blocks, next)) body.push(blocks[next++]);
     const byline = next < blocks.length && isByline(blocks[next]) ? blocks[next++] : null;
-    addEntry(records, title, body, byline, pageDate);
+    addEntry(records, { title, body, byline, position: position++ }, pageDate);
     at = next;
   }
   return { pageDate, ...records.result() };
 }
 
-function addEntry(
-  records: Records,
-  title: Block,
-  body: readonly Block[],
-  byline: Block | null,
-  pageDate: string,
-): void {
+interface Lines {
+  readonly title: Block;
+  readonly body: readonly Block[];
+  readonly byline: Block | null;
+  readonly position: number;
+}
+
+function addEntry(records: Records, { title, body, byline, position }: Lines, pageDate: string): void {
   const place = `line ${title.line}`;
   const excerpt = () => [title, ...body, ...(byline ? [byline] : [])].flatMap(({ lines }) => lines).join("\n");
   if (isByline(title)) return records.reject(place, "a byline without a title", excerpt());
@@ -82,7 +84,9 @@ function addEntry(
     abstract: body.map(({ lines }) => lines.join("\n")).join("\n\n"),
     authorCount,
     organization,
-    listed: day && dayBefore(day, pageDate),
+    published: [day && dayBefore(day, pageDate)],
+    listed: pageDate,
+    position,
     comments,
   };
   records.add(place, fields, excerpt);

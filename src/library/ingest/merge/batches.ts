@@ -37,6 +37,7 @@ const batchSchema = z.strictObject({
         organization: text(LIMITS.name),
         published: z.union([day, z.string().regex(/^\d{4}(?:-(?:0[1-9]|1[0-2]))?$/)]).nullable(),
         listed: day.nullable(),
+        position: count.optional(),
         arxiv: text(60),
         doi: text(512),
         url: text(2_048),

@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { createLists } from "../../lists/lists.ts";
 import { listings, papers } from "../../schema/index.ts";
 import { seed } from "../../shelf/seed.ts";
 import { savedPage } from "../../testing/list-page.ts";
 import { shelfOf } from "../../testing/shelf.ts";
 import { draftOf } from "../../testing/drafts.ts";
 import { overBothDrivers } from "../../testing/stores.ts";
+import { dayPeriod } from "../../words/period.ts";
 import type { PaperDraft } from "../draft/draft.ts";
 import { mergeDrafts } from "./merge.ts";
 
@@ -34,7 +36,7 @@ overBothDrivers("importing a list page", (store) => {
     expect(await store.catalogue.paper("paper-a")).toMatchObject({
       title: "Paper A: On Made-Up Things",
       published: "2024-03-01",
-      listed: "2024-06-24",
+      listed: "2026-06-17",
       comments: 1,
       authorCount: 3,
       abstract: expect.stringMatching(/^Things can be made up/) as string,
@@ -45,8 +47,8 @@ overBothDrivers("importing a list page", (store) => {
   test("shows an imported paper with what the page says of it", async () => {
     await store.catalogue.importList(savedPage, { asOf });
     expect(await store.catalogue.paper("a-laboratory-writes-with-o-n-bounds-and-a-half")).toMatchObject({
-      published: null,
-      listed: "2025-06-18",
+      published: "2025-06-18",
+      listed: "2026-06-17",
       organization: "Invented Lab",
       summary: null,
       brief: "Laboratories write too.",
@@ -66,10 +68,49 @@ overBothDrivers("importing a list page", (store) => {
     expect([await store.db.select().from(papers), await store.db.select().from(listings)]).toEqual(before);
   });
 
+  describe("is the list of its day", () => {
+    const page = (...names: string[]) =>
+      `Daily Papers\n\nJun 17\n\n${names.map((name) => `${name}\n\n${"Words of an abstract. ".repeat(9)}\n\n  • 2 authors\n·\nMay 2\n`).join("\n")}`;
+    const listOf = async (day: string) => {
+      const of = { kind: "period", period: dayPeriod(day)! } as const;
+      const { entries } = await createLists(store.db).page({ of, sort: "listed" });
+      return entries.map(({ paper }) => paper.title);
+    };
+
+    test("with all that stands on it, the shelf's papers too, in the page's order", async () => {
+      await store.catalogue.importList(page("Zebra", "Paper A: on made-up things", "Aardvark"), { asOf: "2026-06-17" });
+      expect(await listOf("2026-06-17")).toEqual(["Zebra", "Paper A: On Made-Up Things", "Aardvark"]);
+      expect(await createLists(store.db).latestDay("2026-11-25")).toBe("2026-06-17");
+    });
+
+    test("also where a paper stands on the pages of two days, in whichever order they are read", async () => {
+      const [june17, june18] = [page("One", "Two"), page("Two", "Three").replace("Jun 17", "Jun 18")];
+      await store.catalogue.importList(june18, { asOf: "2026-06-18" });
+      await store.catalogue.importList(june17, { asOf: "2026-06-17" });
+      expect([await listOf("2026-06-17"), await listOf("2026-06-18")]).toEqual([
+        ["One", "Two"],
+        ["Two", "Three"],
+      ]);
+      expect(await store.catalogue.paper("two")).toMatchObject({ listed: "2026-06-17" });
+    });
+
+    test("and what other sources have on that day follows, most votes first", async () => {
+      await store.catalogue.importList(page("One", "Two"), { asOf: "2026-06-17" });
+      const draft = (title: string, votes: number) =>
+        draftOf({ title, source: "hf-daily", listed: "2026-06-17", votes });
+      await mergeDrafts(store.db, [draft("Quiet", 1), draft("Loud", 7), draft("Two", 3)], "2026-06-17");
+      expect(await listOf("2026-06-17")).toEqual(["One", "Two", "Loud", "Quiet"]);
+      expect(await createLists(store.db).origins(dayPeriod("2026-06-17")!)).toEqual([
+        { source: "hf-daily", papers: 3 },
+        { source: "list-page", papers: 2 },
+      ]);
+    });
+  });
+
   test("survives a new seeding of the shelf", async () => {
     await store.catalogue.importList(savedPage, { asOf });
     await seed(store.db, shelfOf());
-    expect(await store.catalogue.paper("paper-a")).toMatchObject({ comments: 1, listed: "2024-06-24" });
+    expect(await store.catalogue.paper("paper-a")).toMatchObject({ comments: 1, listed: "2026-06-17" });
     expect(await store.catalogue.papers()).toHaveLength(7);
   });
 

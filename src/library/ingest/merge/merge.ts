@@ -94,7 +94,8 @@ function contradicts(paper: MergedPaper, draft: Cleaned): boolean {
   return (
     differ(paper.arxiv, draft.arxiv) ||
     differ(paper.doi, draft.doi) ||
-    differ(paper.published?.slice(0, 4), draft.published?.slice(0, 4)) ||
+    // A list page may date a paper by its latest version.
+    (draft.position == null && differ(paper.published?.slice(0, 4), draft.published?.slice(0, 4))) ||
     (paper.firstAuthor !== null && draft.authors.length > 0 && !mayBeOne(paper.firstAuthor, draft.authors[0].name))
   );
 }
@@ -152,6 +153,7 @@ function newPaper({ title, titleKey }: Cleaned): MergedPaper {
     authors: null,
     topics: null,
     listings: new Map(),
+    positions: [],
     changes: new Set(),
   };
 }
@@ -213,10 +215,17 @@ const listingFields = ["sourceId", "listed", "comments", "votes"] as const;
 
 /** What the source says about the paper as an entry of its list. An answer older than the stored one changes nothing. */
 function noteListing(paper: MergedPaper, draft: Cleaned, asOf: string): void {
-  const { source, sourceId, listed, comments, votes } = draft;
-  const said: Omit<Listing, "changed"> = { sourceId, listed, comments, votes, asOf };
+  const { source, sourceId, comments, votes, position = null } = draft;
   const old = paper.listings.get(source);
-  if (old && old.asOf > asOf) return;
+  // A paper that stands on the pages of several days was first listed on the first of them, whichever is read first.
+  const again = position !== null && old?.listed != null && draft.listed !== null;
+  const listed = again && old.listed! < draft.listed! ? old.listed : draft.listed;
+  if (position !== null && draft.listed !== null) paper.positions.push({ source, day: draft.listed, position });
+  const said: Omit<Listing, "changed"> = { sourceId, listed, comments, votes, asOf };
+  if (old && old.asOf > asOf) {
+    if (again && listed! < old.listed!) paper.listings.set(source, { ...old, listed, changed: true });
+    return;
+  }
   const fields = listingFields.filter((name) => said[name] !== null && said[name] !== old?.[name]);
   for (const name of fields) paper.changes.add(name);
   if (old && fields.length === 0 && old.asOf === asOf) return;

@@ -1,6 +1,6 @@
 /** What merging reads from the tables and writes to them: a fixed number of statements per batch. */
 import { eq, or, sql } from "drizzle-orm";
-import { authors, listings, paperAuthors, papers, paperTopics } from "../../schema/index.ts";
+import { authors, listings, listPositions, paperAuthors, papers, paperTopics } from "../../schema/index.ts";
 import { documentsOf, toDocument } from "../../search/index/documents.ts";
 import { indexDocuments } from "../../search/index/write.ts";
 import type { Db } from "../../store/database.ts";
@@ -43,6 +43,8 @@ export interface MergedPaper extends Omit<Pick<Row, keyof typeof columns>, "id">
   topics: readonly string[] | null;
   /** By source. */
   readonly listings: Map<string, Listing>;
+  /** To be stored. */
+  readonly positions: ListPosition[];
   /** Names of fields. */
   readonly changes: Set<string>;
 }
@@ -50,6 +52,9 @@ export interface MergedPaper extends Omit<Pick<Row, keyof typeof columns>, "id">
 export type Listing = Pick<typeof listings.$inferSelect, "sourceId" | "listed" | "comments" | "votes" | "asOf"> & {
   readonly changed: boolean;
 };
+
+/** Where a list page of a day had it. */
+export type ListPosition = Omit<typeof listPositions.$inferSelect, "paperId">;
 
 /** Every stored paper that has an id or the title of one of the drafts, oldest first. */
 export async function knownPapers(
@@ -105,6 +110,7 @@ export async function knownPapers(
       authors: name === undefined ? null : [],
       topics: sorted.has(row.id) ? [] : null,
       listings: new Map(),
+      positions: [],
       changes: new Set(),
     });
   }
@@ -126,6 +132,7 @@ export async function writePapers(tx: Db, all: readonly MergedPaper[]): Promise<
   await insertAuthors(tx, all);
   await insertTopics(tx, all);
   await writeListings(tx, all);
+  await writePositions(tx, all);
   await indexPapers(tx, all);
   await noteGrowth(tx, Math.max(0, ...all.filter(({ isNew }) => isNew).map(({ id }) => id!)));
 }
@@ -253,4 +260,19 @@ async function writeListings(tx: Db, all: readonly MergedPaper[]): Promise<void>
       paper_id integer, source text, source_id text, listed date, comments integer, votes integer, as_of date)
     on conflict (paper_id, source) do update set source_id = excluded.source_id, listed = excluded.listed,
       comments = excluded.comments, votes = excluded.votes, as_of = excluded.as_of`);
+}
+
+async function writePositions(tx: Db, all: readonly MergedPaper[]): Promise<void> {
+  const lines = all.flatMap(({ id, positions }) => {
+    // A page may name a paper twice: the first place counts.
+    const first = new Map(positions.toReversed().map((each) => [`${each.source} ${each.day}`, each]));
+    return [...first.values()].map((each) => ({ paper_id: id, ...each }));
+  });
+  if (lines.length === 0) return;
+  await tx.execute(sql`
+    insert into list_positions (paper_id, source, day, position)
+    select paper_id, source, day, position
+    from json_to_recordset(${jsonOf(lines)}) as new (paper_id integer, source text, day date, position integer)
+    on conflict (paper_id, day, source) do update set position = excluded.position
+    where list_positions.position <> excluded.position`);
 }

@@ -21,7 +21,8 @@ const administration: Rules = { GET: "admin" };
 const forCommands = "/api/cli/";
 
 export const access: Readonly<Record<string, Rules>> = {
-  "/": page,
+  // What is followed decides what this machine fetches.
+  "/": { ...page, "?/follow": "session" },
   "/[day=day]": page,
   "/[day=day]/[feed=feed]": page,
   "/[feed=feed]": page,
@@ -113,6 +114,7 @@ export const access: Readonly<Record<string, Rules>> = {
   "/digest/preview": page,
   "/digest/preview/mail": page,
   "/lists/seen": { POST: "write" },
+  "/month": page,
   "/month/[month]": page,
   "/month/[month]/[feed=feed]": page,
   "/notifications": { ...page, "?/read": "write", "?/follow": "write" },
@@ -146,12 +148,14 @@ export const access: Readonly<Record<string, Rules>> = {
   "/submit/[id]": { ...page, "?/retry": "write" },
   "/subscribe": { ...own, "?/subscribe": "session", "?/quick": "session" },
   "/subscribe/confirm/[token]": { ...own, POST: "session" },
+  "/today": page,
   "/topics": page,
   "/topics/[topic]": page,
   "/topics/[topic]/[feed=feed]": page,
   "/trending": page,
   "/trending/[feed=feed]": page,
   "/unsubscribe/[token]": { ...own, POST: "session" },
+  "/week": page,
   "/week/[week]": page,
   "/week/[week]/[feed=feed]": page,
 };

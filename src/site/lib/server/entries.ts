@@ -11,6 +11,7 @@ export interface Entry {
   /** Safe HTML. */
   readonly title: string;
   readonly plainTitle: string;
+  /** Safe HTML. */
   readonly brief: string | null;
   /** YYYY-MM-DD, or less where less is known; null where nothing is. */
   readonly published: string | null;
@@ -22,8 +23,10 @@ export interface Entry {
   readonly comments: number;
   readonly marks: readonly Mark[];
   readonly reproduced: string;
-  /** "runs, 40 s" or "no experiment yet". */
-  readonly runs: string;
+  /** "runs, 40 s"; null: no experiment measures what it claims. */
+  readonly runs: string | null;
+  /** What it claims, where no experiment measures it; null where there is one, or no claim. */
+  readonly claim: { readonly says: string; readonly more: number } | null;
   /** To the reader who is signed in. */
   readonly isNew?: boolean;
   readonly seen?: boolean;
@@ -40,7 +43,7 @@ export function toEntry(paper: PaperSummary): Entry {
     slug,
     title: withMaths(title),
     plainTitle: plainTitle(title),
-    brief: paper.brief,
+    brief: paper.brief && withMaths(paper.brief),
     published,
     by: byline(paper),
     topics: topics.map(({ slug, name }) => ({ slug, name })),
@@ -48,9 +51,8 @@ export function toEntry(paper: PaperSummary): Entry {
     comments: paper.comments,
     marks: claims.map(({ verdict }) => verdict ?? "none"),
     reproduced: reproducedInWords(paper),
-    runs: paper.experiment
-      ? `runs, ${formatEstimate(paper.experiment.presets.quick.seconds.browser)}`
-      : "no experiment yet",
+    runs: paper.experiment && `runs, ${formatEstimate(paper.experiment.presets.quick.seconds.browser)}`,
+    claim: paper.experiment || claims.length === 0 ? null : { says: claims[0].says, more: claims.length - 1 },
   };
 }
 

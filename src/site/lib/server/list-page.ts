@@ -4,6 +4,7 @@ import { periodOf, periodPath, periodTitle, type Period, type PeriodKind } from 
 import { formatDay } from "#library/words/time";
 import { error, type RequestEvent } from "@sveltejs/kit";
 import { isRefusal } from "./answers.ts";
+import { sourceTitle } from "$lib/sources/words";
 import { context } from "./context.ts";
 import { standingOf } from "./marks.ts";
 import { toEntry, type Entry, type Group } from "./entries.ts";
@@ -13,6 +14,10 @@ export interface ListView {
   readonly standing: Awaited<ReturnType<typeof standingOf>>;
   /** Orders to choose from, the present one without an address. */
   readonly sorts: readonly { readonly name: string; readonly href: string | null }[];
+  /** What an empty page says: nobody has voted here, say; null: what it always says. */
+  readonly none: string | null;
+  /** Nothing is left out for having no votes or comments. */
+  readonly all: boolean;
   /** Addresses; null where there is none. */
   readonly next: string | null;
   readonly first: string | null;
@@ -28,13 +33,24 @@ export interface ListView {
 type Visit = Pick<RequestEvent, "locals" | "url">;
 
 const names: Readonly<Record<ListSort, string>> = {
+  listed: "As listed",
   newest: "Newest",
   votes: "Most voted",
   comments: "Most discussed",
-  heat: "Hottest",
+  heat: "Trending",
 };
 
-/** @throws 404 for a place in the list that no page gave. */
+/** What is sorted by a count shows what has any. */
+const uncounted: Readonly<Partial<Record<ListSort, string>>> = {
+  votes: "No paper on this list has a vote yet.",
+  comments: "No paper on this list has a comment yet.",
+};
+
+/** The orders of a period's list, the usual one first: a day's list has an order of its own. */
+export const periodSorts = (kind: PeriodKind): readonly ListSort[] =>
+  kind === "day" ? ["listed", "votes", "newest", "comments"] : ["newest", "votes", "comments"];
+
+/** @throws 404 for a place in the list that no page gave, and for pages by number: a list is turned by its links. */
 export async function listView(
   { locals, url }: Visit,
   of: ListOf,
@@ -44,14 +60,25 @@ export async function listView(
   }: { readonly sorts?: readonly ListSort[]; readonly limit?: number } = {},
 ): Promise<ListView> {
   const { lists } = context().library;
+  const numbered = url.searchParams.get("page");
+  if (numbered !== null && numbered !== "1")
+    error(404, {
+      message: `This list has no page ${numbered.slice(0, 20)}: its pages are reached by the link to the next one.`,
+      back: { href: address(url, { after: null, page: null }), title: "The first page of this list" },
+    });
   const asked = url.searchParams.get("sort");
   const sort = sorts.find((name) => name === asked) ?? sorts[0];
   const after = url.searchParams.get("after") ?? undefined;
   const reader = locals.reader?.id ?? null;
   const hideSeen = reader !== null && url.searchParams.get("hide") === "seen";
   const newSince = reader === null ? null : await lists.lastVisit(reader);
-  const page = await lists.page({ of, sort, after, limit, reader, hideSeen, newSince }).catch((problem: unknown) => {
-    if (isRefusal(problem)) error(404, { message: `There is no such page of this list: ${problem.message}.` });
+  const question = { of, sort, counted: true, after, limit, reader, hideSeen, newSince };
+  const page = await lists.page(question).catch((problem: unknown) => {
+    if (isRefusal(problem))
+      error(404, {
+        message: `There is no such page of this list: ${problem.message}.`,
+        back: { href: address(url, { after: null }), title: "The first page of this list" },
+      });
     throw problem;
   });
   const to = (changes: Readonly<Record<string, string | null>>): string => address(url, { after: null, ...changes });
@@ -64,6 +91,8 @@ export async function listView(
       name: names[name],
       href: name === sort ? null : to({ sort: name === sorts[0] ? null : name }),
     })),
+    all: sort === "listed" || sort === "newest",
+    none: uncounted[sort] ?? null,
     next: page.next === null ? null : to({ after: page.next }),
     first: after === undefined ? null : to({}),
     reading:
@@ -112,9 +141,9 @@ export async function periodView(event: Visit, kind: PeriodKind, name: string) {
   const { lists, sources } = context().library;
   const of = { kind: "period", period } as const;
   const { before, after } = await lists.neighbours(period);
-  const view = await listView(event, of, { sorts: ["votes", "newest", "comments"] });
+  const view = await listView(event, of, { sorts: periodSorts(kind) });
   // A list that is seen whole is not counted besides.
-  const whole = view.first === null && view.next === null && view.reading?.hide !== true;
+  const whole = view.all && view.first === null && view.next === null && view.reading?.hide !== true;
   const papers = whole ? view.groups.reduce((sum, { entries }) => sum + entries.length, 0) : await lists.count(of);
   // What stays in sight when a day is empty: the last list there is.
   const last = papers === 0 && before !== null ? before : null;
@@ -123,6 +152,7 @@ export async function periodView(event: Visit, kind: PeriodKind, name: string) {
     period,
     papers,
     view,
+    origins: papers === 0 ? [] : await originsOf(period),
     before: stepTo(before),
     after: stepTo(after),
     empty: papers === 0 && kind === "day" ? await sources.explain(period.name) : null,
@@ -131,10 +161,16 @@ export async function periodView(event: Visit, kind: PeriodKind, name: string) {
       view: await listView(
         { ...event, url: new URL(periodPath(last), event.url) },
         { kind: "period", period: last },
-        { sorts: ["votes"] },
+        { sorts: periodSorts(kind).slice(0, 1) },
       ),
     },
   };
+}
+
+/** What brought the papers of a period, as a reader names it, with where all that it brought stands. */
+export async function originsOf(period: Period) {
+  const origins = await context().library.lists.origins(period);
+  return origins.map(({ source, papers }) => ({ source, title: sourceTitle(source), papers }));
 }
 
 const stepTo = (period: Period | null): Step | null =>

@@ -5,7 +5,7 @@ import { verdicts } from "#lab/kit/index";
 
 export const pageLength = 20;
 /** The library ranks at most so many for one page; nobody reads further. */
-const lastPage = 50;
+export const lastPage = 50;
 
 /** Anything is a query; a filter that cannot be one is left out. Facets are counted for whoever asks: they cost more than the results. */
 export function searchRequest(parameters: URLSearchParams): SearchRequest & { readonly page: number } {
@@ -25,9 +25,16 @@ export function searchRequest(parameters: URLSearchParams): SearchRequest & { re
     verdict,
   };
   const asked = Number(of("page") ?? 1);
-  const page = Number.isInteger(asked) && asked >= 1 ? Math.min(asked, lastPage) : 1;
+  const page = Number.isInteger(asked) && asked >= 1 ? Math.min(asked, 1_000_000) : 1;
   const text = (parameters.get("q") ?? "").slice(0, 10_000);
-  return { text, filters, page, offset: (page - 1) * pageLength, limit: pageLength, facets: of("facets") === "1" };
+  return {
+    text,
+    filters,
+    page,
+    offset: (Math.min(page, lastPage + 1) - 1) * pageLength,
+    limit: pageLength,
+    facets: of("facets") === "1",
+  };
 }
 
 /** The same search with some parameters changed, on its first page; null takes one away. */

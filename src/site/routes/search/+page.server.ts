@@ -4,23 +4,36 @@ import { context } from "$lib/server/context";
 import { toEntry } from "$lib/server/entries";
 import { marked } from "$lib/server/highlight";
 import { standingOf } from "$lib/server/marks";
-import { pageLength, searchAddress, searchRequest } from "$lib/server/search-request";
+import { lastPage, pageLength, searchAddress, searchRequest } from "$lib/server/search-request";
+import { count } from "#library/words/count";
+import { error } from "@sveltejs/kit";
 import type { PageServerLoad } from "./$types";
 
 /** Values of a facet that are worth a line. */
 const shown = 8;
+
+/** A search that has results, or none, but not on this page. */
+function noSuchPage(page: number, total: number, first: string): never {
+  const last = Math.min(Math.ceil(total / pageLength), lastPage);
+  const has =
+    total === 0
+      ? "it has no results"
+      : `its ${count(total, "result")} ${last === 1 ? "fill one page" : `end on page ${last}`}`;
+  error(404, { message: `This search has no page ${page}: ${has}.`, back: { href: first, title: "Its first page" } });
+}
 
 export const load: PageServerLoad = async ({ url, locals }) => {
   const { search, community } = context().library;
   const { page, ...request } = searchRequest(url.searchParams);
   const answer = await search.find({ ...request, facets: true });
   const { filters = {} } = request;
+  const to = (changes: Readonly<Record<string, string | null>>) => searchAddress(url.searchParams, changes);
+  if (page > 1 && answer.hits.length === 0) noSuchPage(page, answer.total, to({}));
   const entries = answer.hits.map(({ paper, titleMarks, excerpt }) => ({
     ...toEntry(paper),
     title: marked(paper.title, titleMarks),
     excerpt: excerpt && marked(excerpt.text, excerpt.marks),
   }));
-  const to = (changes: Readonly<Record<string, string | null>>) => searchAddress(url.searchParams, changes);
   const links = (name: string, facets: readonly Facet[], chosen: string | undefined) =>
     facets.slice(0, shown).map(({ value, name: label, count }) => ({
       label,

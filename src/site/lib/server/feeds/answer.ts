@@ -33,7 +33,7 @@ export async function feedAnswer(
   const { type, write } = formats[file as FeedFile];
   const after = url.searchParams.get("after") ?? undefined;
   const found = await context()
-    .library.lists.page({ of, sort, after, limit: 50, abstracts: true })
+    .library.lists.page({ of, sort, counted: sort === "heat", after, limit: 50, abstracts: true })
     .catch((problem: unknown) => {
       if (isRefusal(problem)) error(404, { message: "There is no such page of this feed." });
       throw problem;
