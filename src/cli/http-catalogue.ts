@@ -88,8 +88,10 @@ export function httpCatalogue(server: ServerAddress): Catalogue {
       ((await ask("POST", "/api/cli/runs/delete", { body: which })) as { deleted: number }).deleted,
     ingest: (batch) => ask("POST", "/api/cli/ingest", { body: batch, timeout: patience.import }),
     ingestCursor: (job) => ask("POST", "/api/cli/ingest/cursor", { body: { job } }),
-    importList: (text, { asOf } = {}) =>
-      ask("POST", "/api/cli/import", { body: { text, asOf }, timeout: patience.import }),
+    startImport: (start) => ask("POST", "/api/cli/imports", { body: start }),
+    finishImport: (id, end) => ask("PUT", "/api/cli/imports", { body: { id, end } }),
+    importList: (text, { asOf, name } = {}) =>
+      ask("POST", "/api/cli/import", { body: { text, asOf, name }, timeout: patience.import }),
   };
 }
 

@@ -15,6 +15,7 @@ import type {
   Scale,
 } from "#lab/kit/index";
 import type { PaperDraft, Rejection, Warning } from "./ingest/draft/draft.ts";
+import type { ImportedPapers } from "./sources/source.ts";
 
 /** Every method may throw a `LibraryError` (errors.ts); its `code` says which kind. */
 export interface Catalogue {
@@ -52,6 +53,10 @@ export interface Catalogue {
   ingest(batch: IngestBatch): Promise<MergeReport>;
   /** How far a job came that is not complete; null: it has to begin at its beginning. */
   ingestCursor(job: string): Promise<StoredCursor | null>;
+  /** Opens the record of an import: its number, for `ingest` and `finishImport`. */
+  startImport(start: ImportStart): Promise<number>;
+  /** Closes it, with what came of it. */
+  finishImport(id: number, end: ImportEnd): Promise<void>;
   /** Reads the text of a saved Daily Papers list page and merges its papers. Code: INVALID_LIST. */
   importList(text: string, options?: ImportOptions): Promise<ImportReport>;
 }
@@ -280,6 +285,10 @@ export interface RunEnd {
 export interface ImportOptions {
   /** The day (YYYY-MM-DD) or year (YYYY) the page was saved, for its dates without a year. Default: today. */
   readonly asOf?: string;
+  /** The file's name. */
+  readonly name?: string;
+  /** Who imports it. Default: "the command line". */
+  readonly startedBy?: string;
 }
 
 /** A part of what a source gives: at most 2,000 drafts. */
@@ -291,6 +300,8 @@ export interface IngestBatch {
   readonly drafts: readonly PaperDraft[];
   /** What the adapter rejected. */
   readonly rejected: readonly Rejection[];
+  /** The import that this is a part of. */
+  readonly import?: number;
   /** Absent in work that always begins at its beginning. */
   readonly job?: {
     /** What is read, as one line of at most 2,000 characters. */
@@ -298,6 +309,23 @@ export interface IngestBatch {
     /** Where to go on after this batch; null: the job is complete. */
     readonly cursor: string | null;
   };
+}
+
+export interface ImportStart {
+  /** "library.bib (BibTeX)" */
+  readonly title: string;
+  /** YYYY-MM-DD */
+  readonly asOf: string;
+  /** A person, or "the command line". */
+  readonly startedBy: string;
+}
+
+export interface ImportEnd {
+  readonly state: "done" | "failed";
+  readonly says: string;
+  /** Of a list page: its own day. */
+  readonly day?: string;
+  readonly report: ImportedPapers;
 }
 
 export interface StoredCursor {

@@ -7,6 +7,7 @@ import { listRuns, readRun } from "./runs/read.ts";
 import { deleteRuns } from "./runs/moderation.ts";
 import type { VisitorsRoom } from "./runs/visitors.ts";
 import { appendRun, finishRun, saveRun, startRun } from "./runs/write.ts";
+import { closeRun, countUp, openRun } from "./sources/runs.ts";
 import type { Db } from "./store/database.ts";
 import { unlimited, type Disk } from "./store/disk.ts";
 
@@ -14,17 +15,27 @@ import { unlimited, type Disk } from "./store/disk.ts";
 export const usualRoom: VisitorsRoom = { bytes: 50_000_000 };
 
 /** @param disk where it is stored; asked before a visitor's run is taken. */
-export const createCatalogue = (db: Db, room = usualRoom, disk: Disk = unlimited): Catalogue => ({
-  papers: (filter) => listPapers(db, filter),
-  paper: (slug, question) => readPaper(db, slug, question),
-  runs: (filter) => listRuns(db, filter),
-  run: (id) => readRun(db, id),
-  startRun: (start) => startRun(db, start),
-  appendRun: (id, batch) => appendRun(db, id, batch),
-  finishRun: (id, end) => finishRun(db, id, end),
-  saveRun: (record) => saveRun(db, record, room, disk.mustHaveReserve),
-  deleteRuns: (which) => deleteRuns(db, null, which),
-  ingest: (batch) => ingest(db, batch),
-  ingestCursor: (job) => ingestCursor(db, job),
-  importList: (text, options) => importList(db, text, options),
-});
+export function createCatalogue(db: Db, room = usualRoom, disk: Disk = unlimited): Catalogue {
+  const catalogue: Catalogue = {
+    papers: (filter) => listPapers(db, filter),
+    paper: (slug, question) => readPaper(db, slug, question),
+    runs: (filter) => listRuns(db, filter),
+    run: (id) => readRun(db, id),
+    startRun: (start) => startRun(db, start),
+    appendRun: (id, batch) => appendRun(db, id, batch),
+    finishRun: (id, end) => finishRun(db, id, end),
+    saveRun: (record) => saveRun(db, record, room, disk.mustHaveReserve),
+    deleteRuns: (which) => deleteRuns(db, null, which),
+    async ingest(batch) {
+      const report = await ingest(db, batch);
+      if (batch.import !== undefined) await countUp(db, batch.import, report);
+      return report;
+    },
+    startImport: ({ title, asOf, startedBy }) =>
+      openRun(db, { source: "import", startedBy: startedBy.slice(0, 200), day: asOf, title: title.slice(0, 300) }),
+    finishImport: async (id, end) => void (await closeRun(db, id, end)),
+    ingestCursor: (job) => ingestCursor(db, job),
+    importList: (text, options) => importList(catalogue, text, options),
+  };
+  return catalogue;
+}

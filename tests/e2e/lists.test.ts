@@ -96,9 +96,9 @@ test("a day without papers says why, and shows the last list", async () => {
   const page = await open();
   await page.goto("/2021-01-05");
   expect(await page.getByRole("region", { name: "Why there is nothing" }).innerText()).toContain(
-    "No paper is of this day",
+    "No papers on this day",
   );
-  expect(await page.getByRole("heading", { name: "The last list" }).count()).toBe(1);
+  expect(await page.getByRole("heading", { name: "The list before" }).count()).toBe(1);
   await page.goto(`/${new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)}`);
   expect(await page.locator("main").innerText()).toContain("This day has not come yet.");
   expect(page.problems).toEqual([]);

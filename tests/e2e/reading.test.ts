@@ -12,12 +12,20 @@ afterAll(() => browser?.close());
 describe("without JavaScript", () => {
   const options = { javaScriptEnabled: false };
 
-  test("the list has every paper of the shelf, newest first, each with its strip in words", async () => {
+  test("the first page has every paper of the shelf, what runs first, each with its strip in words", async () => {
     const page = await openPage(browser, options);
     await page.goto("/");
-    expect(await page.locator("article h3 a").count()).toBeGreaterThanOrEqual(38);
-    const years = await page.locator("main h2").allTextContents();
-    expect(years).toEqual(years.toSorted().reverse());
+    expect(await page.locator("article h4 a").count()).toBeGreaterThanOrEqual(38);
+    const groups = await page.locator(".shelf h3").allInnerTexts();
+    expect(groups[0]).toBe("Papers that run");
+    expect(
+      await page
+        .locator(".shelf section")
+        .first()
+        .getByText(/^runs, /)
+        .count(),
+    ).toBeGreaterThan(0);
+    expect(await page.locator("main").innerText()).not.toContain("no experiment yet");
     const strips = page.locator("li svg[role=img]");
     expect(await strips.count()).toBeGreaterThanOrEqual(38);
     expect(await strips.first().getAttribute("aria-label")).toMatch(/\d+ claims?/);

@@ -2,6 +2,7 @@
 import type { ImportedPaper, ImportReport } from "#library/catalogue";
 import { count, formatBytes } from "#library/words/count";
 import { readFile, stat } from "node:fs/promises";
+import { basename } from "node:path";
 import { command } from "../command.ts";
 import { exitCodes, Failure, UsageError } from "../failure.ts";
 import { reading, readStandardInput } from "../ingest/files.ts";
@@ -34,7 +35,7 @@ export default command({
       throw new UsageError(`invalid --as-of: ${JSON.stringify(asOf)}; it is a day like 2026-06-17`);
     const text = await readText(file);
     const report = await withStore(readSettings(), "papertape import", ({ catalogue }) =>
-      catalogue.importList(text, { asOf }),
+      catalogue.importList(text, { asOf, name: file === "-" ? "standard input" : basename(file) }),
     );
     if (json) out.json(report);
     else describe(report, out, err);

@@ -1,8 +1,9 @@
 /** `papertape ingest <source>`: papers from a file, or from a source over the network, join the library. */
 import { adapters, type AdapterName } from "#library/ingest/formats/adapters";
 import { FetchError } from "#library/ingest/fetch/errors";
-import { runJob, type JobStep } from "#library/ingest/jobs";
-import { ServiceRequestError } from "#library/ingest/services/services";
+import type { JobStep } from "#library/ingest/jobs";
+import { ServiceRequestError, services } from "#library/ingest/services/services";
+import { recordedJob } from "#library/sources/recorded";
 import { count } from "#library/words/count";
 import { command, type Io } from "../command.ts";
 import { exitCodes, Failure, UsageError } from "../failure.ts";
@@ -12,6 +13,7 @@ import { isSource, networkJob, optionsOf, requestFor, type Query } from "../inge
 import { listenForInterrupt } from "../interrupt.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { withStore } from "../store.ts";
+import { basename } from "node:path";
 import { createProgress, type Progress } from "../terminal/progress.ts";
 import { printable } from "../terminal/width.ts";
 
@@ -65,14 +67,16 @@ export default command({
     let progress: Progress | null = null;
     try {
       const plan = { source, format: readFormat(format), query: queryOf(options), asOf };
-      const { job, size, warning } = await prepare(plan, settings, interrupt.signal);
+      const { job, title, size, warning } = await prepare(plan, settings, interrupt.signal);
       if (warning !== null) io.err.line(warning);
       progress = createProgress(io.err, {
         title: `ingest ${printable(source)}`,
         expected: (size ?? 0) / bytesPerSecond,
       });
       await withStore(settings, `papertape ingest ${source}`, async ({ catalogue }) => {
-        for await (const step of runJob(catalogue, job, { signal: interrupt.signal, restart })) {
+        const recording = { title, signal: interrupt.signal, restart };
+        const id = await catalogue.startImport({ title, asOf, startedBy: "the command line" });
+        for await (const step of recordedJob(catalogue, job, { id, ...recording })) {
           addStep(summary, step);
           show(step, size, summary, progress!);
         }
@@ -107,21 +111,23 @@ interface Plan {
   readonly asOf: string;
 }
 
-type Prepared = Pick<FileJob, "job" | "size" | "warning">;
+type Prepared = Pick<FileJob, "job" | "size" | "warning"> & { readonly title: string };
 
 async function prepare(plan: Plan, settings: Settings, signal: AbortSignal): Promise<Prepared> {
   const { source, format, query, asOf } = plan;
   if (isSource(source)) {
     if (format !== undefined) throw new UsageError("--format is for files; a source has its own");
     const job = networkJob(source, requestFor(source, query), settings.sources, { asOf, signal });
-    return { job, size: null, warning: null };
+    return { job, title: services[source].title, size: null, warning: null };
   }
   const [foreign] = Object.keys(query);
   if (foreign !== undefined)
     throw new UsageError(
       `--${foreign} is for sources, and ${JSON.stringify(source)} is none; they are ${Object.keys(optionsOf).join(", ")}`,
     );
-  return fileJob(source, format ?? null, asOf);
+  const file = await fileJob(source, format ?? null, asOf);
+  const name = source === "-" ? "standard input" : basename(source);
+  return { ...file, title: `${name} (${adapters[file.format].title})` };
 }
 
 function readFormat(text: string | undefined): AdapterName | undefined {

@@ -21,6 +21,8 @@ export interface JobBatch extends Parsed {
   readonly cursor: string | null;
   /** Bytes of a file that have been read; null where nobody knows the whole. */
   readonly position?: number;
+  /** List pages only: the page's own day. */
+  readonly pageDate?: string;
   /** Feeds only: the day of the list, and what a stale one is recognized by. */
   readonly announced?: string | null;
   readonly newestId?: string | null;

@@ -86,7 +86,7 @@ export async function runSource(
 function inPlainWords(error: Error): string {
   if (!(error instanceof FetchError) || !passing.includes(error.kind)) return error.message;
   const { hostname } = new URL(error.url);
-  return `${hostname} cannot be reached from this machine: there is no connection to the network, or the service is down. Nothing was fetched; it is tried again within the hour. What the system says: ${error.message}`;
+  return `this machine cannot reach ${hostname}: it has no connection to the network, or the service is down. Nothing was fetched; the next try is within the hour. What the system says: ${error.message}`;
 }
 
 /** Adds up what the batches say of the list. */

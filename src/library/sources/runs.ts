@@ -52,6 +52,8 @@ export interface Closing {
   readonly good?: boolean;
   readonly newestId?: string | null;
   readonly retryAt?: Date | null;
+  /** Where the list turned out to be of another day than was thought. */
+  readonly day?: string;
   readonly report?: ImportedPapers;
 }
 
@@ -139,10 +141,12 @@ export async function runsSince(db: Db, sources: readonly string[], day: string)
 }
 
 export function runOf(row: Row): SourceRun {
+  const title = row.report?.title ?? null;
   const { id, source, startedBy, day, state, says, papers, created, updated, unchanged, rejected, good } = row;
   return {
     id,
     source,
+    title,
     startedBy,
     day,
     state,

@@ -24,6 +24,8 @@ export interface SourceRunReport extends SourceRun {
 export interface SourceRun {
   readonly id: number;
   readonly source: string;
+  /** Of imports: the file, and its format. */
+  readonly title: string | null;
   readonly startedBy: string;
   /** YYYY-MM-DD: whose list was asked for. */
   readonly day: string;

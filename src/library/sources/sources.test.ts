@@ -2,9 +2,11 @@ import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Answer, Fetcher } from "../ingest/fetch/client.ts";
 import { FetchError } from "../ingest/fetch/errors.ts";
+import { documentJob } from "../ingest/jobs.ts";
 import { createJobs, type Jobs } from "../jobs/jobs.ts";
 import { followedSources, sourceRuns } from "../schema/index.ts";
 import { overBothDrivers } from "../testing/stores.ts";
+import { recordedJob } from "./recorded.ts";
 import { runSource } from "./run.ts";
 import { createSources, type Sources } from "./sources.ts";
 import { due } from "./status.ts";
@@ -171,6 +173,54 @@ overBothDrivers("sources", (store) => {
     answer = () => "<!doctype html><title>Bad gateway</title>";
     expect(await look(hours(4))).toMatchObject({ state: "failed", good: false });
     expect(await statusOf(hours(4))).toMatchObject({ state: "fresh", lastGood: { papers: 3 } });
+  });
+
+  test("are followed by a word, category by category, and left the same way", async () => {
+    expect(await sources.names()).toEqual([]);
+    expect(await sources.follow("arxiv-rss:cs.LG")).toMatchObject({ source: "arxiv-feed", changed: true });
+    expect(await sources.follow("arxiv-rss:cs.CL")).toMatchObject({ follows: "arxiv-rss:cs.LG+cs.CL", changed: true });
+    expect(await sources.follow("arxiv-rss:cs.LG")).toMatchObject({ changed: false });
+    expect((await sources.followed()).map(({ follows }) => follows)).toEqual(["arxiv-rss:cs.LG+cs.CL"]);
+    expect(await sources.unfollow("arxiv-rss:cs.LG")).toMatchObject({ follows: "arxiv-rss:cs.CL" });
+    expect(await sources.unfollow("arxiv-rss:cs.CL")).toMatchObject({ follows: null });
+    expect(await sources.unfollow("arxiv-rss:cs.CL")).toBeNull();
+    expect(await sources.names()).toEqual([]);
+    expect(asked).toEqual([]);
+  });
+
+  test("bring their first list when they are followed, and say plainly where there is no network", async () => {
+    const signal = new AbortController().signal;
+    await sources.follow("hf-daily");
+    const run = await sources.look("hf-daily", { by: "the command line", signal });
+    expect(run).toMatchObject({ papers: 3, created: 3, startedBy: "the command line" });
+    answer = () =>
+      new FetchError("the name cannot be resolved", { kind: "network", url: "https://huggingface.co/api" });
+    await expect(sources.look("hf-daily", { by: "me", signal })).rejects.toMatchObject({
+      code: "SOURCE_UNREACHABLE",
+      message: expect.stringContaining("this machine cannot reach huggingface.co") as string,
+    });
+  });
+
+  test("count what a command imports, batch by batch, among the latest imports", async () => {
+    const title = "two.bib (BibTeX)";
+    const bib = "@article{a, title={One}, year=2020}\n@article{b, title={Two}, year=2021}";
+    const id = await store.catalogue.startImport({ title, asOf: "2026-11-24", startedBy: "the command line" });
+    for await (const _ of recordedJob(store.catalogue, documentJob("bibtex", bib, "2026-11-24"), { id, title }));
+    const page =
+      "Daily Papers\n\nNov 20\n\nA Title\n\n" + "Words of an abstract. ".repeat(9) + "\n\n  • 2 authors\n·\nNov 2\n";
+    await store.catalogue.importList(page, { asOf: "2026-11-24", name: "page.txt" });
+    expect(await sources.runs({ source: "import" })).toMatchObject([
+      { title: "page.txt (Daily Papers list page (text or HTML))", day: "2026-11-20", state: "done", papers: 1 },
+      {
+        title,
+        state: "done",
+        papers: 2,
+        created: 2,
+        startedBy: "the command line",
+        says: "2 created, 0 updated, 0 unchanged, 0 rejected",
+      },
+    ]);
+    expect((await sources.run(id))!.report!.created.map(({ slug }) => slug)).toEqual(["one", "two"]);
   });
 
   test("that cannot be reached are tried again by their job", async () => {

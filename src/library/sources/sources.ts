@@ -166,7 +166,7 @@ export function createSources(
     },
     look: (source, { by, signal }) => runSource(db, nameOf(source), { catalogue, access, signal, startedBy: by }),
     runNow: async (source) => jobs.send(runJob, { source: nameOf(source), by: "a person" }, { singletonKey: source }),
-    import: (text, facts) => importText(db, catalogue, text, facts),
+    import: (text, facts) => importText(catalogue, text, facts),
     run: (id) => readRun(db, id),
     runs: (filter) => recentRuns(db, filter),
     rejections: (filter) => readRejections(db, filter),

@@ -51,6 +51,7 @@ const batchSchema = z.strictObject({
   rejected: z
     .array(z.object({ at: z.string().max(1_000), reason: z.string().max(10_000), excerpt: z.string().max(10_000) }))
     .max(20_000),
+  import: z.int().optional(),
   job: z.strictObject({ key: z.string().min(1).max(2_000), cursor: text(10_000) }).optional(),
 });
 

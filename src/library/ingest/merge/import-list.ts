@@ -1,15 +1,19 @@
 /** Imports the text of a saved list page: parse, merge, report. */
-import type { ImportOptions, ImportReport } from "../../catalogue.ts";
+import type { Catalogue, ImportOptions, ImportReport } from "../../catalogue.ts";
 import { LibraryError } from "../../errors.ts";
-import type { Db } from "../../store/database.ts";
-import { ingest } from "./batches.ts";
+import { count } from "../../words/count.ts";
+import { formatDay } from "../../words/time.ts";
 import { adapters, answeredOn } from "../formats/adapters.ts";
 
 /** A list page holds some dozens of papers; this is room for thousands. */
 const maxBytes = 20_000_000;
 
 /** See `Catalogue.importList`. */
-export async function importList(db: Db, text: string, { asOf }: ImportOptions = {}): Promise<ImportReport> {
+export async function importList(
+  catalogue: Pick<Catalogue, "ingest" | "startImport" | "finishImport">,
+  text: string,
+  { asOf, name = "a pasted page", startedBy = "the command line" }: ImportOptions = {},
+): Promise<ImportReport> {
   if (typeof text !== "string" || text.length > maxBytes)
     throw invalid(`a list page is text of at most ${maxBytes / 1e6} MB`);
   const day = lastDay(asOf);
@@ -20,8 +24,20 @@ export async function importList(db: Db, text: string, { asOf }: ImportOptions =
     );
   const pageDate = answeredOn(page, day);
   const { drafts, rejected, warnings = [] } = page;
-  const report = await ingest(db, { source: adapters["list-page"].source, asOf: pageDate, drafts, rejected });
-  return { ...report, pageDate, warnings: [...warnings, ...report.warnings] };
+  const title = `${name} (${adapters["list-page"].title})`;
+  const id = await catalogue.startImport({ title, asOf: pageDate, startedBy });
+  const { source } = adapters["list-page"];
+  try {
+    const found = await catalogue.ingest({ source, asOf: pageDate, drafts, rejected, import: id });
+    const report = { ...found, pageDate, warnings: [...warnings, ...found.warnings] };
+    const says = `the list of ${formatDay(pageDate)}: ${count(drafts.length, "paper")}, ${found.created.length} of them new`;
+    await catalogue.finishImport(id, { state: "done", says, report: { title, ...report } });
+    return report;
+  } catch (error) {
+    const report = { title, created: [], updated: [], rejected: [], warnings: [] };
+    await catalogue.finishImport(id, { state: "failed", says: (error as Error).message, report });
+    throw error;
+  }
 }
 
 /** The last day that `asOf` can mean. */

@@ -23,20 +23,23 @@ const paper: PaperSummary = {
 };
 
 describe("a paper as one entry of a list", () => {
-  test("says in words what its strip shows, and that it does not run yet", () => {
+  test("says in words what its strip shows, and what it claims where nothing measures that", () => {
     expect(toEntry(paper)).toMatchObject({
       title: "A &#60;paper&#62;",
       brief: "It is short.",
       marks: ["none"],
       reproduced: "1 claim, none measured yet",
-      runs: "no experiment yet",
+      runs: null,
+      claim: { says: "it works", more: 0 },
       comments: 1,
     });
+    expect(toEntry({ ...paper, claims: [] }).claim).toBeNull();
+    expect(toEntry({ ...paper, brief: "Costs $O(n^2)$." }).brief).toContain("<msup>");
   });
   test("says how long a run takes before anybody presses Run", () => {
     const preset = { seeds: 1, seconds: { node: 20, browser: 42 } };
     const experiment = { presets: { quick: preset, full: preset }, measures: [], datasets: [], charts: {} };
-    expect(toEntry({ ...paper, experiment }).runs).toBe("runs, 40 s");
+    expect(toEntry({ ...paper, experiment })).toMatchObject({ runs: "runs, 40 s", claim: null });
   });
 });
 

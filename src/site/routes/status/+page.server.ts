@@ -10,6 +10,7 @@ export const load: PageServerLoad = async ({ locals }) => {
     sources: await sources.status(),
     jobs: jobs.state(),
     search: saysOfSearch(await search.status()),
+    imports: await sources.runs({ source: "import", limit: 5 }),
     latest: await lists.latestDay(today),
     admin: locals.reader?.role === "admin",
   };
