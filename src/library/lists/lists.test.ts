@@ -1,7 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { PaperDraft } from "../ingest/draft/draft.ts";
-import { papers, users, votes } from "../schema/index.ts";
+import { papers, paperTopics, users, votes } from "../schema/index.ts";
+import { sortStored } from "../ingest/merge/sort-stored.ts";
 import { seed } from "../shelf/seed.ts";
 import { shelfOf } from "../testing/shelf.ts";
 import { draftOf } from "../testing/drafts.ts";
@@ -63,6 +64,17 @@ overBothDrivers("lists", (store) => {
     expect(await titles({ kind: "author", author: "annek" })).toEqual(["One"]);
     expect(await titles({ kind: "source", source: "hf-daily" })).toEqual(["Two", "One"]);
     expect(await titles({ kind: "shelf" })).toHaveLength(2);
+  });
+
+  test("of a topic have what its words say, from now on and from before", async () => {
+    await seed(store.db, shelfOf());
+    await ingest(draft("Layer Normalization Anew", { categories: ["cs.LG"] }), draft("Rivers"));
+    expect(await titles({ kind: "topic", topic: "normalization" })).toContain("Layer Normalization Anew");
+    expect(await titles({ kind: "topic", topic: "cs.LG" })).toEqual(["Layer Normalization Anew"]);
+    await store.db.delete(paperTopics).where(eq(paperTopics.topic, "normalization"));
+    expect(await sortStored(store.db)).toBe(2);
+    expect(await titles({ kind: "topic", topic: "normalization" })).toEqual(["Layer Normalization Anew"]);
+    expect(await sortStored(store.db)).toBe(0);
   });
 
   test("name three authors of a paper, however many it has", async () => {

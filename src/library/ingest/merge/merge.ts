@@ -5,6 +5,7 @@
  * draft fills gaps; it overwrites neither the facts of a shelf paper nor what another source has said. What only its own
  * source says (day, comments, votes, that source's abstract) follows the newest answer.
  */
+import { topicsOf } from "#papers/topic-rules";
 import type { ImportedPaper, MergeReport } from "../../catalogue.ts";
 import type { Db } from "../../store/database.ts";
 import { cut, LIMITS } from "../draft/record.ts";
@@ -38,15 +39,23 @@ export async function mergeDrafts(tx: Db, drafts: readonly PaperDraft[], asOf: s
       paper.firstAuthor = paper.authors[0];
       paper.changes.add("authors");
     }
-    if (paper.topics === null && draft.categories.length > 0) {
-      paper.topics = [...new Set(draft.categories)];
-      paper.changes.add("topics");
-    }
+    sort(paper, draft);
     noteListing(paper, draft, asOf);
     known.add(paper);
   }
   await writePapers(tx, [...seen]);
   return { ...reportOf([...seen]), rejected, warnings };
+}
+
+/** By arXiv's classes, where it has no topics yet; by its words whenever it has more of them. The shelf is sorted by hand. */
+function sort(paper: MergedPaper, { categories }: PaperDraft): void {
+  const classes = paper.topics === null ? categories : [];
+  const words =
+    !paper.onShelf && (paper.isNew || paper.changes.has("abstract")) ? topicsOf(paper.title, paper.abstract) : [];
+  const found = [...new Set([...words, ...classes])];
+  if (found.length === 0) return;
+  if (paper.topics === null) paper.changes.add("topics");
+  paper.topics = found;
 }
 
 function reportOf(papers: readonly MergedPaper[]): Pick<MergeReport, "created" | "updated" | "unchanged"> {
@@ -149,6 +158,7 @@ function newPaper({ title, titleKey }: Cleaned): MergedPaper {
     doi: null,
     url: null,
     code: null,
+    onShelf: false,
     firstAuthor: null,
     authors: null,
     topics: null,

@@ -1,4 +1,5 @@
 /** What merging reads from the tables and writes to them: a fixed number of statements per batch. */
+import { topics as topicNames } from "#papers/topics";
 import { eq, or, sql } from "drizzle-orm";
 import { authors, listings, listPositions, paperAuthors, papers, paperTopics } from "../../schema/index.ts";
 import { documentsOf, toDocument } from "../../search/index/documents.ts";
@@ -28,6 +29,7 @@ const columns = {
   doi: papers.doi,
   url: papers.url,
   code: papers.code,
+  onShelf: papers.onShelf,
 };
 
 /** A paper while a batch is merged: the row, what is known around it, and what has changed. */
@@ -39,7 +41,7 @@ export interface MergedPaper extends Omit<Pick<Row, keyof typeof columns>, "id">
   firstAuthor: string | null;
   /** Names to be stored; null: it has none yet; empty: those that it has stay. */
   authors: readonly string[] | null;
-  /** arXiv's subject classes to be stored; null: it has no topics yet; empty: those that it has stay. */
+  /** Topics of the shelf and arXiv's subject classes, to be stored; null: it has none yet; empty: those that it has stay. */
   topics: readonly string[] | null;
   /** By source. */
   readonly listings: Map<string, Listing>;
@@ -221,15 +223,15 @@ async function insertAuthors(tx: Db, all: readonly MergedPaper[]): Promise<void>
     join authors on authors.name_key = new.key`);
 }
 
-/** A subject class is a topic of that name; the shelf's own topics are words. */
-async function insertTopics(tx: Db, all: readonly MergedPaper[]): Promise<void> {
+/** A subject class is a topic of that name; the shelf's own topics have names of their own. */
+export async function insertTopics(tx: Db, all: readonly Pick<MergedPaper, "id" | "topics">[]): Promise<void> {
   const lines = all.flatMap(({ id, topics: classes }) =>
     (classes ?? []).map((topic, position) => ({ paper_id: id, topic, position })),
   );
   if (lines.length === 0) return;
   await tx.execute(sql`
     insert into topics (slug, name)
-    select topic, topic from json_array_elements_text(${jsonOf([...new Set(lines.map(({ topic }) => topic))])}) as topic
+    select slug, name from json_to_recordset(${jsonOf(named(lines.map(({ topic }) => topic)))}) as new (slug text, name text)
     on conflict do nothing`);
   await tx.execute(sql`
     insert into paper_topics (paper_id, topic, position)
@@ -237,6 +239,9 @@ async function insertTopics(tx: Db, all: readonly MergedPaper[]): Promise<void> 
     from json_to_recordset(${jsonOf(lines)}) as new (paper_id integer, topic text, position integer)
     on conflict do nothing`);
 }
+
+const named = (slugs: readonly string[]) =>
+  [...new Set(slugs)].map((slug) => ({ slug, name: Object.hasOwn(topicNames, slug) ? topicNames[slug] : slug }));
 
 async function writeListings(tx: Db, all: readonly MergedPaper[]): Promise<void> {
   const lines = all.flatMap(({ id, listings: seen }) =>
