@@ -6,6 +6,7 @@ export function httpDigests(server: ServerAddress): Pick<Digests, "preview" | "s
   const ask = asking(server);
   return {
     preview: ({ day }) => ask("POST", "/api/cli/digest/preview", { body: { day } }),
-    send: ({ day, to } = {}) => ask("POST", "/api/cli/digest/send", { body: { day, to }, timeout: patience.digest }),
+    send: ({ day, to, explain } = {}) =>
+      ask("POST", "/api/cli/digest/send", { body: { day, to, explain }, timeout: patience.digest }),
   };
 }

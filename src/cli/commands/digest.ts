@@ -44,7 +44,9 @@ export default command({
     }
     if (action !== "send") throw new UsageError(`invalid action: ${JSON.stringify(action)}; it is preview or send`);
     if (html !== undefined) throw new UsageError("--html is for digest preview");
-    const report = await withStore(settings, "papertape digest send", ({ digests }) => digests.send({ day: date, to }));
+    const report = await withStore(settings, "papertape digest send", ({ digests }) =>
+      digests.send({ day: date, to, explain: true }),
+    );
     if (json) out.json(report);
     else describe(report, settings, out);
     if (report.stopped === null) return;
@@ -68,7 +70,8 @@ async function preview(
   const answer = await withStore(settings, "papertape digest preview", ({ digests }) => digests.preview({ day }));
   const { message } = answer;
   if (json) return out.json(answer);
-  if (message === null) return err.line(`nothing to mail on ${answer.day}: no papers, so no digest is sent`);
+  if (message === null)
+    return err.line(`nothing to mail on ${answer.day}: ${answer.why ?? "no papers"}, so no digest is sent`);
   if (html === "-") return out.text(message.html);
   if (html === undefined) return out.text(`Subject: ${printable(message.subject)}\n\n${lines(message.text)}`);
   await writeFile(html, message.html).catch((error: Error) => {
@@ -80,7 +83,8 @@ async function preview(
 /** Titles are other people's words: none may steer the terminal. */
 const lines = (text: string): string => text.split("\n").map(printable).join("\n");
 
-function describe({ made, sent, later, failed, suspended }: DigestReport, { mail }: Settings, out: Output): void {
+function describe(report: DigestReport, { mail }: Settings, out: Output): void {
+  const { made, sent, later, failed, suspended, skipped } = report;
   out.line(
     [
       `${count(made, "digest")} made, ${sent} sent`,
@@ -89,6 +93,8 @@ function describe({ made, sent, later, failed, suspended }: DigestReport, { mail
       ...(suspended > 0 ? [`${count(suspended, "address", "addresses")} suspended`] : []),
     ].join(", "),
   );
+  if (skipped.length > 0) out.line(`${count(skipped.length, "address", "addresses")} without a digest:`);
+  for (const { email, reason } of skipped) out.line(`  ${printable(email)}: ${printable(reason)}`);
   if (sent > 0 && mail.smtpUrl === undefined)
     out.line("There is no SMTP_URL: they are .eml files in the folder mail of the data folder.");
 }

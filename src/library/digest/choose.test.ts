@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { whyNothing } from "./skipped.ts";
 import { beginning, choose, type Candidate, type Interests } from "./choose.ts";
 
 const paper = (id: number, more: Partial<Candidate> = {}): Candidate => ({
@@ -12,6 +13,7 @@ const paper = (id: number, more: Partial<Candidate> = {}): Candidate => ({
   ...more,
 });
 const everything: Interests = {
+  everything: true,
   topics: new Set(),
   authors: new Set(),
   searches: [],
@@ -39,7 +41,12 @@ describe("a digest", () => {
       paper(3, { topics }),
       paper(4, { votes: 9, comments: 2 }),
     ];
-    const interests = { topics: new Set(["depth"]), authors: new Set(["j ba"]), searches: ["norms"] };
+    const interests = {
+      everything: false,
+      topics: new Set(["depth"]),
+      authors: new Set(["j ba"]),
+      searches: ["norms"],
+    };
     const { papers } = choose(candidates, { ...everything, ...interests }, when);
     expect(papers.map(({ why }) => why)).toEqual([
       { kind: "author", name: "J. Ba" },
@@ -50,6 +57,23 @@ describe("a digest", () => {
       { kind: "trending", votes: 9, comments: 2 },
       { kind: "new" },
     ]);
+  });
+
+  test("of everything is not narrowed by what its reader follows: that is named first, and kept first", () => {
+    const topics = [{ slug: "depth", name: "Depth" }];
+    const candidates = [paper(1, { votes: 9 }), paper(2), paper(3, { topics })];
+    const follows = { ...everything, topics: new Set(["depth"]) };
+    expect(choose(candidates, follows, when).papers.map(({ why }) => why.kind)).toEqual(["trending", "new", "topic"]);
+    expect(choose(candidates, { ...follows, maxPapers: 2 }, when).papers.map((entry) => entry.paper)).toEqual([1, 3]);
+  });
+
+  test("that is empty says why", () => {
+    const topics = [{ slug: "depth", name: "Depth" }];
+    const narrow = { ...everything, everything: false, topics: new Set(["vision"]) };
+    expect(whyNothing([], everything, when)).toBe("there is no paper of 23 November 2026 to 25 November 2026");
+    expect(whyNothing([paper(1)], everything, { ...when, mailed: new Set([1]) })).toContain("was mailed before");
+    expect(whyNothing([paper(1, { topics })], narrow, when)).toContain("fits what it asks for (1 topic)");
+    expect(whyNothing([paper(1, { votes: 2 })], { ...everything, minVotes: 5 }, when)).toContain("has 5 votes");
   });
 
   test("asks the least number of votes of every paper that was not asked for by name", () => {

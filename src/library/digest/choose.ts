@@ -17,6 +17,8 @@ export interface Candidate {
 
 /** What a reader asked for. */
 export interface Interests {
+  /** The subscription names nothing: it has every paper. What the account follows is named first then, and leaves nothing out. */
+  readonly everything: boolean;
   readonly topics: ReadonlySet<string>;
   /** Keys of names. */
   readonly authors: ReadonlySet<string>;
@@ -33,7 +35,7 @@ export interface Choice {
 
 /**
  * The papers of the days after `after` up to `day` that fit and were not mailed yet, in the order of the candidates. Where
- * they are too many, those that somebody asked for by name (author, saved search) stay before the others.
+ * they are too many, those that somebody asked for by name (author, saved search) stay first, and then those of topics.
  */
 export function choose(
   candidates: readonly Candidate[],
@@ -45,14 +47,12 @@ export function choose(
     const why = reasonFor(candidate, interests);
     return why === null ? [] : [{ paper: candidate.id, why }];
   });
-  const byName = ({ why: { kind } }: { why: Why }) => kind === "author" || kind === "search";
-  const kept = new Set(
-    [...fitting.filter(byName), ...fitting.filter((entry) => !byName(entry))].slice(0, interests.maxPapers),
-  );
+  const rank = ({ why: { kind } }: { why: Why }) => ({ author: 0, search: 0, topic: 1, trending: 2, new: 2 })[kind];
+  const kept = new Set(fitting.toSorted((a, b) => rank(a) - rank(b)).slice(0, interests.maxPapers));
   return { papers: fitting.filter((entry) => kept.has(entry)), more: fitting.length - kept.size };
 }
 
-function reasonFor(candidate: Candidate, { topics, authors, searches, minVotes }: Interests): Why | null {
+function reasonFor(candidate: Candidate, { everything, topics, authors, searches, minVotes }: Interests): Why | null {
   const author = candidate.authors.find(({ key }) => authors.has(key));
   if (author) return { kind: "author", name: author.name };
   const query = searches.find((search) => candidate.foundBy.has(search));
@@ -60,8 +60,7 @@ function reasonFor(candidate: Candidate, { topics, authors, searches, minVotes }
   if (candidate.votes < minVotes) return null;
   const topic = candidate.topics.find(({ slug }) => topics.has(slug));
   if (topic) return { kind: "topic", name: topic.name };
-  // Somebody who asked for nothing in particular gets everything.
-  if (topics.size + authors.size + searches.length > 0) return null;
+  if (!everything) return null;
   const { votes, comments } = candidate;
   return votes + comments > 0 ? { kind: "trending", votes, comments } : { kind: "new" };
 }

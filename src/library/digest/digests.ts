@@ -11,6 +11,7 @@ import type { Db } from "../store/database.ts";
 import { manageSubscribers, type SubscriberAdmin } from "./admin.ts";
 import type { FindNew } from "./candidates.ts";
 import { enqueue } from "./enqueue.ts";
+import { notAsked, type Skipped } from "./skipped.ts";
 import { openSigner, type Purpose, type Signer } from "./links.ts";
 import { createPost, type Post } from "./mails.ts";
 import type { Message } from "./message.ts";
@@ -77,6 +78,8 @@ export interface Preview {
   readonly day: string;
   /** null: nothing would be sent. */
   readonly message: Message | null;
+  /** Why nothing would be; null where something would. */
+  readonly why: string | null;
 }
 
 export interface SendRequest {
@@ -84,12 +87,16 @@ export interface SendRequest {
   readonly day?: string;
   /** Only to this address. */
   readonly to?: string;
+  /** Names those too whose turn it is not. */
+  readonly explain?: boolean;
   readonly signal?: AbortSignal;
 }
 
 export interface DigestReport extends SendReport {
   /** Digests that were made by this call. */
   readonly made: number;
+  /** Who was not sent any, and why; the first ones. */
+  readonly skipped: readonly Skipped[];
 }
 
 export interface DigestNeeds {
@@ -187,18 +194,20 @@ export function createDigests(db: Db, { mailer, site, folder, findNew, now = () 
         today: now().toISOString().slice(0, 10),
         ...(day === undefined ? {} : { day: dayOf(day) }),
       };
-      const { day: of, digest } = await previewDigest(db, request, findNew);
-      return { day: of, message: digest && (await post()).preview(digest) };
+      const { day: of, digest, why } = await previewDigest(db, request, findNew);
+      return { day: of, message: digest && (await post()).preview(digest), why };
     },
 
-    async send({ day, to, signal } = {}) {
+    async send({ day, to, signal, explain = false } = {}) {
       const only = to === undefined ? undefined : (await getting(db, addressIn(to))).id;
       const its = await post();
       const common = { now: now(), only, signal };
       const wanted = day === undefined ? {} : { day: rememberedDay(day, now()) };
-      const made = await enqueue(db, { ...common, ...wanted, domain: its.domain, findNew });
+      const { made, skipped } = await enqueue(db, { ...common, ...wanted, domain: its.domain, findNew });
       const sent = await sendQueued(db, { ...common, mailer, post: its, folder });
-      return { made, ...sent };
+      const others =
+        explain && only === undefined ? await notAsked(db, { now: common.now, all: day !== undefined }) : [];
+      return { made, skipped: [...skipped, ...others], ...sent };
     },
 
     admin: manageSubscribers(db, now),

@@ -11,6 +11,7 @@ import { candidatesOf, type FindNew } from "./candidates.ts";
 import { beginning, choose, longestLookBack, type Candidate } from "./choose.ts";
 import type { DeliveryContent } from "./content.ts";
 import { askedFor, interestsOf, interestsOfDue } from "./interests.ts";
+import { named, whyNothing, type Skipped } from "./skipped.ts";
 import { lastDue, nextDue, periodOf } from "./schedule.ts";
 import { subscriberColumns, subscriberOf, type Subscriber } from "./subscriptions.ts";
 import { addDays, dayIn } from "./zone.ts";
@@ -30,22 +31,30 @@ export interface EnqueueOptions {
 /** Readers in one transaction: short enough for others to get their turn. */
 const chunk = 200;
 
-/** How many digests there are to send that were not there before. */
-export async function enqueue(db: Db, options: EnqueueOptions): Promise<number> {
+export interface Enqueued {
+  /** Digests there are to send that were not there before. */
+  readonly made: number;
+  /** Those whose digest would be empty, or is there already; the first ones. */
+  readonly skipped: readonly Skipped[];
+}
+
+export async function enqueue(db: Db, options: EnqueueOptions): Promise<Enqueued> {
   const { now, only, day, findNew } = options;
   const newest = day ?? addDays(now.toISOString().slice(0, 10), 1);
   const after = addDays(newest, -longestLookBack - 1);
   // Before any transaction begins: a search has statements of its own.
   const due = await interestsOfDue(db, { only, dueBy: day === undefined ? now : undefined });
-  if (due.length === 0) return 0;
+  if (due.length === 0) return { made: 0, skipped: [] };
   const asked = await askedFor(due, new Date(after), findNew);
   const pool = poolOf(await candidatesOf(db, { after, upTo: newest, ...asked }), after);
-  let written = 0;
+  let made = 0;
+  const skipped: Skipped[] = [];
   for (let from = 0; ;) {
     options.signal?.throwIfAborted();
     const part = await db.transaction((tx) => enqueueSome(tx, options, pool, from));
-    written += part.written;
-    if (part.last === null) return written;
+    made += part.written;
+    skipped.push(...part.skipped.slice(0, named - skipped.length));
+    if (part.last === null) return { made, skipped };
     from = part.last;
   }
 }
@@ -77,7 +86,7 @@ async function enqueueSome(
   { now, domain, only, day }: EnqueueOptions,
   pool: Pool,
   from: number,
-): Promise<{ written: number; last: number | null }> {
+): Promise<{ written: number; skipped: Skipped[]; last: number | null }> {
   const rows = await tx
     .select({ ...subscriberColumns, lookedAt: subscribers.lookedAt, confirmedAt: subscribers.confirmedAt })
     .from(subscribers)
@@ -93,7 +102,7 @@ async function enqueueSome(
     .limit(chunk)
     // Another process has those that are locked, and is about to write the same.
     .for("update", { skipLocked: true });
-  if (rows.length === 0) return { written: 0, last: null };
+  if (rows.length === 0) return { written: 0, skipped: [], last: null };
   const readers = rows.map(({ lookedAt, confirmedAt, ...row }) => ({ ...subscriberOf(row), lookedAt, confirmedAt }));
   const interests = await interestsOf(tx, readers);
   const mailed = await mailedTo(
@@ -101,6 +110,7 @@ async function enqueueSome(
     rows.map(({ id }) => id),
     pool.after,
   );
+  const skipped: Skipped[] = [];
   const entries = readers.flatMap((reader, index) => {
     const { frequency, zone } = reader.preferences;
     const its = day ?? dayIn(zone, lastDue(reader.preferences, now));
@@ -109,14 +119,22 @@ async function enqueueSome(
       confirmedAt: dayIn(zone, reader.confirmedAt ?? now),
     });
     const days = { after, day: its, mailed: mailed.get(reader.id) ?? new Set<number>() };
-    const { papers, more } = choose(pool.between(after, its), interests[index], days);
-    if (papers.length === 0) return [];
+    const candidates = pool.between(after, its);
+    const { papers, more } = choose(candidates, interests[index], days);
+    if (papers.length === 0) {
+      if (skipped.length < named)
+        skipped.push({ email: reader.email, reason: whyNothing(candidates, interests[index], days) });
+      return [];
+    }
     const content: DeliveryContent = { day: its, papers, more };
     return [{ reader, period: periodOf(frequency, its), content }];
   });
-  const written = await write(tx, entries, { now, domain });
+  const added = await write(tx, entries, { now, domain });
+  for (const { reader } of entries)
+    if (!added.has(reader.id) && skipped.length < named)
+      skipped.push({ email: reader.email, reason: "its digest of that day was made before" });
   if (day === undefined) await reschedule(tx, readers, now);
-  return { written, last: rows.length < chunk || only !== undefined ? null : rows.at(-1)!.id };
+  return { written: added.size, skipped, last: rows.length < chunk || only !== undefined ? null : rows.at(-1)!.id };
 }
 
 async function mailedTo(tx: Db, readers: readonly number[], after: string): Promise<Map<number, Set<number>>> {
@@ -143,8 +161,8 @@ async function write(
   tx: Db,
   entries: readonly Entry[],
   { now, domain }: { now: Date; domain: string },
-): Promise<number> {
-  if (entries.length === 0) return 0;
+): Promise<ReadonlyMap<number, number>> {
+  if (entries.length === 0) return new Map();
   const added = await tx
     .insert(deliveries)
     .values(
@@ -176,7 +194,7 @@ async function write(
           sql`reader int, paper int, delivery bigint`,
         ),
       );
-  return added.length;
+  return idOf;
 }
 
 async function reschedule(tx: Db, readers: readonly Subscriber[], now: Date): Promise<void> {

@@ -27,7 +27,9 @@ export async function interestsOf(db: Db, readers: readonly Asking[]): Promise<I
   return readers.map(({ userId, preferences }) => {
     const of = (kind: "author" | "topic" | "search") =>
       followed.flatMap((follow) => (follow.user === userId && follow.kind === kind ? [follow.value] : []));
+    const { topics, authors, searches } = preferences;
     return {
+      everything: topics.length + authors.length + searches.length === 0,
       topics: new Set([...preferences.topics, ...of("topic")]),
       authors: new Set([...preferences.authors.map(titleKey), ...of("author")]),
       searches: [...new Set([...preferences.searches, ...of("search")])],

@@ -6,6 +6,7 @@ import { candidatesOf, type FindNew } from "./candidates.ts";
 import { beginning, choose } from "./choose.ts";
 import type { Digest } from "./content.ts";
 import { askedFor, interestsOf } from "./interests.ts";
+import { whyNothing } from "./skipped.ts";
 import { digestOf, paperSource } from "./papers.ts";
 import type { Preferences } from "./preferences.ts";
 
@@ -24,16 +25,18 @@ export async function previewDigest(
   db: Db,
   { preferences, userId, day, today }: PreviewOf,
   findNew?: FindNew,
-): Promise<{ day: string; digest: Digest | null }> {
+): Promise<{ day: string; digest: Digest | null; why: string | null }> {
   const of = day ?? (await newestDay(db, today)) ?? today;
   const after = beginning(preferences.frequency, of, { lookedAt: null, confirmedAt: of });
   const [interests] = await interestsOf(db, [{ userId, preferences }]);
   const asked = await askedFor([interests], new Date(after), findNew);
   const candidates = await candidatesOf(db, { after, upTo: of, ...asked });
-  const { papers, more } = choose(candidates, interests, { after, day: of, mailed: new Set() });
+  const days = { after, day: of, mailed: new Set<number>() };
+  const { papers, more } = choose(candidates, interests, days);
   const source = paperSource(db);
   await source.load(papers.map(({ paper }) => paper));
-  return { day: of, digest: digestOf(preferences.frequency, { day: of, papers, more }, source) };
+  const digest = digestOf(preferences.frequency, { day: of, papers, more }, source);
+  return { day: of, digest, why: digest === null ? whyNothing(candidates, interests, days) : null };
 }
 
 async function newestDay(db: Db, today: string): Promise<string | null> {

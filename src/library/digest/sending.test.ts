@@ -53,7 +53,15 @@ overBothDrivers("sending the digest", (store) => {
       const id = await reader("ann@example.org");
       expect(await desk.send()).toMatchObject({ made: 0, sent: 0 });
       desk.at("2026-11-26T08:00:00Z");
-      expect(await desk.send()).toEqual({ made: 1, sent: 1, later: 0, failed: 0, suspended: 0, stopped: null });
+      expect(await desk.send()).toEqual({
+        made: 1,
+        skipped: [],
+        sent: 1,
+        later: 0,
+        failed: 0,
+        suspended: 0,
+        stopped: null,
+      });
       const [mail] = await mails();
       const { headers } = mail;
       const link = `https://papers.example.org/unsubscribe/${await desk.link("manage", id)}`;
@@ -155,7 +163,10 @@ overBothDrivers("sending the digest", (store) => {
       await paperOf(store.db, "a", { day: "2026-11-20" });
       const { day, message } = await desk.preview({});
       expect([day, message?.subject]).toEqual(["2026-11-20", "Paper a"]);
-      expect(await desk.preview({ day: "2026-11-25" })).toEqual({ day: "2026-11-25", message: null });
+      expect(await desk.preview({ day: "2026-11-25" })).toMatchObject({
+        message: null,
+        why: expect.stringContaining("there is no paper") as string,
+      });
       expect(await store.db.select().from(mailedPapers)).toEqual([]);
     });
   });

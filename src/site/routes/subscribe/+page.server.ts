@@ -8,12 +8,14 @@ import { usualPreferences } from "#library/digest/preferences";
 import type { Actions, PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async ({ locals: { reader } }) => {
-  const { digests, lists } = context().library;
+  const { digests, lists, sources } = context().library;
   const mine = reader && (await digests.ofReader(reader.id));
   if (mine !== null && mine.state !== "pending") redirect(303, `/digest/${await digests.link("manage", mine.id)}`);
   const files = digests.mail.kind === "files";
   return {
     preferences: usualPreferences,
+    followed: (await sources.names()).length,
+    newest: await lists.latestDay(new Date().toISOString().slice(0, 10)),
     topics: (await lists.topics()).map(({ slug, name }) => ({ slug, name })),
     zones: timeZones(),
     email: reader?.email ?? "",

@@ -8,7 +8,12 @@ import type { Actions, PageServerLoad } from "./$types";
 export const load: PageServerLoad = async ({ params }) => {
   const { email, state, preferences, nextAt, suspendedFor, userId } = await subscriberOf("manage", params.token);
   const { digests, lists } = context().library;
+  const { why, day } = await digests.preview({ preferences, ...(userId !== null && { readerId: userId }) });
   return {
+    /** Why one of today would be empty. */
+    empty: why,
+    /** The newest day that has papers. */
+    newest: day,
     email: masked(email),
     state,
     preferences,

@@ -7,6 +7,7 @@ import { downloadBytes } from "$lib/server/datasets";
 import { communityOf } from "$lib/server/discussion";
 import { elsewhere } from "$lib/community/elsewhere";
 import { byline } from "$lib/server/entries";
+import { titleKey } from "#library/ingest/draft/identity";
 import { plainTitle, withMaths } from "$lib/server/maths";
 import { paperNotes } from "$lib/server/notes";
 import { drawnCharts, pictureRun } from "$lib/server/picture";
@@ -19,6 +20,9 @@ import type { PageServerLoad } from "./$types";
 import { paperActions } from "./actions.ts";
 
 export const actions = paperActions;
+
+/** Of a paper's authors; the rest is counted. */
+const namedAuthors = 22;
 
 export const load: PageServerLoad = async (event) => {
   const { params, locals, url } = event;
@@ -43,6 +47,9 @@ export const load: PageServerLoad = async (event) => {
     summary: paper.summary,
     abstractHtml: paper.abstract === null ? null : withMaths(paper.abstract),
     by: byline(paper),
+    authors: paper.authors.slice(0, namedAuthors).map((name) => ({ name, href: `/authors/${titleKey(name)}` })),
+    moreAuthors: Math.max(paper.authorCount ?? 0, paper.authors.length) - Math.min(paper.authors.length, namedAuthors),
+    pdf: source?.name === "arXiv" ? `https://arxiv.org/pdf/${source.id}` : null,
     published,
     listed,
     source,

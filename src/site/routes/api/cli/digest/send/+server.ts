@@ -7,6 +7,6 @@ import type { RequestHandler } from "./$types";
 
 export const POST: RequestHandler = ({ request }) =>
   answering(async () => {
-    const { day, to } = (await jsonBody(request, 1_000)) as { day?: string; to?: string };
-    return json(await context().library.digests.send({ day, to }));
+    const { day, to, explain } = (await jsonBody(request, 1_000)) as { day?: string; to?: string; explain?: boolean };
+    return json(await context().library.digests.send({ day, to, explain: explain === true }));
   });
