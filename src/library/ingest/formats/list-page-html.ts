@@ -38,7 +38,9 @@ function withId(draft: PaperDraft, ids: ReadonlyMap<string, string>): PaperDraft
 
 /** The entries the page carries for its own script, in the layout of the API; null when there are none. */
 export function embeddedEntries(html: string): readonly unknown[] | null {
-  const target = /data-target="DailyPapers"[^>]*?\sdata-props=(?:"([^"]*)"|'([^']*)')/.exec(html);
+  // From one mark no further than to the next, so that many of them take no longer than their length.
+  const target =
+    /data-target="DailyPapers"(?:(?!data-target="DailyPapers")[^>])*?\sdata-props=(?:"([^"]*)"|'([^']*)')/.exec(html);
   if (target === null) return null;
   try {
     const { dailyPapers } = objectOf(JSON.parse(decodeHtml(target[1] ?? target[2])));
@@ -59,10 +61,10 @@ export function listPageText(html: string): string {
 /** Titles (as keys) of the papers that the page links to, with their arXiv ids. */
 function linkedPapers(html: string): Map<string, string> {
   const ids = new Map<string, string>();
-  const links =
-    /<a\b[^>]*\shref=["'](?:https:\/\/huggingface\.co)?\/papers\/([\w.-]{9,12})["'][^>]*>([^<]{1,2000})<\/a>/g;
-  for (const [, path, title] of html.matchAll(links)) {
-    const id = arxivId(path);
+  // An open tag ends at the next one, so that many of them take no longer than their length.
+  for (const [, attributes, title] of html.matchAll(/<a(\s[^<>]*)>([^<]{1,2000})<\/a>/g)) {
+    const path = /\shref=["'](?:https:\/\/huggingface\.co)?\/papers\/([\w.-]{9,12})["']/.exec(attributes);
+    const id = path === null ? null : arxivId(path[1]);
     const key = titleKey(decodeHtml(title));
     if (id !== null && key !== "") ids.set(key, id);
   }
