@@ -99,7 +99,15 @@ export function textOf(value: unknown): string | null {
 export const numberOf = (value: unknown): number | null =>
   typeof value === "number" && Number.isFinite(value) ? value : null;
 
+/** What stands so many levels down and deeper becomes "…": files nest as deep as they are long, and no stack holds that. */
+function nestedTo(value: unknown, levels: number): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (levels === 0) return "…";
+  if (Array.isArray(value)) return value.map((one) => nestedTo(one, levels - 1));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, nestedTo(one, levels - 1)]));
+}
+
 /** A value as JSON for a report, cut. */
 export function excerptOf(value: unknown): string {
-  return (JSON.stringify(value) ?? String(value)).slice(0, 2_000);
+  return (JSON.stringify(nestedTo(value, 20)) ?? String(value)).slice(0, 2_000);
 }
