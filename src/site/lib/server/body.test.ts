@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { jsonBody } from "./body.ts";
+import { jsonBody, limitedForm } from "./body.ts";
 
 const post = (body: BodyInit | null, type: string | null = "application/json") =>
   new Request("http://localhost/", {
@@ -21,6 +21,10 @@ describe("a JSON body", () => {
   });
   test.each(['{"a":["\\u0000"]}', '{"\\u0000":1}'])("with a NUL in a text is refused with 400: %s", async (text) => {
     await expect(jsonBody(post(text), 100)).rejects.toMatchObject({ status: 400, code: "NOT_TEXT" });
+  });
+  test("with a NUL below more levels than a stack holds is refused with 400 too", async () => {
+    const text = `${"[".repeat(40_000)}"\\u0000"${"]".repeat(40_000)}`;
+    await expect(jsonBody(post(text), 100_000)).rejects.toMatchObject({ status: 400, code: "NOT_TEXT" });
   });
   test("with a backslash before what looks like a NUL is taken", async () => {
     expect(await jsonBody(post('{"a":"\\\\u0000"}'), 100)).toEqual({ a: "\\u0000" });
@@ -65,5 +69,31 @@ describe("a JSON body", () => {
     ["bytes that are not UTF-8", new Uint8Array([0x22, 0xff, 0x22])],
   ])("with %s is refused with 400", async (_, body) => {
     await expect(jsonBody(post(body), 100)).rejects.toMatchObject({ status: 400, code: "NOT_JSON" });
+  });
+});
+
+describe("a form", () => {
+  test("is held and can be read, by whoever looks at its bytes too", async () => {
+    const request = await limitedForm(post("a=b", "application/x-www-form-urlencoded"), 100);
+    expect((await request.formData()).get("a")).toBe("b");
+    expect(await request.text()).toBe("a=b");
+  });
+  test.each([
+    ["without its parts", "a", "multipart/form-data; boundary=a", 400],
+    [
+      "that ends inside of a part",
+      "--a\r\nContent-Disposition: form-data; name=",
+      "multipart/form-data; boundary=a",
+      400,
+    ],
+    ["without a boundary", "a", "multipart/form-data", 400],
+    ["without a body", null, "multipart/form-data; boundary=a", 400],
+    ["as plain text", "a=b", "text/plain", 415],
+  ])("%s is refused", async (_, text, type, status) => {
+    await expect(limitedForm(post(text, type), 100)).rejects.toMatchObject({ status });
+  });
+  test("that is too large is refused with 413", async () => {
+    const sent = post("a".repeat(101), "application/x-www-form-urlencoded");
+    await expect(limitedForm(sent, 100)).rejects.toMatchObject({ status: 413 });
   });
 });

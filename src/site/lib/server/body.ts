@@ -24,31 +24,42 @@ export async function jsonBody(request: Request, limit: number): Promise<unknown
     throw new Refused(400, "NOT_JSON", `the body is not JSON: ${(error as Error).message}`);
   }
   // Only where the text may hold one is the value looked through.
-  if (text.includes("\\u0000")) JSON.stringify(value, refuseNul);
+  if (text.includes("\\u0000")) refuseNul(value);
   return value;
 }
 
-/** No text holds a NUL, and no database takes one. */
-function refuseNul(key: string, value: unknown): unknown {
-  if (key.includes("\0") || (typeof value === "string" && value.includes("\0")))
-    throw new Refused(
-      400,
-      "NOT_TEXT",
-      `a text holds the character U+0000, which is none${key === "" ? "" : ` (in ${JSON.stringify(key.slice(0, 40))})`}`,
-    );
-  return value;
+/** No text holds a NUL, and no database takes one. Without recursion: bodies nest deeper than any stack. */
+function refuseNul(body: unknown): void {
+  const left: [key: string, value: unknown][] = [["", body]];
+  for (let one = left.pop(); one !== undefined; one = left.pop()) {
+    const [key, value] = one;
+    if (key.includes("\0") || (typeof value === "string" && value.includes("\0")))
+      throw new Refused(
+        400,
+        "NOT_TEXT",
+        `a text holds the character U+0000, which is none${key === "" ? "" : ` (in ${JSON.stringify(key.slice(0, 40))})`}`,
+      );
+    if (typeof value === "object" && value !== null) for (const inner of Object.entries(value)) left.push(inner);
+  }
 }
 
 /**
- * The same request with its form held in memory, for a form action to read.
- * @throws Refused 413 past `limit` bytes.
+ * The same request with its form held in memory and read, for a form action.
+ * @throws Refused 413 past `limit` bytes, 415 for plain text, 400 for what ends before it is whole.
  */
 export async function limitedForm(request: Request, limit: number): Promise<Request> {
   const type = request.headers.get("content-type") ?? "";
-  if (request.body === null || !/^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)/i.test(type))
-    return request;
   const { method, headers, url, signal } = request;
-  return new Request(url, { method, headers, signal, body: await limitedBytes(request, limit) });
+  const isForm = /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)/i.test(type);
+  if (!isForm || method === "GET" || method === "HEAD") return request;
+  const bytes = await limitedBytes(request, limit);
+  const held = () => new Request(url, { method, headers, signal, body: bytes });
+  const form = await held()
+    .formData()
+    .catch(() => null);
+  if (form !== null) return Object.assign(held(), { formData: () => Promise.resolve(form) });
+  if (/^text/i.test(type)) throw new Refused(415, "WRONG_TYPE", "forms are not sent as text/plain");
+  throw new Refused(400, "NOT_A_FORM", "the form cannot be read: its parts are not where its content-type says");
 }
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;

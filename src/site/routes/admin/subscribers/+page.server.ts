@@ -1,8 +1,9 @@
 /** Who gets the digest, for admins. */
+import { Refused } from "$lib/server/answers";
 import { context } from "$lib/server/context";
-import { numberOf } from "$lib/server/forms";
+import { acting, numberOf } from "$lib/server/forms";
 import { requireRole } from "$lib/server/reader";
-import { fail, type RequestEvent } from "@sveltejs/kit";
+import type { RequestEvent } from "@sveltejs/kit";
 import type { Actions, PageServerLoad } from "./$types";
 
 const states = ["pending", "active", "paused", "unsubscribed", "suspended"] as const;
@@ -33,15 +34,18 @@ export const load: PageServerLoad = async (event) => {
 
 const act = (action: string, work: (id: number) => Promise<void>) => async (event: RequestEvent) => {
   const admin = requireRole(event, "admin");
-  const id = numberOf(await event.request.formData(), "id");
-  if (id === 0) return fail(400, { problem: "There is no such subscriber." });
-  await work(id);
-  await context().library.audit.record({
-    userId: admin.id,
-    action: `subscriber ${action}`,
-    subject: `subscriber ${id}`,
+  const data = await event.request.formData();
+  return acting("subscriber", data, async () => {
+    const id = numberOf(data, "id");
+    if (id === 0) throw new Refused(404, "NO_SUCH_SUBSCRIBER", "there is no such subscriber");
+    await work(id);
+    await context().library.audit.record({
+      userId: admin.id,
+      action: `subscriber ${action}`,
+      subject: `subscriber ${id}`,
+    });
+    return { done: true };
   });
-  return { done: true };
 };
 
 export const actions: Actions = {
