@@ -43,15 +43,3 @@ test("a paper has a handful of topics at most, all of them the shelf's, those of
   expect(found[0]).toBe("normalization");
   for (const slug of found) expect(Object.keys(topics)).toContain(slug);
 });
-
-test("a long text is read once, not again and again", () => {
-  const seconds = (length: number) => {
-    const text = "attention norm layer ".repeat(length);
-    const began = performance.now();
-    for (let round = 0; round < 5; round++) topicsOf(text, text);
-    return performance.now() - began;
-  };
-  seconds(50);
-  // Ten times the text may take thirty times as long, not a hundred.
-  expect(seconds(2_000) / seconds(200)).toBeLessThan(30);
-});

@@ -32,6 +32,7 @@ import { htmlPage, readXml } from "../../src/library/ingest/wire/xml.ts";
 import { parseAddress } from "../../src/library/mail/address.ts";
 import { checkedName } from "../../src/library/readers/names.ts";
 import { dropUnclean, isCleanText } from "../../src/library/runs/text.ts";
+import { topicsOf } from "../../src/papers/topic-rules.ts";
 import { termsOf } from "../../src/library/search/analysis/terms.ts";
 import { wordsIn, wordsWithPlaces } from "../../src/library/search/analysis/words.ts";
 import { excerptOf, marksIn } from "../../src/library/search/excerpt.ts";
@@ -106,6 +107,7 @@ export const parsers: Readonly<Record<string, Parser>> = {
   "which adapter an XML file is for": { read: (text) => adapterFor("file", text), inside: (text) => `<a>${text}` },
   "which adapter a JSON file is for": { read: (text) => adapterFor("file", text), inside: (text) => `{"DOI"${text}` },
   "names in one string": { read: splitAuthors },
+  "the topics of a text": { read: (text) => topicsOf(text, text) },
   "a name in reading order": { read: readingOrder },
   "a name of parts": { read: (text) => joinName({ given: text, family: text }) },
   "a name as it is compared": { read: familyKey },

@@ -104,7 +104,7 @@ function contradicts(paper: MergedPaper, draft: Cleaned): boolean {
     differ(paper.arxiv, draft.arxiv) ||
     differ(paper.doi, draft.doi) ||
     // A list page may date a paper by its latest version.
-    (draft.position == null && differ(paper.published?.slice(0, 4), draft.published?.slice(0, 4))) ||
+    ((draft.position ?? null) === null && differ(paper.published?.slice(0, 4), draft.published?.slice(0, 4))) ||
     (paper.firstAuthor !== null && draft.authors.length > 0 && !mayBeOne(paper.firstAuthor, draft.authors[0].name))
   );
 }
@@ -228,8 +228,9 @@ function noteListing(paper: MergedPaper, draft: Cleaned, asOf: string): void {
   const { source, sourceId, comments, votes, position = null } = draft;
   const old = paper.listings.get(source);
   // A paper that stands on the pages of several days was first listed on the first of them, whichever is read first.
-  const again = position !== null && old?.listed != null && draft.listed !== null;
-  const listed = again && old.listed! < draft.listed! ? old.listed : draft.listed;
+  const before = old?.listed ?? null;
+  const again = position !== null && before !== null && draft.listed !== null;
+  const listed = again && before < draft.listed! ? before : draft.listed;
   if (position !== null && draft.listed !== null) paper.positions.push({ source, day: draft.listed, position });
   const said: Omit<Listing, "changed"> = { sourceId, listed, comments, votes, asOf };
   if (old && old.asOf > asOf) {
