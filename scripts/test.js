@@ -1,8 +1,10 @@
 /**
  * `npm test`: types, lint, known flaws of dependencies, unit and registry tests, the engine in a browser and on WebGPU, then the browser tests
- * against the built site. `npm test -- unit` (or types, lint, audit, backends, browser) runs one part.
+ * against the built site. `npm test -- unit` (or types, lint, audit, backends, browser) runs one part, `npm test -- paper <slug>` what holds one
+ * paper, and `npm test -- <path>` the tests of a file or folder.
  */
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readAudit } from "./audit.js";
 import { checkNode, ensureBuilt, ensureInstalled, root, run } from "./prepare.js";
@@ -64,9 +66,40 @@ const parts = {
 
 const names = [...Object.keys(checks), ...Object.keys(parts)];
 const asked = process.argv.slice(2);
+if (asked[0] === "paper") {
+  const [, slug, ...more] = asked;
+  if (
+    !/^[a-z0-9-]+$/.test(slug ?? "") ||
+    more.length > 0 ||
+    !existsSync(join(root, "src", "papers", slug, "paper.ts"))
+  ) {
+    console.error(`npm test: no such paper: ${asked.slice(1).join(" ")}; it is the name of a folder in src/papers`);
+    process.exit(2);
+  }
+  run(bin("svelte-kit"), ["sync"]);
+  // Its own tests; then those of the shelf that are about it, or about no paper in particular.
+  run(bin("vitest"), ["run", "--project", "unit", `src/papers/${slug}/`]);
+  const shelf = ["registry", "readmes", "exports", "smoke-1", "smoke-2"].map((name) => `src/papers/${name}.test.ts`);
+  run(bin("vitest"), ["run", "--project", "unit", ...shelf, "-t", `(^|\\s)${slug}(\\s|$)|every `]);
+  process.exit(0);
+}
+if (asked.length > 0 && asked.every((path) => path.includes("/") && existsSync(join(root, path)))) {
+  run(bin("svelte-kit"), ["sync"]);
+  const project = asked[0].startsWith("tests/e2e")
+    ? "browser"
+    : asked[0].startsWith("tests/backends")
+      ? "backends"
+      : "unit";
+  const env = project === "unit" ? {} : { CHROMIUM_PATH: (await import("./chromium.js")).ensureChromium() };
+  if (project === "browser") ensureBuilt();
+  run(bin("vitest"), ["run", "--project", project, ...asked], env);
+  process.exit(0);
+}
 const unknown = asked.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
-  console.error(`npm test: no such part: ${unknown.join(", ")}; there are ${names.join(", ")}`);
+  console.error(
+    `npm test: no such part or path: ${unknown.join(", ")}; there are ${names.join(", ")}, and paper <slug>`,
+  );
   process.exit(2);
 }
 const wanted = asked.length > 0 ? asked : names;

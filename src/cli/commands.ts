@@ -8,6 +8,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import("./commands/run.ts")).default,
   record: async () => (await import("./commands/record.ts")).default,
   verify: async () => (await import("./commands/verify.ts")).default,
+  new: async () => (await import("./commands/new.ts")).default,
   bakeoff: async () => (await import("./commands/bakeoff.ts")).default,
   runs: async () => (await import("./commands/runs.ts")).default,
   export: async () => (await import("./commands/export.ts")).default,

@@ -1,0 +1,50 @@
+/** `papertape new <slug>`: lays out a paper that runs, to be written over. */
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { command } from "../command.ts";
+import { Failure, UsageError } from "../failure.ts";
+import { newPaperFiles, withLine } from "../new/files.ts";
+import { root } from "../version.ts";
+
+export default command({
+  name: "new",
+  summary: "lays out a paper that runs, to be written over",
+  details: [
+    "Writes src/papers/<slug>/ with every file that a paper has, and its line in src/papers/running.ts. The paper is whole: it runs and passes its tests as not recorded yet. CONTRIBUTING.md says what to replace first.",
+  ],
+  args: {
+    slug: { type: "positional", required: true, description: "its short name: lower-case words joined by hyphens" },
+    title: { type: "string", valueHint: "text", description: "its title (default: the short name)" },
+    published: { type: "string", valueHint: "day", description: "the day of its first publication (default: today)" },
+  },
+  examples: [{ line: "new dynamic-tanh --title 'Transformers without Normalization'", does: "a folder to begin with" }],
+  async run({ slug, title, published = new Date().toISOString().slice(0, 10) }, { out }) {
+    if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(slug))
+      throw new UsageError(`not a short name: ${JSON.stringify(slug)}; it is lower-case words joined by hyphens`);
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(published) || Number.isNaN(Date.parse(published)))
+      throw new UsageError(`invalid --published: ${JSON.stringify(published)}; it is a day like 2025-03-13`);
+    const { paperBySlug } = await import("#papers/registry");
+    const papers = join(root, "src", "papers");
+    const folder = join(papers, slug);
+    if (paperBySlug(slug) || existsSync(folder))
+      throw new Failure(`there is a paper ${slug} already; choose another name`);
+    // Beside its place until it is whole: a folder that is cut short would be half a paper.
+    const draft = join(papers, `.${slug}.${process.pid}`);
+    try {
+      for (const [name, text] of Object.entries(newPaperFiles(slug, title ?? slug, published))) {
+        await mkdir(dirname(join(draft, name)), { recursive: true });
+        await writeFile(join(draft, name), text);
+      }
+      await rename(draft, folder);
+    } catch (error) {
+      await rm(draft, { recursive: true, force: true });
+      throw error;
+    }
+    const list = join(papers, "running.ts");
+    await writeFile(`${list}.${process.pid}`, withLine(await readFile(list, "utf8"), slug));
+    await rename(`${list}.${process.pid}`, list);
+    out.line(`${relative("", folder)}: a paper that runs, not recorded yet`);
+    out.line(`next: npm test -- paper ${slug}, then write over it; CONTRIBUTING.md has the steps`);
+  },
+});
