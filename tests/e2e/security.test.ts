@@ -207,8 +207,10 @@ describe("a change in somebody else's name", () => {
     const body = method === "DELETE" ? undefined : "a=1";
     const from = (headers: Who) => ask(encodeURI(path), { method, body, headers: { ...admin, ...headers } });
     const form = { "content-type": "application/x-www-form-urlencoded" };
+    // For the commands of this machine a session counts for nothing, wherever the page is from.
+    const refused = path.startsWith("/api/cli/") ? 401 : 403;
     for (const origin of ["https://evil.example", "null", site.address.replace("http:", "https:")])
-      expect((await from({ ...form, origin })).status).toBe(403);
+      expect((await from({ ...form, origin })).status).toBe(refused);
   });
   test("covers what there is", () => expect(changing.length).toBeGreaterThan(45));
 });
