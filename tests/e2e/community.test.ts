@@ -269,7 +269,7 @@ test("what readers do makes a paper trend, by the formula that the page shows, u
   const trending = () => fetch(`${served.address}/trending`).then((page) => page.text());
   const formula = (await trending()).replaceAll(/<[^>]+>/g, "").replaceAll(/\s+/g, " ");
   expect(formula).toMatch(
-    /halves every three days.*voted, commented or bookmarked: 1.*counts once.*ran the paper here: ½/,
+    /halves every three days.*voted, commented or bookmarked: 1.*counts once.*this installation ran the paper: ½/,
   );
   expect(await trending()).not.toContain("/papers/curse-of-depth");
   await mark("PUT");

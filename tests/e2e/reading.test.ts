@@ -125,7 +125,7 @@ describe("an address that leads nowhere", () => {
     for (const id of ["00000000-0000-4000-8000-000000000000", "nonsense", "%F0%9F%93%8E"]) {
       expect((await page.goto(`/runs/${id}`))!.status()).toBe(404);
       expect(await page.getByRole("main").textContent()).toContain("There is no run");
-      expect(await page.getByRole("main").getByRole("link", { name: "list of papers" }).count()).toBe(1);
+      expect(await page.getByRole("main").getByRole("link", { name: "front page" }).count()).toBe(1);
     }
   });
   test.each(["/papers/%00", "/topics/%00", "/api/papers/%00", "/papers/__proto__/__proto__.onnx", "/runs/%00"])(
