@@ -15,6 +15,7 @@ test("everything has a default, and an empty variable counts as unset", () => {
     visitorRuns: 50_000_000,
     diskReserve: 500_000_000,
     proxy: { addressHeader: undefined, xffDepth: undefined },
+    follow: [],
     mail: { smtpUrl: undefined, from: undefined },
     sources: { contact: undefined, semanticScholarKey: undefined, openAlexKey: undefined },
   };
@@ -78,4 +79,12 @@ test("mail comes from one address, with or without a name", () => {
     expect(readSettings({ MAIL_FROM }).mail.from).toBe(MAIL_FROM);
   for (const MAIL_FROM of ["papers", "a@b.c, d@e.f", "x <y>", "a\nBcc: b <c@d.e>"])
     expect(() => readSettings({ MAIL_FROM })).toThrow("MAIL_FROM");
+});
+
+test("sources to follow are read as the command reads them, and one that there is not is named", () => {
+  expect(readSettings({ PAPERTAPE_FOLLOW: "hf-daily, arxiv:cs.LG+cs.CL," }).follow).toEqual([
+    "hf-daily",
+    "arxiv:cs.LG+cs.CL",
+  ]);
+  expect(() => readSettings({ PAPERTAPE_FOLLOW: "hf-daily,hugging" })).toThrow(/PAPERTAPE_FOLLOW.*"hugging"/);
 });

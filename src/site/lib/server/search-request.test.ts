@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { searchRequest } from "./search-request.ts";
+import { lastPage, pageLength, searchRequest } from "./search-request.ts";
 
 const request = (query: string) => searchRequest(new URLSearchParams(query));
 
@@ -9,7 +9,8 @@ test("a day that no calendar has filters nothing", () => {
   expect(request("from=2020-02-29").filters?.from).toBe("2020-02-29");
 });
 
-test("a page that nobody can have been given is the first, and one far away the last", () => {
+test("a page that is no number is the first; one that is too far away is asked for behind the last, where nothing is", () => {
   for (const page of ["0", "-1", "1.5", "x", ""]) expect(request(`page=${page}`).page).toBe(1);
-  expect(request("page=1e300").page).toBe(50);
+  expect(request("page=99").page).toBe(99);
+  expect(request("page=1e300")).toMatchObject({ page: 1_000_000, offset: lastPage * pageLength });
 });

@@ -92,7 +92,10 @@ export const load: PageServerLoad = async ({ url, locals }) => {
     narrowed: Object.values(filters).some((value) => value !== undefined),
     widened: `/search?${new URLSearchParams({ q: request.text })}`,
     previous: page > 1 ? `${to({})}&page=${page - 1}` : null,
-    next: page * pageLength < answer.total && entries.length === pageLength ? `${to({})}&page=${page + 1}` : null,
+    next:
+      page * pageLength < answer.total && entries.length === pageLength && page < lastPage
+        ? `${to({})}&page=${page + 1}`
+        : null,
     first: (page - 1) * pageLength + 1,
     papers: status?.papers ?? null,
     meaning: status === null ? null : status.vectors.state === "on" ? null : status.vectors.reason,
