@@ -262,8 +262,9 @@ describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
 
 test("what readers do makes a paper trend, by the formula that the page shows, until it is taken back", async () => {
   const mark = (method: string) =>
-    fetch(`${served.address}/api/papers/curse-of-depth/bookmark`, {
+    fetch(`${served.address}/api/papers/curse-of-depth/vote`, {
       method,
+      body: method === "PUT" ? "{}" : undefined,
       headers: { "content-type": "application/json" },
     });
   const trending = () => fetch(`${served.address}/trending`).then((page) => page.text());

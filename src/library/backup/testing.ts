@@ -30,6 +30,7 @@ insert into comments (paper_id, user_id, markdown) select id, 1, 'first' from pa
 insert into comments (paper_id, user_id, parent_id, markdown) select paper_id, 2, id, 'reply' from comments;
 insert into audit_log (user_id, action, subject, details) values (1, 'did', 'it', '{"n": 1e-7}');
 insert into list_entries (paper_id, place) select id, '2026-11-25' from papers on conflict do nothing;
+insert into list_positions (paper_id, source, day, position) select id, 'arxiv', '2026-11-25', id from papers on conflict do nothing;
 insert into reader_visits (user_id) values (1);
 insert into seen_papers (user_id, paper_id) select 1, id from papers;
 insert into runs (id, paper_id, preset, seeds, device, threads, versions, machine, origin, state, started_at)
