@@ -64,7 +64,8 @@ describe("a run in the browser", () => {
       const said = await ledger
         .getByText(/(agrees with|differs from) the ledger|in this run|no verdict/)
         .allTextContents();
-      expect(said.length).toBe(await measured.count());
+      // Every row of this run says how it stands to the ledger; others may say so of theirs.
+      expect(said.length).toBeGreaterThanOrEqual(await measured.count());
       expect(await page.locator("a[href^='/runs/']").filter({ hasText: "see the run" }).count()).toBe(0);
 
       expect(await violations(page)).toEqual([]);
