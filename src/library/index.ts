@@ -16,6 +16,7 @@ import { openSigner } from "./digest/links.ts";
 import { createLimits, type Limits } from "./limits/limits.ts";
 import { compareRules, type RuleComparison } from "./ledger/other-rules.ts";
 import { createLists, type Lists } from "./lists/lists.ts";
+import { rekeyStore } from "./ingest/merge/rekey.ts";
 import { createCatalogue, usualRoom } from "./local-catalogue.ts";
 import { createMailer, type Mailer, type MailSettings } from "./mail/mailer.ts";
 import { createReaders, type Readers } from "./readers/readers.ts";
@@ -165,6 +166,7 @@ async function prepareStore({ kind, exclusively }: Database, shelf: Shelf = regi
     await migrateStore(db, kind);
     const extensions = await prepareExtensions(db);
     await prepareSearch(db, extensions);
+    await rekeyStore(db);
     await seed(db, shelf);
     await indexStore(db);
     await sweepRuns(db);

@@ -1,4 +1,4 @@
-/** Looks at a model with whatever weights it is given: the evaluation side of every testbed. */
+/** Looks at a model with whatever weights it is given: the evaluation side of every model family. */
 import {
   compile,
   open,

@@ -1,4 +1,4 @@
-/** The training loop of every testbed: a schedule in, one event per step out, ended by the first loss that is not finite. */
+/** The training loop of every model family: a schedule in, one event per step out, ended by the first loss that is not finite. */
 import { DivergedError, type Trainer, type Values } from "#engine";
 
 export interface TrainingStep {

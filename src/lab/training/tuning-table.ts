@@ -13,7 +13,7 @@ export async function tuned(work: AsyncGenerator<LabEvent, Tuned[], void>): Prom
   }
 }
 
-/** What a model in another testbed can do that is needed to tune it. */
+/** What a model of another family can do that is needed to tune it. */
 interface Tunable {
   train(): AsyncGenerator<TrainingStep, void, void>;
   test(): Promise<{ readonly nats: number }>;

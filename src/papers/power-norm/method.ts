@@ -126,7 +126,7 @@ function warmUp(at: Scope, running: Tensor, batch: Tensor, warmup: number): { fo
 
 /**
  * The affine map per channel that an inference norm is, y = scale u + shift. Without group scaling u is x, and the map
- * disappears into the linear map behind it (testbeds/fold.ts); with it, the groups' RMS stays in front.
+ * disappears into the linear map behind it (lab/measure/fold.ts); with it, the groups' RMS stays in front.
  */
 export function inferenceAffine(
   { gain, bias, psi2 }: Record<"gain" | "bias" | "psi2", Float32Array>,

@@ -8,7 +8,7 @@
  * The last of d numbers with mean zero is known from the others; leaving it out gives a stream of d - 1 channels, whose
  * norm still divides by the root mean square of all d (Pre-CRMSNorm). arXiv 2305.14858.
  *
- * The conversions work on the weights of the language model testbed by name: W is [in, out], y = x W + b.
+ * The conversions work on the weights of lab/nn/language-model by name: W is [in, out], y = x W + b.
  */
 import { concat, ones, zeros, type Scope, type Tensor } from "#engine";
 import {

@@ -1,4 +1,4 @@
-/** The language-model testbed: one configurable model, its training and its evaluation. */
+/** The language model: one configurable model, its training and its evaluation. */
 export { causalAttention, selfAttention, type AttentionOptions } from "../../nn/language-model/attention.ts";
 export { blocks, type Blocks } from "../../nn/language-model/blocks.ts";
 export {

@@ -1,4 +1,4 @@
-/** The translation testbed: two made-up languages, an encoder-decoder transformer, its training and its test. */
+/** Translation: two made-up languages, an encoder-decoder transformer, its training and its test. */
 export {
   languages,
   longest,

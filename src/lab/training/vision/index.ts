@@ -1,4 +1,4 @@
-/** The vision testbed: a multilayer perceptron and a small transformer on MNIST, their training and their test. */
+/** Vision: a multilayer perceptron and a small transformer on MNIST, their training and their test. */
 export { classifier, type Classifier } from "../../nn/vision/classifier.ts";
 export {
   classifierLoss,
