@@ -53,7 +53,11 @@ async function bringIn(format: string, text: string, papers: number): Promise<vo
   await page.context().close();
 }
 
-const titles = (page: Awaited<ReturnType<typeof openPage>>) => page.locator("article h3 a").allInnerTexts();
+async function titles(page: Awaited<ReturnType<typeof openPage>>): Promise<string[]> {
+  // A click returns when the next page has begun to arrive.
+  await page.waitForLoadState("load");
+  return page.locator("article h3 a").allInnerTexts();
+}
 
 test("markup in a title or an abstract is shown as text", async () => {
   const page = await open();
