@@ -1,7 +1,20 @@
 import { expect, test } from "vitest";
-import { executeBakeoff, fingerprint, type Bakeoff, type BakeoffEvent } from "./bakeoff.ts";
+import { executeBakeoff, fingerprint, type Bakeoff, type BakeoffEvent, type Unit } from "./bakeoff.ts";
 
 const began: string[] = [];
+const unit = (key: string, weight: number, seed: number): Unit => ({
+  key,
+  title: key.toUpperCase(),
+  weight,
+  seed,
+  async *run(lab) {
+    began.push(key);
+    yield lab.progress(0.5, "half");
+    await Promise.resolve();
+    return { key, seed: lab.seed };
+  },
+});
+
 const bakeoff: Bakeoff = {
   slug: "demo",
   title: "Demo",
@@ -14,17 +27,8 @@ const bakeoff: Bakeoff = {
   charts: {},
   datasets: [],
   definition: () => fingerprint("demo"),
-  units: () => [
-    { key: "a", title: "A", weight: 1, seed: 1 },
-    { key: "b", title: "B", weight: 3, seed: 2 },
-  ],
-  report: () => ({ columns: [], rows: [], reading: [], figures: [], tuning: { says: "", tables: [] } }),
-  async *run(lab, _, key) {
-    began.push(key);
-    yield lab.progress(0.5, "half");
-    await Promise.resolve();
-    return { key, seed: lab.seed };
-  },
+  units: () => [unit("a", 1, 1), unit("b", 3, 2)],
+  report: () => ({ columns: [], rows: [], reading: [], figures: [], tuning: { statement: "", tables: [] } }),
 };
 
 async function watched(

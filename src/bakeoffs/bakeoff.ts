@@ -7,7 +7,7 @@ import type { Report } from "./report.ts";
 /** What a unit found, as plain JSON; `null` stands for a number that is not finite. */
 export type Row = Readonly<Record<string, unknown>>;
 
-export interface UnitPlan {
+export interface Unit {
   /** Unique within a preset, and an address: "train/layer-norm/2". */
   readonly key: string;
   /** In words, for progress and for the page of a run. */
@@ -15,6 +15,8 @@ export interface UnitPlan {
   /** Share of the whole work, in any unit. */
   readonly weight: number;
   readonly seed: number;
+  /** Does the unit. Yield often: cancelling happens between two yields. */
+  run(lab: Lab): AsyncGenerator<LabEvent, Row, void>;
 }
 
 export interface BakeoffPreset {
@@ -36,11 +38,9 @@ export interface Bakeoff {
   readonly datasets: readonly string[];
   /** Changes with everything that results depend on: units of other definitions are never mixed. */
   definition(preset: PresetName): string;
-  units(preset: PresetName): readonly UnitPlan[];
+  units(preset: PresetName): readonly Unit[];
   /** What the units of a run say, also while some are missing. */
   report(run: Pick<BakeoffRun, "units">): Report;
-  /** Does one unit. Yield often: cancelling happens between two yields. */
-  run(lab: Lab, preset: PresetName, key: string): AsyncGenerator<LabEvent, Row, void>;
 }
 
 /** A unit that is done. */
@@ -99,11 +99,11 @@ export async function* executeBakeoff(
   const units = bakeoff.units(preset);
   const all = units.reduce((sum, { weight }) => sum + weight, 0);
   let before = 0;
-  for (const { key, title, weight, seed } of units) {
+  for (const { key, title, weight, seed, run } of units) {
     const share = (fraction: number) => (before + fraction * weight) / all;
     if (!done.has(key)) {
       const startedAt = performance.now();
-      const work = bakeoff.run(createLab(seed, device, threads), preset, key);
+      const work = run(createLab(seed, device, threads));
       for (;;) {
         if (signal?.aborted) {
           await work.return({});

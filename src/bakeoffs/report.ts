@@ -16,13 +16,13 @@ export interface Column {
   readonly label: string;
   /** "" for words, pure numbers and counts. */
   readonly unit: string;
-  readonly says: string;
+  readonly statement: string;
 }
 
 export interface ReportRow {
   readonly id: string;
   readonly name: string;
-  readonly says: string;
+  readonly statement: string;
   /** Slug of the paper that tells more. */
   readonly paper: string | null;
   /** By column id; a missing one was not measured. */
@@ -78,10 +78,10 @@ export interface FigureLine {
 }
 
 export interface Tuning {
-  readonly says: string;
+  readonly statement: string;
   readonly tables: readonly {
     readonly title: string;
-    readonly rates: readonly number[];
+    readonly learningRates: readonly number[];
     readonly unit: string;
     readonly rows: readonly {
       readonly name: string;

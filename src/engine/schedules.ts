@@ -3,9 +3,9 @@
 export type Schedule = (step: number) => number;
 
 export const constantRate =
-  (rate: number): Schedule =>
+  (learningRate: number): Schedule =>
   () =>
-    rate;
+    learningRate;
 
 /** Rises in a line over `warmup` steps to `peak`, then falls along half a cosine to `minLearningRate` at `total`. Loshchilov & Hutter 2016. */
 export function warmupCosine({
@@ -47,9 +47,9 @@ export function warmupLinear({
 
 /** `rate` times `factor` after each `every` steps. */
 export const stepDecay =
-  ({ rate, factor, every }: { rate: number; factor: number; every: number }): Schedule =>
+  ({ learningRate, factor, every }: { learningRate: number; factor: number; every: number }): Schedule =>
   (step) =>
-    rate * factor ** Math.floor(step / every);
+    learningRate * factor ** Math.floor(step / every);
 
 /** d^-0.5 min(t^-0.5, t warmup^-1.5) with t = step + 1. Vaswani et al. 2017, eq. 3. */
 export const inverseSquareRoot =

@@ -181,7 +181,7 @@ export interface LedgerRow {
   /** By the kit's one rule, over the samples of `ground` alone. */
   readonly judgement: Judgement;
   /** Which runs the verdict stands on; null while there are none. See the room's README. */
-  readonly ground: LedgerGround | null;
+  readonly evidence: LedgerEvidence | null;
   /** Finished runs that measured the claim, kept apart by origin and preset; those of visitors only if asked for. The ground's own group comes first. */
   readonly groups: readonly SampleGroup[];
   /** Finished runs that measured the claim, all groups. */
@@ -191,7 +191,7 @@ export interface LedgerRow {
 }
 
 /** "committed": the results that ship with the paper. "own": full runs of this installation (server and CLI), where none shipped. */
-export type LedgerGround = "committed" | "own";
+export type LedgerEvidence = "committed" | "own";
 
 /** Comparable runs: same claim, same preset, same origin. */
 export interface SampleGroup {

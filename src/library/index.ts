@@ -32,7 +32,7 @@ import { loadEmbedder, type EmbedderSettings } from "./search/vectors/transforme
 import { registryShelf } from "./shelf/registry-shelf.ts";
 import { seed } from "./shelf/seed.ts";
 import type { Shelf } from "./shelf/shelf.ts";
-import { scheduleCare } from "./store/care.ts";
+import { scheduleMaintenance } from "./store/maintenance.ts";
 import { diskOf, unlimited, type Disk } from "./store/disk.ts";
 import { createEmbedded, openEmbedded, openServer, type Database, type Db } from "./store/database.ts";
 import { prepareExtensions, type Extensions } from "./store/extensions.ts";
@@ -195,7 +195,7 @@ function libraryOn(
   const { db, kind, lost, revision, close } = database;
   const mailer = createMailer(mail ?? {}, dataDir);
   const jobs = createJobs(database);
-  scheduleCare(jobs, database);
+  scheduleMaintenance(jobs, database);
   const access = networkAccess(network);
   const search = createSearch(db, { extensions, embedder: embedder && (() => loadEmbedder(embedder)) });
   scheduleSearch(jobs, search);

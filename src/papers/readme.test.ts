@@ -2,7 +2,7 @@ import type { Claim } from "#lab/kit/index";
 import { expect, test } from "vitest";
 import { expectedRows, foundRows, rowsToMend } from "./readme.ts";
 
-const less: Claim = { says: "is less", better: "lower", unit: "ratio", neutral: 1, stated: 0.5, kind: "property" };
+const less: Claim = { statement: "is less", better: "lower", unit: "ratio", neutral: 1, stated: 0.5, kind: "property" };
 const claims = { "a-claim": less, "another-claim": less };
 const measures = Object.keys(claims);
 const exact = (claim: string, value: number) => ({ claim, value, exact: true, seed: 1 });

@@ -28,9 +28,9 @@ describe.each(papers.map((paper) => [paper.slug, paper] as const))("%s", (_, pap
   });
   test("words its claims as clauses, and can hold a measurement against each", () => {
     for (const [id, claim] of Object.entries(paper.claims)) {
-      expect(claim.says, id).not.toMatch(/[.!]$/);
+      expect(claim.statement, id).not.toMatch(/[.!]$/);
       expect(claim.unit, id).not.toBe("");
-      if (claim.beyond) expect(claim.beyond.why, id).not.toBe("");
+      if (claim.outOfScope) expect(claim.outOfScope.why, id).not.toBe("");
     }
   });
   test("says beforehand which effect of each claim would matter, at most half of what the paper states", () => {

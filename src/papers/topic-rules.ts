@@ -131,7 +131,7 @@ const rules: Readonly<Record<string, TopicRule>> = {
 };
 
 /** A paper has at most so many; the ones with the most evidence stay. */
-const most = 4;
+const max = 4;
 
 /**
  * Slugs of the topics that a paper is about, best supported first; those of its title come before the others.
@@ -151,7 +151,7 @@ export function topicsOf(title: string, abstract: string | null): string[] {
   }
   return found
     .sort((a, b) => b.weight - a.weight)
-    .slice(0, most)
+    .slice(0, max)
     .map(({ slug }) => slug);
 }
 

@@ -45,7 +45,14 @@ export async function trainSpirals(
     init: xavierUniform,
   });
   const loss = crossEntropy(logits, input("label", [batch], "int32"));
-  const trainer = await createTrainer({ scope, loss, optimizer: adam({ rate: 0.02 }), seed: 1, device, threads });
+  const trainer = await createTrainer({
+    scope,
+    loss,
+    optimizer: adam({ learningRate: 0.02 }),
+    seed: 1,
+    device,
+    threads,
+  });
   const losses: number[] = [];
   for (let step = 0; step < steps; step++) {
     signal?.throwIfAborted();

@@ -68,7 +68,7 @@ test("in the browser it can be started, shows how far it is, and can be cancelle
   const page = await openPage(browser);
   await page.goto("/compare/normalization");
   await page.getByRole("button", { name: /in this browser/ }).click();
-  await page.getByText(/Canaries: /).waitFor({ timeout: 60_000 });
+  await page.getByText(/Sanity checks: /).waitFor({ timeout: 60_000 });
   await page.getByRole("button", { name: "Cancel" }).click();
   expect(await page.getByRole("status").first().textContent()).toContain("Cancelled");
   expect(page.problems).toEqual([]);

@@ -36,7 +36,7 @@ serveTasks({
   },
   step: async () => {
     const start = performance.now();
-    const { loss } = await trainer.step(batch, { rate });
+    const { loss } = await trainer.step(batch, { learningRate: rate });
     return { loss, time: performance.now() - start };
   },
   /** The step's matrix products alone, on the same kernels. */

@@ -20,6 +20,6 @@ await serve(async ({ model, rate, parameters, batch }: Work) => {
   const base = process.memoryUsage().rss;
   return {
     facts: { version: "this tree", threads: 2, live: trainer.memory.peak, base },
-    step: async () => (await trainer.step(batch, { rate })).loss,
+    step: async () => (await trainer.step(batch, { learningRate: rate })).loss,
   };
 });

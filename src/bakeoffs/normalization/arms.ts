@@ -1,10 +1,10 @@
-/** The twelve contestants, each as its paper has it, with what of it folds into the maps behind it. */
+/** The twelve arms, each as its paper has it, with what of it folds into the maps behind it. */
 import type { Parameters } from "#engine";
 import { bhytBlock, refreshEvery } from "#papers/bhyt/method";
 import { foldBhyt, foldedBhyt } from "#papers/bhyt/experiment/fold";
 import { layerNorm } from "#papers/layer-norm/method";
 import { groupScale, inferenceAffine as affineOfPower, powerNorm, powerNormV } from "#papers/power-norm/method";
-import { decays as seedDecays, seedNorm } from "#papers/seednorm/method";
+import { decayFilter as seedDecays, seedNorm } from "#papers/seednorm/method";
 import { inferenceAffine as affineOfUnified, unifiedNorm } from "#papers/unified-normalization/method";
 import {
   foldedModel,
@@ -17,13 +17,13 @@ import {
 import { batchNorm, dynamicTanh, noNorm, rmsNorm, rmsScale } from "#lab/nn/norms";
 import { filled } from "#engine";
 
-export interface Contestant extends Omit<Arm, "rate"> {
+export interface BakeoffArm extends Arm {
   /** Part of addresses. */
   readonly id: string;
   /** The paper whose page tells more; null for a control or a norm that is no paper of the shelf. */
   readonly paper: string | null;
   /** What it is, in a few words. */
-  readonly says: string;
+  readonly statement: string;
   /** The same function with less to do, for a trained model; null where nothing folds. */
   readonly fold: ((weights: Parameters, model: LanguageModel) => { model: LanguageModel; weights: Parameters }) | null;
 }
@@ -33,7 +33,7 @@ const warmupOf = (steps: number) => Math.ceil(steps / 5);
 
 /** Folds what a norm ends with into its readers; `rest` is what remains of it. */
 const folding =
-  (rest: Norm, affineOf: (take: (name: string) => Float32Array) => ChannelAffine): Contestant["fold"] =>
+  (rest: Norm, affineOf: (take: (name: string) => Float32Array) => ChannelAffine): BakeoffArm["fold"] =>
   (weights, model) => ({
     model: foldedModel(model, rest),
     weights: foldLanguageModel(weights, model, (norm) => affineOf((name) => weights[`${norm}/${name}`])),
@@ -58,19 +58,19 @@ const standardized: Norm = (_, x) => {
 const bare: Norm = (_, x) => rmsScale(x);
 
 /** All arms for a run of so many steps. Every norm of a model is the arm's, the final one too, but for BHyT, as released. */
-export function contestants(
+export function allArms(
   steps: number,
   { heads, context }: Pick<LanguageModel, "heads" | "context">,
-): readonly Contestant[] {
+): readonly BakeoffArm[] {
   const warmup = warmupOf(steps);
   const grouped: Norm = (_, x) => groupScale(x, heads);
   return [
-    { id: "none", name: "none", paper: null, says: "no norm at all", norm: noNorm, fold: null },
+    { id: "none", name: "none", paper: null, statement: "no norm at all", norm: noNorm, fold: null },
     {
       id: "layer-norm",
       name: "LN",
       paper: "layer-norm",
-      says: "layer norm, in primitive operators",
+      statement: "layer norm, in primitive operators",
       norm: (at, x) => layerNorm(at, x),
       fold: folding(standardized, gainAndBias),
     },
@@ -78,7 +78,7 @@ export function contestants(
       id: "rms",
       name: "RMS",
       paper: "pre-rmsnorm",
-      says: "RMS norm",
+      statement: "RMS norm",
       norm: (at, x) => rmsNorm(at, x),
       fold: folding(bare, (take) => unshifted(take("gain"))),
     },
@@ -86,7 +86,7 @@ export function contestants(
       id: "rms-bare",
       name: "RMS, no gain",
       paper: "scale-vectors",
-      says: "RMS norm without its gain",
+      statement: "RMS norm without its gain",
       norm: bare,
       fold: null,
     },
@@ -94,7 +94,7 @@ export function contestants(
       id: "rms-small",
       name: "RMS, gain 0.2",
       paper: null,
-      says: "control: RMS norm whose gain starts at 0.2",
+      statement: "control: RMS norm whose gain starts at 0.2",
       norm: (at, x) => rmsNorm(at, x, { gain: 0.2 }),
       fold: folding(bare, (take) => unshifted(take("gain"))),
     },
@@ -102,7 +102,7 @@ export function contestants(
       id: "batch-norm",
       name: "BN",
       paper: null,
-      says: "batch norm over all tokens of the batch",
+      statement: "batch norm over all tokens of the batch",
       norm: (at, x) => batchNorm(at, x),
       fold: folding(noNorm, (take) => batchAffine(take)),
     },
@@ -110,7 +110,7 @@ export function contestants(
       id: "pn-v",
       name: "PN-V",
       paper: "power-norm",
-      says: "batch norm by the quadratic mean",
+      statement: "batch norm by the quadratic mean",
       norm: (at, x) => powerNormV(at, x),
       fold: folding(noNorm, (take) => affineOfPower({ gain: take("gain"), bias: take("bias"), psi2: take("psi2") })),
     },
@@ -118,7 +118,7 @@ export function contestants(
       id: "power-norm",
       name: "PN",
       paper: "power-norm",
-      says: "PowerNorm with group scaling, as released",
+      statement: "PowerNorm with group scaling, as released",
       norm: (at, x) => powerNorm(at, x, { warmup, groups: heads }),
       fold: folding(grouped, (take) => affineOfPower({ gain: take("gain"), bias: take("bias"), psi2: take("psi2") })),
     },
@@ -126,7 +126,7 @@ export function contestants(
       id: "unified",
       name: "UN",
       paper: "unified-normalization",
-      says: "unified normalization, without filtration",
+      statement: "unified normalization, without filtration",
       norm: (at, x) => unifiedNorm(at, x, { warmup, filtration: false }),
       fold: folding(noNorm, (take) => affineOfUnified({ gain: take("gain"), bias: take("bias"), v: take("v") })),
     },
@@ -134,16 +134,16 @@ export function contestants(
       id: "seednorm",
       name: "SeeDNorm",
       paper: "seednorm",
-      says: "RMS norm with a gain that depends on the token",
+      statement: "RMS norm with a gain that depends on the token",
       norm: (at, x) => seedNorm(at, x),
-      decays: seedDecays,
+      decayFilter: seedDecays,
       fold: null,
     },
     {
       id: "dyt",
       name: "DyT",
       paper: null,
-      says: "a tanh with a learned slope, no statistics",
+      statement: "a tanh with a learned slope, no statistics",
       norm: (at, x) => dynamicTanh(at, x),
       fold: folding((at, x) => x.mul(at.parameter("alpha", [1], filled(0.5))).tanh(), gainAndBias),
     },
@@ -151,7 +151,7 @@ export function contestants(
       id: "bhyt",
       name: "BHyT",
       paper: "bhyt",
-      says: "a tanh bounded by the token's own size, measured once per block",
+      statement: "a tanh bounded by the token's own size, measured once per block",
       norm: (at, x) => rmsNorm(at, x),
       model: { block: bhytBlock({ length: context, refresh: refreshEvery(steps) }) },
       fold: (weights, model) => ({ model: foldedBhyt(model), weights: foldBhyt(weights, model) }),

@@ -1,15 +1,15 @@
 /** The normalization bake-off: twelve norms in one small language model, each tuned alike. */
-import { mobyDickCharacters } from "#lab/datasets/moby-dick";
-import type { PresetName } from "#lab/kit/index";
-import { tunedRate, type Tuned } from "#lab/training/language-model/index";
-import { fingerprint, type Bakeoff, type UnitPlan } from "../bakeoff.ts";
-import { contestants, type Contestant } from "./arms.ts";
-import { canaryUnit } from "./canaries.ts";
+import { mobyDickCharacters, type CharacterText } from "#lab/datasets/moby-dick";
+import type { Lab, LabEvent, PresetName } from "#lab/kit/index";
+import { tunedLearningRate, type Tuned } from "#lab/training/language-model/index";
+import { fingerprint, type Bakeoff, type Unit } from "../bakeoff.ts";
+import { allArms, type BakeoffArm } from "./arms.ts";
+import { sanityCheckUnit } from "./sanity-checks.ts";
 import { reportOf } from "./report.ts";
-import type { Scale } from "./rows.ts";
+import type { NormalizationRow, Scale } from "./rows.ts";
 import { deep, scales, settings, wide } from "./settings.ts";
 import { stabilityUnit } from "./stability.ts";
-import { readingUnit, stepTimeUnit } from "./times.ts";
+import { forwardPassUnit, stepTimeUnit } from "./times.ts";
 import { trainingChart, trainingUnit } from "./training.ts";
 import tuning from "./tuning.json" with { type: "json" };
 
@@ -22,39 +22,70 @@ const onlySeed = 1;
 const grids: Readonly<Record<Scale, readonly Tuned[]>> = tuning;
 
 /** An arm's own rate at a scale, from the published grid. */
-export const rateOf = (arm: string, scale: Scale): number => tunedRate(grids[scale], arm);
+export const rateOf = (arm: string, scale: Scale): number => tunedLearningRate(grids[scale], arm);
 
-const armsOf = (preset: PresetName, steps: number, shape: typeof wide | typeof deep): readonly Contestant[] => {
+const armsOf = (preset: PresetName, steps: number, shape: typeof wide | typeof deep): readonly BakeoffArm[] => {
   const { arms } = settings[preset];
-  return contestants(steps, shape).filter(({ name }) => arms === null || arms.includes(name));
+  return allArms(steps, shape).filter(({ name }) => arms === null || arms.includes(name));
 };
 
-function units(preset: PresetName): UnitPlan[] {
-  const { seeds, wide: run, large, deep: stress, stepRounds, reading } = settings[preset];
+/** What a unit does, with the text that all of them are about. */
+type Work = (lab: Lab, text: CharacterText) => AsyncGenerator<LabEvent, NormalizationRow, void>;
+
+/** The unit of a key; it reads the text when it begins. */
+const unitOf = (work: Work, about: Omit<Unit, "run">): Unit => ({
+  ...about,
+  async *run(lab) {
+    return { ...(yield* work(lab, await mobyDickCharacters())) };
+  },
+});
+
+const once = (key: string, title: string, weight: number, work: Work): Unit =>
+  unitOf(work, { key, title, weight, seed: onlySeed });
+
+function units(preset: PresetName): Unit[] {
+  const { seeds, wide: run, large, deep: stress, stepRounds, forwardPass } = settings[preset];
   const arms = armsOf(preset, run.steps, wide);
-  const training = (arm: Contestant, scale: Scale, seed: number, steps: number): UnitPlan => ({
-    key: `train/${scale}/${arm.id}/${seed}`,
-    title: `${arm.name}, ${scale} start, seed ${seed}`,
-    weight: steps + 20,
-    seed,
-  });
-  const once = (key: string, title: string, weight: number): UnitPlan => ({ key, title, weight, seed: onlySeed });
+  const training = (arm: BakeoffArm, scale: Scale, seed: number, steps: number): Unit => {
+    const plan = {
+      arm,
+      scale,
+      steps,
+      learningRate: rateOf(arm.name, scale),
+      validationBatches: run.validationBatches,
+      profiled: scale === "small" && seed === onlySeed,
+    };
+    return unitOf((lab, text) => trainingUnit(lab, text, plan), {
+      key: `train/${scale}/${arm.id}/${seed}`,
+      title: `${arm.name}, ${scale} start, seed ${seed}`,
+      weight: steps + 20,
+      seed,
+    });
+  };
+  const stability = (arm: BakeoffArm): Unit =>
+    once(`deep/${arm.id}`, `${arm.name}, deep`, stress.learningRates.length * (stress.steps + 30), (lab, text) =>
+      stabilityUnit(lab, text, { arm, ...stress }),
+    );
+  const timed = arms.filter(({ name }) => forwardPass.arms === null || forwardPass.arms.includes(name));
   return [
-    once("canaries", "Canaries", 60),
+    once("sanity-checks", "Sanity checks", 60, sanityCheckUnit),
     // Seed by seed, so that a run that is cut short has whole seeds.
     ...Array.from({ length: seeds }, (_, index) => index + 1).flatMap((seed) =>
       arms.map((arm) => training(arm, "small", seed, run.steps)),
     ),
-    ...(large.steps > 0 ? arms.map((arm) => training(arm, "large", onlySeed, large.steps)) : []),
-    ...(stress.steps > 0
-      ? arms.map((arm) => once(`deep/${arm.id}`, `${arm.name}, deep`, stress.rates.length * (stress.steps + 30)))
+    ...(large.steps > 0
+      ? armsOf(preset, large.steps, wide).map((arm) => training(arm, "large", onlySeed, large.steps))
       : []),
-    once("step-time", "Time of training steps", 3 * arms.length * stepRounds),
-    ...reading.sizes.map(([batch, length]) =>
+    ...(stress.steps > 0 ? armsOf(preset, stress.steps, deep).map(stability) : []),
+    once("step-time", "Time of training steps", 3 * arms.length * stepRounds, (lab, text) =>
+      stepTimeUnit(lab, text, { arms, rounds: stepRounds }),
+    ),
+    ...forwardPass.sizes.map(([batch, length]) =>
       once(
-        `reading/${batch}x${length}`,
-        `Reading ${batch} x ${length} characters`,
-        (batch * length * reading.rounds) / 100,
+        `forward-pass/${batch}x${length}`,
+        `Forward pass of ${batch} x ${length} characters`,
+        (batch * length * forwardPass.rounds) / 100,
+        (lab, text) => forwardPassUnit(lab, text, { arms: timed, rounds: forwardPass.rounds, batch, length }),
       ),
     ),
   ];
@@ -65,7 +96,7 @@ const bakeoff: Bakeoff = {
   title: "Normalization layers",
   summary:
     "Twelve norms, and what stands in their place, in one small language model of characters: the same initial values, the same batches, the same optimizer, and for each its own learning rate from the same grid.",
-  papers: contestants(1, wide).flatMap(({ paper }) => paper ?? []),
+  papers: allArms(1, wide).flatMap(({ paper }) => paper ?? []),
   presets: settings,
   charts: {
     [trainingChart]: {
@@ -79,30 +110,6 @@ const bakeoff: Bakeoff = {
     fingerprint({ version, settings: settings[preset], scales, wide, deep, tuning, units: units(preset) }),
   units,
   report: reportOf,
-  async *run(lab, preset, key) {
-    const text = await mobyDickCharacters();
-    const { wide: run, large, deep: stress, stepRounds, reading } = settings[preset];
-    const [kind, second, id] = key.split("/");
-    if (kind === "canaries") return { ...(yield* canaryUnit(lab, text)) };
-    if (kind === "train") {
-      const scale = second as Scale;
-      const { steps } = scale === "small" ? run : large;
-      const arm = armsOf(preset, steps, wide).find((arm) => arm.id === id)!;
-      const { validationBatches } = run;
-      const profiled = scale === "small" && lab.seed === onlySeed;
-      const rate = rateOf(arm.name, scale);
-      return { ...(yield* trainingUnit(lab, text, { arm, scale, rate, steps, validationBatches, profiled })) };
-    }
-    if (kind === "deep") {
-      const arm = armsOf(preset, stress.steps, deep).find((arm) => arm.id === second)!;
-      return { ...(yield* stabilityUnit(lab, text, { arm, ...stress })) };
-    }
-    const arms = armsOf(preset, run.steps, wide);
-    if (kind === "step-time") return { ...(yield* stepTimeUnit(lab, text, { arms, rounds: stepRounds })) };
-    const [batch, length] = second.split("x").map(Number);
-    const read = arms.filter(({ name }) => reading.arms === null || reading.arms.includes(name));
-    return { ...(yield* readingUnit(lab, text, { arms: read, rounds: reading.rounds, batch, length })) };
-  },
 };
 
 export default bakeoff;

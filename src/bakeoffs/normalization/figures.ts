@@ -31,10 +31,10 @@ export function depthFigures({ arms, depthOf }: Summary): Figure[] {
   const looked = arms.filter(({ depth }) => depth !== null);
   const base = looked.find(({ name }) => name === baseline);
   if (!base) return [];
-  const figure = (name: string, label: string, says: string, of: "gradient" | "variance"): Figure => {
+  const figure = (name: string, label: string, statement: string, of: "gradient" | "variance"): Figure => {
     // A logarithmic axis has no place for zero: what is missing must be told.
     const zero = looked.filter(({ depth }) => depth!.end[of].every((value) => value === 0)).map(({ name }) => name);
-    const caption = zero.length > 0 ? `${says} Zero everywhere, so without a line: ${listed(zero)}.` : says;
+    const caption = zero.length > 0 ? `${statement} Zero everywhere, so without a line: ${listed(zero)}.` : statement;
     const line = ({ name, depth }: ArmSummary) => ({
       series: name,
       seed: 1,
@@ -68,12 +68,12 @@ export function depthFigures({ arms, depthOf }: Summary): Figure[] {
   ];
 }
 
-/** As many reads as the run timed, after folding; the arm's own time where nothing folds. */
+/** As many forward passes as the run timed, after folding; the arm's own time where nothing folds. */
 export function timeFigure({ arms, noise }: Summary): Figure | null {
-  const size = Object.keys(noise.reading).at(-1);
+  const size = Object.keys(noise.forwardPass).at(-1);
   if (size === undefined) return null;
-  const lines = arms.flatMap(({ name, step, reading }) => {
-    const read = reading[size];
+  const lines = arms.flatMap(({ name, step, forwardPass }) => {
+    const read = forwardPass[size];
     return step && read
       ? [{ series: name, seed: 1, x: [step.ratio.median], y: [(read.folded ?? read.raw).ratio.median] }]
       : [];
@@ -81,10 +81,10 @@ export function timeFigure({ arms, noise }: Summary): Figure | null {
   if (lines.length === 0) return null;
   return {
     kind: "chart",
-    name: "Training time against reading time",
+    name: "Training time against inference time",
     chart: {
       x: { label: "Training step", unit: `× ${baseline}` },
-      y: { label: `Reading ${size} characters, folded`, unit: `× unfolded ${baseline}` },
+      y: { label: `Forward pass, ${size} characters, folded`, unit: `× unfolded ${baseline}` },
       mark: "dots",
       caption: "Down and to the left is faster. What cannot fold pays at both ends.",
     },

@@ -5,7 +5,7 @@ import { fusedLayerNorm } from "#papers/layer-norm/method";
 import { inferenceAffine as affineOfPower, powerNormV } from "#papers/power-norm/method";
 import { inferenceAffine as affineOfUnified, unifiedNorm } from "#papers/unified-normalization/method";
 import { noNorm } from "#lab/nn/norms";
-import { openProbe } from "#lab/measure/probe";
+import { openEvaluator } from "#lab/measure/evaluator";
 import { foldedModel, foldLanguageModel, foldLinear, type ChannelAffine } from "#lab/measure/fold";
 import { languageModel, type LanguageModel } from "#lab/nn/language-model/model";
 import { openLanguageModel } from "#lab/training/language-model/training";
@@ -22,8 +22,8 @@ async function trained(norm: Norm): Promise<Weights> {
     steps: 12,
     seed: 1,
     optimizer: adamW(),
-    rate: warmupCosine({ peak: 1e-2, warmup: 2, total: 12 }),
-    clip: 1,
+    learningRate: warmupCosine({ peak: 1e-2, warmup: 2, total: 12 }),
+    maxGradNorm: 1,
     threads: 1,
   });
   for await (const { diverged } of run.train()) expect(diverged).toBeNull();
@@ -38,7 +38,7 @@ const graphOf = (model: LanguageModel) => {
 };
 
 async function logitsOf(model: LanguageModel, weights: Weights): Promise<Float32Array> {
-  const probe = await openProbe({ logits: graphOf(model).logits });
+  const probe = await openEvaluator({ logits: graphOf(model).logits });
   const { logits } = await probe.run(weights, { tokens: text.slice(0, 24) });
   await probe.release();
   return logits.data as Float32Array;

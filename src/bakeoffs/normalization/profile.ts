@@ -3,7 +3,7 @@ import { globalNorm, gradient, type Parameters, type Tensor } from "#engine";
 import { randomWindows } from "#lab/datasets/batches";
 import type { Lab } from "#lab/kit/index";
 import { languageModelLoss, modelOf, textFeeds, type Arm, type Comparison } from "#lab/training/language-model/index";
-import { openProbe, scalar } from "#lab/measure/probe";
+import { openEvaluator, scalar } from "#lab/measure/evaluator";
 import { finite, type DepthProfile } from "./rows.ts";
 
 export interface Profiler {
@@ -41,7 +41,7 @@ export async function openProfiler(
   blocks.forEach((specs, at) => {
     outputs[`matrices ${at}`] = globalNorm(specs.map(({ tensor }) => byMatrix.get(tensor)!));
   });
-  const probe = await openProbe(outputs, { device, threads, name: "profile" });
+  const probe = await openEvaluator(outputs, { device, threads, name: "profile" });
   const feeds = textFeeds(randomWindows(text.train, 0, 0, { batch: shape.batch, length: shape.context }));
   return {
     async of(weights) {

@@ -10,7 +10,7 @@ export function readingOf(summary: Summary): string[] {
     ...steps(summary),
     ...reading(summary),
     ...depth(summary),
-    ...rates(summary),
+    ...learningRates(summary),
     ...memory(summary),
   ];
 }
@@ -112,9 +112,9 @@ function steps(summary: Summary): string[] {
 }
 
 function reading(summary: Summary): string[] {
-  return Object.entries(summary.noise.reading).map(([size, noise]) => {
-    const timed = summary.arms.flatMap(({ name, reading }) => {
-      const times = reading[size];
+  return Object.entries(summary.noise.forwardPass).map(([size, noise]) => {
+    const timed = summary.arms.flatMap(({ name, forwardPass }) => {
+      const times = forwardPass[size];
       if (!times) return [];
       return times.folded
         ? [{ name: `${name} folded`, time: times.folded }]
@@ -122,7 +122,7 @@ function reading(summary: Summary): string[] {
           ? []
           : [{ name, time: times.raw }];
     });
-    return inTime(`Reading ${size} characters, against unfolded ${baseline}`, timed, noise);
+    return inTime(`A forward pass of ${size} characters, against unfolded ${baseline}`, timed, noise);
   });
 }
 
@@ -136,27 +136,32 @@ function depth({ arms, depthOf }: Summary): string[] {
   const still = arms.filter(({ depth }) => depth?.end.gradient.every((value) => value === 0)).map(({ name }) => name);
   const silent = still.length > 0 ? [`There no gradient reaches the stream at all with ${listed(still)}.`] : [];
   if (grown.length < 2) return silent;
-  const told = ({ name, ratio }: { name: string; ratio: number }) => `${name} (${Number(ratio.toPrecision(2))} times)`;
+  const parts = ({ name, ratio }: { name: string; ratio: number }) => `${name} (${Number(ratio.toPrecision(2))} times)`;
   return [
-    `In the ${depthOf} model the variance of the residual stream after training grows most from first block to last with ${told(grown[0])}, least with ${told(grown.at(-1)!)}; with ${baseline} ${Number(grown.find(({ name }) => name === baseline)?.ratio.toPrecision(2) ?? NaN)} times.`,
+    `In the ${depthOf} model the variance of the residual stream after training grows most from first block to last with ${parts(grown[0])}, least with ${parts(grown.at(-1)!)}; with ${baseline} ${Number(grown.find(({ name }) => name === baseline)?.ratio.toPrecision(2) ?? NaN)} times.`,
     ...silent,
   ];
 }
 
-function rates({ arms }: Summary): string[] {
+function learningRates({ arms }: Summary): string[] {
   const tried = arms.flatMap(({ name, stability }) => (stability ? [{ name, largest: stability.row.largest }] : []));
   if (tried.length === 0) return [];
   const byRate = new Map<number | null, string[]>();
   for (const { name, largest } of tried) byRate.set(largest, [...(byRate.get(largest) ?? []), name]);
-  const told = [...byRate]
+  const parts = [...byRate]
     .toSorted(([a], [b]) => (b ?? 0) - (a ?? 0))
-    .map(([rate, names]) => `${rate === null ? "none of those tried" : rate} for ${listed(names)}`);
+    .map(
+      ([learningRate, names]) => `${learningRate === null ? "none of those tried" : learningRate} for ${listed(names)}`,
+    );
   const lost = arms.flatMap(({ name, stability }) => {
-    const at = stability?.row.rates.filter(({ last }) => last === null).map(({ rate }) => String(rate)) ?? [];
+    const at =
+      stability?.row.learningRates
+        .filter(({ last }) => last === null)
+        .map(({ learningRate }) => String(learningRate)) ?? [];
     return at.length > 0 ? [`${name} at ${listed(at)}`] : [];
   });
   return [
-    `Largest learning rate that still learns in the deep model within its few steps: ${told.join("; ")}.`,
+    `Largest learning rate that still learns in the deep model within its few steps: ${parts.join("; ")}.`,
     lost.length > 0
       ? `Diverged in the deep model: ${listed(lost)}.`
       : "In the deep model nothing diverged at any of these rates.",

@@ -1,8 +1,8 @@
 /** The page of the normalization bake-off as data: a table, three pictures, the grid of learning rates, and the reading. */
-import { tunedRate, type Tuned } from "#lab/training/language-model/index";
+import { tunedLearningRate, type Tuned } from "#lab/training/language-model/index";
 import type { BakeoffRun } from "../bakeoff.ts";
 import type { Cell, Column, Figure, Report, ReportRow, Tuning } from "../report.ts";
-import { baseline, contestants } from "./arms.ts";
+import { baseline, allArms } from "./arms.ts";
 import { depthFigures, differenceFigure, timeFigure } from "./figures.ts";
 import { readingOf } from "./reading.ts";
 import type { Scale } from "./rows.ts";
@@ -26,7 +26,7 @@ export function reportOf(run: Pick<BakeoffRun, "units">): Report {
   };
 }
 
-const largest = ({ noise }: Summary): string | undefined => Object.keys(noise.reading).at(-1);
+const largest = ({ noise }: Summary): string | undefined => Object.keys(noise.forwardPass).at(-1);
 
 function columnsOf(summary: Summary): Column[] {
   const size = largest(summary) ?? "";
@@ -35,82 +35,82 @@ function columnsOf(summary: Summary): Column[] {
       id: "loss",
       label: "Final loss",
       unit: nats,
-      says: "Validation loss at the end, small start, mean over the seeds.",
+      statement: "Validation loss at the end, small start, mean over the seeds.",
     },
     {
       id: "difference",
       label: `Minus ${baseline}`,
       unit: nats,
-      says: `Paired by seed, with the 95 % interval. Better or worse only where that excludes 0 and all seeds agree.`,
+      statement: `Paired by seed, with the 95 % interval. Better or worse only where that excludes 0 and all seeds agree.`,
     },
     {
       id: "large",
       label: "Large start",
       unit: nats,
-      says: "The same with a stream that starts 25 times as large, one seed.",
+      statement: "The same with a stream that starts 25 times as large, one seed.",
     },
     {
       id: "equalTime",
       label: `Loss at ${baseline}’s time`,
       unit: nats,
-      says: `When ${baseline}’s whole training time is over; arms that are faster are at their end.`,
+      statement: `When ${baseline}’s whole training time is over; arms that are faster are at their end.`,
     },
-    { id: "rate", label: "Learning rate", unit: "", says: "Chosen on a seed that no result uses." },
+    { id: "learningRate", label: "Learning rate", unit: "", statement: "Chosen on a seed that no result uses." },
     {
       id: "step",
       label: "Training step",
       unit: `× ${baseline}`,
-      says: "Whole steps, interleaved, median over the rounds with its interval.",
+      statement: "Whole steps, interleaved, median over the rounds with its interval.",
     },
     {
-      id: "reading",
-      label: `Reading ${size}`,
+      id: "forwardPass",
+      label: `Forward pass ${size}`,
       unit: `× ${baseline}`,
-      says: `After folding what folds, against ${baseline} before folding.`,
+      statement: `After folding what folds, against ${baseline} before folding.`,
     },
-    { id: "parameters", label: "Norm parameters", unit: "", says: "Numbers that the norms train, all together." },
+    { id: "parameters", label: "Norm parameters", unit: "", statement: "Numbers that the norms train, all together." },
     {
       id: "states",
       label: "States",
       unit: "bytes",
-      says: "What is carried from step to step besides parameters and optimizer.",
+      statement: "What is carried from step to step besides parameters and optimizer.",
     },
     {
       id: "kept",
       label: "Kept for backward",
       unit: "MB",
-      says: "Bytes of forward tensors that the backward pass reads, exact.",
+      statement: "Bytes of forward tensors that the backward pass reads, exact.",
     },
     {
       id: "gradient",
       label: "Gradient slope",
       unit: "log₁₀ per place",
-      says: "Of |dL/dx| by depth after training; 0 is flat.",
+      statement: "Of |dL/dx| by depth after training; 0 is flat.",
     },
     {
       id: "variance",
       label: "Variance slope",
       unit: "log₁₀ per place",
-      says: "Of the stream’s variance by depth after training; 0 is flat.",
+      statement: "Of the stream’s variance by depth after training; 0 is flat.",
     },
     {
       id: "stability",
       label: "Highest rate",
       unit: "",
-      says: "Of those tried in the deep model, the largest that still learns.",
+      statement: "Of those tried in the deep model, the largest that still learns.",
     },
     {
-      id: "modeGap",
-      label: "Mode gap",
+      id: "trainEvalGap",
+      label: "Train-eval gap",
       unit: nats,
-      says: "Loss with stored statistics minus loss with the batch’s own.",
+      statement: "Loss with stored statistics minus loss with the batch’s own.",
     },
   ];
 }
 
 function rowOf(arm: ArmSummary, summary: Summary): ReportRow {
-  const { id, name, says, paper } = arm;
-  const read = arm.reading[largest(summary) ?? ""];
+  const { id, name, statement, paper } = arm;
+  const read = arm.forwardPass[largest(summary) ?? ""];
   const cells: Record<string, Cell | null> = {
     loss: arm.loss.small ? lossCell(arm.loss.small) : null,
     difference: arm.difference.small
@@ -121,9 +121,10 @@ function rowOf(arm: ArmSummary, summary: Summary): ReportRow {
       arm.lossAtEqualTime !== null && arm.step && arm.loss.small
         ? { value: arm.lossAtEqualTime, units: [...arm.loss.small.units, ...arm.step.units] }
         : null,
-    rate: arm.rate.small === undefined ? null : { value: arm.rate.small, units: arm.loss.small!.units },
+    learningRate:
+      arm.learningRate.small === undefined ? null : { value: arm.learningRate.small, units: arm.loss.small!.units },
     step: arm.step && timeCell(arm.step),
-    reading: read ? timeCell(read.folded ?? read.raw) : null,
+    forwardPass: read ? timeCell(read.folded ?? read.raw) : null,
     parameters: arm.size && { value: arm.size.normParameters, units: unitsOf(arm) },
     states: arm.size && { value: 4 * arm.size.states, units: unitsOf(arm) },
     kept: arm.size && { value: arm.size.keptBytes / 1e6, units: unitsOf(arm) },
@@ -134,12 +135,12 @@ function rowOf(arm: ArmSummary, summary: Summary): ReportRow {
       ...(arm.stability.row.largest === null ? { words: "none" } : {}),
       units: [arm.stability.unit],
     },
-    modeGap: arm.modeGap && lossCell(arm.modeGap),
+    trainEvalGap: arm.trainEvalGap && lossCell(arm.trainEvalGap),
   };
   return {
     id,
     name,
-    says,
+    statement,
     paper,
     cells: Object.fromEntries(Object.entries(cells).filter((entry): entry is [string, Cell] => entry[1] !== null)),
   };
@@ -163,26 +164,29 @@ function slopeCell(values: readonly (number | null)[], unit: string): Cell {
 }
 
 function tuningOf(): Tuning {
-  const names = contestants(1, wide).map(({ name }) => name);
+  const names = allArms(1, wide).map(({ name }) => name);
   const tables = (["small", "large"] as const).map((scale) => {
-    const rates = [...new Set(grids[scale].map(({ rate }) => rate))].sort((a, b) => a - b);
+    const learningRates = [...new Set(grids[scale].map(({ learningRate }) => learningRate))].sort((a, b) => a - b);
     return {
       title: scale === "small" ? "Small start" : "Large start",
-      rates,
+      learningRates,
       unit: nats,
       rows: names.map((name) => ({
         name,
-        values: rates.map((rate) => grids[scale].find((row) => row.arm === name && row.rate === rate)?.nats ?? null),
-        chosen: tunedRate(grids[scale], name),
+        values: learningRates.map(
+          (learningRate) =>
+            grids[scale].find((row) => row.arm === name && row.learningRate === learningRate)?.nats ?? null,
+        ),
+        chosen: tunedLearningRate(grids[scale], name),
       })),
     };
   });
-  const atEdge = tables.map(({ title, rates, rows }) => {
-    const highest = rows.filter(({ chosen }) => chosen === rates.at(-1)).length;
+  const atEdge = tables.map(({ title, learningRates, rows }) => {
+    const highest = rows.filter(({ chosen }) => chosen === learningRates.at(-1)).length;
     return `${highest} of ${rows.length} arms at the ${title.toLowerCase()}`;
   });
   return {
-    says:
+    statement:
       "Every arm at every rate, about 60 % as long as the comparison, on seed 1000, which no result uses. The lowest was taken before any two arms were compared. " +
       `The highest rate of the grid was the best for ${atEdge.join(" and ")}; these may do better beyond it.`,
     tables,

@@ -25,10 +25,10 @@ const row = z.discriminatedUnion("kind", [
     arm: z.string(),
     scale: z.enum(["small", "large"]),
     seed: z.int(),
-    rate: number,
+    learningRate: number,
     steps: z.int(),
     loss: maybe,
-    modeGap: maybe,
+    trainEvalGap: maybe,
     diverged: z.string().nullable(),
     curve: z.array(z.tuple([number, maybe])),
     milliseconds: maybe,
@@ -45,13 +45,13 @@ const row = z.discriminatedUnion("kind", [
     kind: z.literal("stability"),
     arm: z.string(),
     steps: z.int(),
-    rates: z.array(z.strictObject({ rate: number, first: number, last: maybe })),
+    learningRates: z.array(z.strictObject({ learningRate: number, first: number, last: maybe })),
     largest: maybe,
     depth: z.strictObject({ start: profile.optional(), end: profile.optional() }),
   }),
   z.strictObject({ kind: z.literal("step time"), rounds: z.int(), arms: z.record(z.string(), time), noise: number }),
   z.strictObject({
-    kind: z.literal("reading"),
+    kind: z.literal("forward pass"),
     batch: z.int(),
     length: z.int(),
     rounds: z.int(),
@@ -60,8 +60,8 @@ const row = z.discriminatedUnion("kind", [
     noise: number,
   }),
   z.strictObject({
-    kind: z.literal("canaries"),
-    checks: z.array(z.strictObject({ says: z.string(), value: number, limit: number })),
+    kind: z.literal("sanity checks"),
+    checks: z.array(z.strictObject({ statement: z.string(), value: number, limit: number })),
   }),
 ]);
 
@@ -86,9 +86,9 @@ test("every row has the shape that the page reads, and says why where a training
   for (const unit of runs[0].units) {
     const parsed = row.parse(unit.row);
     if (parsed.kind === "training") expect(parsed.loss === null, unit.key).toBe(parsed.diverged !== null);
-    if (parsed.kind === "canaries")
-      for (const { says, value, limit } of parsed.checks) expect(value, says).toBeLessThanOrEqual(limit);
-    if (parsed.kind === "reading")
+    if (parsed.kind === "sanity checks")
+      for (const { statement, value, limit } of parsed.checks) expect(value, statement).toBeLessThanOrEqual(limit);
+    if (parsed.kind === "forward pass")
       for (const [arm, gap] of Object.entries(parsed.folded)) expect(gap, arm).toBeLessThan(1e-4);
   }
 });

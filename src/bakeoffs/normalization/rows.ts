@@ -22,12 +22,12 @@ export interface TrainingRow {
   readonly arm: string;
   readonly scale: Scale;
   readonly seed: number;
-  readonly rate: number;
+  readonly learningRate: number;
   readonly steps: number;
   /** Validation loss in nats per character, evaluated with stored statistics; null when training diverged. */
   readonly loss: number | null;
   /** The same batches with statistics taken as in training, subtracted from it. */
-  readonly modeGap: number | null;
+  readonly trainEvalGap: number | null;
   readonly diverged: string | null;
   /** Validation losses on the way. */
   readonly curve: readonly (readonly [step: number, nats: number | null])[];
@@ -54,7 +54,11 @@ export interface StabilityRow {
   readonly kind: "stability";
   readonly arm: string;
   readonly steps: number;
-  readonly rates: readonly { readonly rate: number; readonly first: number; readonly last: number | null }[];
+  readonly learningRates: readonly {
+    readonly learningRate: number;
+    readonly first: number;
+    readonly last: number | null;
+  }[];
   /** Largest rate whose run stayed finite and ended half a nat below its first loss; null when none did. */
   readonly largest: number | null;
   /** Of the deep model, at the rate 3e-3. */
@@ -75,8 +79,8 @@ export interface StepTimeRow {
   readonly noise: number;
 }
 
-export interface ReadingRow {
-  readonly kind: "reading";
+export interface ForwardPassRow {
+  readonly kind: "forward pass";
   readonly batch: number;
   readonly length: number;
   readonly rounds: number;
@@ -86,11 +90,11 @@ export interface ReadingRow {
   readonly noise: number;
 }
 
-export interface CanaryRow {
-  readonly kind: "canaries";
-  readonly checks: readonly { readonly says: string; readonly value: number; readonly limit: number }[];
+export interface SanityCheckRow {
+  readonly kind: "sanity checks";
+  readonly checks: readonly { readonly statement: string; readonly value: number; readonly limit: number }[];
 }
 
-export type NormalizationRow = TrainingRow | StabilityRow | StepTimeRow | ReadingRow | CanaryRow;
+export type NormalizationRow = TrainingRow | StabilityRow | StepTimeRow | ForwardPassRow | SanityCheckRow;
 
 export const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);

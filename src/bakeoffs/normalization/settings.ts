@@ -13,9 +13,9 @@ export interface Settings {
   /** The stream that starts large, seed 1 only; 0 steps: left out. */
   readonly large: { readonly steps: number };
   /** The deep model, at rates that go too far on purpose; 0 steps: left out. */
-  readonly deep: { readonly steps: number; readonly rates: readonly number[] };
+  readonly deep: { readonly steps: number; readonly learningRates: readonly number[] };
   readonly stepRounds: number;
-  readonly reading: {
+  readonly forwardPass: {
     readonly rounds: number;
     readonly sizes: readonly (readonly [batch: number, length: number])[];
     /** Null: all that take part. */
@@ -39,9 +39,9 @@ export const settings: Readonly<Record<PresetName, Settings>> = {
     arms: core,
     wide: { steps: 60, validationBatches: 4 },
     large: { steps: 0 },
-    deep: { steps: 0, rates: [] },
+    deep: { steps: 0, learningRates: [] },
     stepRounds: 5,
-    reading: { rounds: 8, sizes: [[1, 64]], arms: ["none", "LN", "RMS", "UN"] },
+    forwardPass: { rounds: 8, sizes: [[1, 64]], arms: ["none", "LN", "RMS", "UN"] },
   },
   full: {
     seeds: 3,
@@ -49,9 +49,9 @@ export const settings: Readonly<Record<PresetName, Settings>> = {
     arms: null,
     wide: { steps: 100, validationBatches: 16 },
     large: { steps: 60 },
-    deep: { steps: 24, rates: [3e-3, 1e-2, 3e-2] },
+    deep: { steps: 24, learningRates: [3e-3, 1e-2, 3e-2] },
     stepRounds: 12,
-    reading: {
+    forwardPass: {
       rounds: 20,
       sizes: [
         [1, 1],

@@ -3,19 +3,19 @@ import { gradient, optimizerBytes, type Tensor } from "#engine";
 import { topologicalOrder } from "#engine/node";
 import { languageModelLoss, modelOf, recipe, type Comparison } from "#lab/training/language-model/index";
 import { noNorm } from "#lab/nn/norms";
-import type { Contestant } from "./arms.ts";
+import type { BakeoffArm } from "./arms.ts";
 import type { Size } from "./rows.ts";
 
 const bytesPerNumber = 4;
 
-export function sizeOf(arm: Contestant, comparison: Pick<Comparison, "text" | "shape">): Size {
-  const graph = (of: Pick<Contestant, "norm" | "model" | "finalNorm">) =>
+export function sizeOf(arm: BakeoffArm, comparison: Pick<Comparison, "text" | "shape">): Size {
+  const graph = (of: Pick<BakeoffArm, "norm" | "model" | "finalNorm">) =>
     languageModelLoss(modelOf(of, comparison), { batch: comparison.shape.batch, mode: "training" });
   const numbers = (specs: readonly { readonly tensor: Tensor }[]) =>
     specs.reduce((sum, { tensor }) => sum + tensor.size, 0);
   const { scope, loss } = graph(arm);
   const [parameters, states] = [numbers(scope.parameters), numbers(scope.states)];
-  const { optimizer } = recipe({ rate: 1e-3 }, 1);
+  const { optimizer } = recipe({ learningRate: 1e-3 }, 1);
   return {
     parameters,
     normParameters: parameters - numbers(graph({ norm: noNorm }).scope.parameters),

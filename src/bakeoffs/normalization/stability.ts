@@ -3,7 +3,7 @@ import { initialize } from "#engine";
 import type { CharacterText } from "#lab/datasets/moby-dick";
 import type { Lab, LabEvent } from "#lab/kit/index";
 import { languageModelLoss, modelOf, openLanguageModel, recipe } from "#lab/training/language-model/index";
-import type { Contestant } from "./arms.ts";
+import type { BakeoffArm } from "./arms.ts";
 import { openProfiler } from "./profile.ts";
 import { finite, type DepthProfile, type StabilityRow } from "./rows.ts";
 import { deep, profiledRate } from "./settings.ts";
@@ -14,31 +14,35 @@ const learned = 0.5;
 export async function* stabilityUnit(
   lab: Lab,
   text: CharacterText,
-  { arm, steps, rates }: { arm: Contestant; steps: number; rates: readonly number[] },
+  { arm, steps, learningRates }: { arm: BakeoffArm; steps: number; learningRates: readonly number[] },
 ): AsyncGenerator<LabEvent, StabilityRow, void> {
   const comparison = { text, shape: deep };
   const model = modelOf(arm, comparison);
   const depth: { -readonly [K in keyof StabilityRow["depth"]]: DepthProfile } = {};
   const profiler = await openProfiler(lab, arm, comparison);
-  const found: StabilityRow["rates"][number][] = [];
+  const found: StabilityRow["learningRates"][number][] = [];
   try {
     const { scope } = languageModelLoss(model, { batch: deep.batch, mode: "training" });
     depth.start = await profiler.of(initialize(scope, lab.seed));
-    for (const [index, rate] of rates.entries()) {
+    for (const [index, learningRate] of learningRates.entries()) {
       const { device, threads, seed } = lab;
-      const plan = { model, text, batch: deep.batch, steps, seed, clip: 1, device, threads };
-      const run = await openLanguageModel({ ...plan, ...recipe({ ...arm, rate }, steps) });
+      const plan = { model, text, batch: deep.batch, steps, seed, maxGradNorm: 1, device, threads };
+      const run = await openLanguageModel({ ...plan, ...recipe({ ...arm, learningRate }, steps) });
       try {
         const losses: number[] = [];
         for await (const { loss, step } of run.train()) {
           losses.push(loss);
-          yield lab.progress((index + step / steps) / rates.length, `rate ${rate}, step ${step} of ${steps}`);
+          yield lab.progress(
+            (index + step / steps) / learningRates.length,
+            `rate ${learningRate}, step ${step} of ${steps}`,
+          );
         }
         // Training losses of single batches jump; the last five together do not.
         const tail = losses.slice(-5);
         const last = losses.length < steps ? NaN : tail.reduce((sum, loss) => sum + loss, 0) / tail.length;
-        found.push({ rate, first: losses[0], last: finite(last) });
-        if (rate === profiledRate && Number.isFinite(last)) depth.end = await profiler.of(await run.trainer.snapshot());
+        found.push({ learningRate, first: losses[0], last: finite(last) });
+        if (learningRate === profiledRate && Number.isFinite(last))
+          depth.end = await profiler.of(await run.trainer.snapshot());
       } finally {
         await run.release();
       }
@@ -46,12 +50,14 @@ export async function* stabilityUnit(
   } finally {
     await profiler.release();
   }
-  const bearable = found.filter(({ first, last }) => last !== null && last < first - learned).map(({ rate }) => rate);
+  const bearable = found
+    .filter(({ first, last }) => last !== null && last < first - learned)
+    .map(({ learningRate }) => learningRate);
   return {
     kind: "stability",
     arm: arm.name,
     steps,
-    rates: found,
+    learningRates: found,
     largest: bearable.length > 0 ? Math.max(...bearable) : null,
     depth,
   };

@@ -16,10 +16,10 @@ const training = (
     arm,
     scale: "small",
     seed: index + 1,
-    rate: 4e-3,
+    learningRate: 4e-3,
     steps: 100,
     loss,
-    modeGap: 0,
+    trainEvalGap: 0,
     diverged: loss === null ? "the loss is NaN" : null,
     curve: [
       [50, 3],
@@ -57,7 +57,7 @@ const rows: NormalizationRow[] = [
     arms: { LN: time(1, 1, 1), RMS: time(0.9, 0.88, 0.93), PN: time(1.02, 1.01, 1.03), BN: time(2, 1.9, 2.1) },
   },
   {
-    kind: "reading",
+    kind: "forward pass",
     batch: 16,
     length: 64,
     rounds: 10,
@@ -90,7 +90,7 @@ describe("the reading", () => {
     );
     expect(said).toContain("The same program twice differs by up to 3 %.");
     expect(said).toContain(
-      "Reading 16 × 64 characters, against unfolded LN: less time for LN folded (\u22125 %) and BN folded (\u221220 %)",
+      "A forward pass of 16 × 64 characters, against unfolded LN: less time for LN folded (\u22125 %) and BN folded (\u221220 %)",
     );
   });
   test("of one seed judges no arm, and says why", () => {
@@ -127,9 +127,9 @@ describe("the reading", () => {
       kind: "stability",
       arm,
       steps: 10,
-      rates: [
-        { rate: 0.003, first: 4, last: 3 },
-        { rate: 0.01, first: 4, last },
+      learningRates: [
+        { learningRate: 0.003, first: 4, last: 3 },
+        { learningRate: 0.01, first: 4, last },
       ],
       largest: last === null ? 0.003 : 0.01,
       depth: { end: places(gradient) },
@@ -167,15 +167,15 @@ describe("the table", () => {
     expect(cell("RMS", "equalTime").value).toBeCloseTo(2.45, 6);
   });
   test("compares folded readers where something folds", () => {
-    expect(cell("BN", "reading").value).toBe(0.8);
-    expect(cell("BN", "reading").units).toEqual(["unit/16"]);
+    expect(cell("BN", "forwardPass").value).toBe(0.8);
+    expect(cell("BN", "forwardPass").units).toEqual(["unit/16"]);
   });
   test("publishes the whole grid of learning rates with the rate that was taken", () => {
     const [small] = report.tuning.tables;
     expect(small.rows).toHaveLength(12);
     for (const { values, chosen } of small.rows) {
       const losses = values.filter((value) => value !== null);
-      expect(values[small.rates.indexOf(chosen)]).toBe(Math.min(...losses));
+      expect(values[small.learningRates.indexOf(chosen)]).toBe(Math.min(...losses));
     }
   });
 });

@@ -3,12 +3,12 @@ import { halfWidth } from "#lab/kit/index";
 import { slope } from "#lab/measure/statistics";
 import type { Estimate } from "#lab/measure/timing";
 import type { BakeoffRun } from "../bakeoff.ts";
-import { baseline, contestants } from "./arms.ts";
+import { baseline, allArms } from "./arms.ts";
 import type {
   ArmTime,
   DepthProfile,
   NormalizationRow,
-  ReadingRow,
+  ForwardPassRow,
   Scale,
   Size,
   StabilityRow,
@@ -37,19 +37,19 @@ export interface ArmSummary {
   readonly id: string;
   readonly name: string;
   readonly paper: string | null;
-  readonly says: string;
-  readonly rate: Partial<Readonly<Record<Scale, number>>>;
+  readonly statement: string;
+  readonly learningRate: Partial<Readonly<Record<Scale, number>>>;
   readonly loss: Partial<Readonly<Record<Scale, Spread>>>;
   /** Loss minus layer norm's, seed by seed; absent for layer norm. */
   readonly difference: Partial<Readonly<Record<Scale, Spread & { readonly standing: Standing }>>>;
   readonly diverged: number;
-  readonly modeGap: Spread | null;
+  readonly trainEvalGap: Spread | null;
   readonly size: Size | null;
   readonly step: Timed | null;
   /** Validation loss when layer norm's whole training time is over; null without times. */
   readonly lossAtEqualTime: number | null;
   /** By "16 x 64": before and after folding. */
-  readonly reading: Readonly<Record<string, { readonly raw: Timed; readonly folded: Timed | null }>>;
+  readonly forwardPass: Readonly<Record<string, { readonly raw: Timed; readonly folded: Timed | null }>>;
   readonly stability: { readonly row: StabilityRow; readonly unit: string } | null;
   /** Where it was looked into: the deep model if it was run, else the wide one. */
   readonly depth: { readonly end: DepthProfile; readonly start: DepthProfile | null; readonly unit: string } | null;
@@ -58,7 +58,7 @@ export interface ArmSummary {
 export interface Summary {
   readonly arms: readonly ArmSummary[];
   /** Percent; a smaller difference of times is none. */
-  readonly noise: { readonly step: number | null; readonly reading: Readonly<Record<string, number>> };
+  readonly noise: { readonly step: number | null; readonly forwardPass: Readonly<Record<string, number>> };
   readonly seeds: number;
   readonly depthOf: "deep" | "wide" | null;
 }
@@ -72,12 +72,17 @@ export function summarize(run: Pick<BakeoffRun, "units">): Summary {
   const all = run.units.map(({ key, row }) => ({ key, row: row as unknown as NormalizationRow }));
   const of = <K extends NormalizationRow["kind"]>(kind: K) =>
     all.filter(({ row }) => row.kind === kind) as Keyed<Extract<NormalizationRow, { kind: K }>>[];
-  const [training, stability, [times], reading] = [of("training"), of("stability"), of("step time"), of("reading")];
+  const [training, stability, [times], forwardPass] = [
+    of("training"),
+    of("stability"),
+    of("step time"),
+    of("forward pass"),
+  ];
   const depthOf = stability.length > 0 ? "deep" : training.some(({ row }) => row.depth.end) ? "wide" : null;
   const names = new Set(all.flatMap(({ row }) => ("arm" in row ? [row.arm] : [])));
-  const arms = contestants(1, wide)
+  const arms = allArms(1, wide)
     .filter(({ name }) => names.has(name))
-    .map(({ id, name, paper, says }) => {
+    .map(({ id, name, paper, statement }) => {
       const own = training.filter(({ row }) => row.arm === name);
       const theirs = training.filter(({ row }) => row.arm === baseline);
       const deep = stability.find(({ row }) => row.arm === name) ?? null;
@@ -86,17 +91,17 @@ export function summarize(run: Pick<BakeoffRun, "units">): Summary {
         id,
         name,
         paper,
-        says,
-        rate: byScale(own, (rows) => rows[0].row.rate),
+        statement,
+        learningRate: byScale(own, (rows) => rows[0].row.learningRate),
         loss: byScale(own, (rows) => spread(rows, ({ row }) => row.loss)),
         difference: name === baseline ? {} : byScale(own, (rows) => difference(rows, theirs)),
         diverged: own.filter(({ row }) => row.loss === null).length,
-        modeGap: byScale(own, (rows) => spread(rows, ({ row }) => row.modeGap)).small ?? null,
+        trainEvalGap: byScale(own, (rows) => spread(rows, ({ row }) => row.trainEvalGap)).small ?? null,
         size: own[0]?.row.size ?? null,
         step,
         lossAtEqualTime: step && lossAtEqualTime(own, step.ratio),
-        reading: Object.fromEntries(
-          reading.flatMap((unit) => {
+        forwardPass: Object.fromEntries(
+          forwardPass.flatMap((unit) => {
             const raw = timedOf(unit, name);
             return raw ? [[sizeName(unit.row), { raw, folded: timedOf(unit, foldedName(name)) }]] : [];
           }),
@@ -109,14 +114,14 @@ export function summarize(run: Pick<BakeoffRun, "units">): Summary {
     arms,
     noise: {
       step: times?.row.noise ?? null,
-      reading: Object.fromEntries(reading.map(({ row }) => [sizeName(row), row.noise])),
+      forwardPass: Object.fromEntries(forwardPass.map(({ row }) => [sizeName(row), row.noise])),
     },
     seeds: new Set(training.map(({ row }) => row.seed)).size,
     depthOf,
   };
 }
 
-export const sizeName = ({ batch, length }: Pick<ReadingRow, "batch" | "length">): string => `${batch} × ${length}`;
+export const sizeName = ({ batch, length }: Pick<ForwardPassRow, "batch" | "length">): string => `${batch} × ${length}`;
 
 function byScale<T>(
   rows: readonly Keyed<TrainingRow>[],
@@ -160,7 +165,7 @@ export function standingOf({ mean, interval, values }: Pick<Spread, "mean" | "in
   return "tie";
 }
 
-function timedOf(unit: Keyed<StepTimeRow | ReadingRow> | undefined, name: string): Timed | null {
+function timedOf(unit: Keyed<StepTimeRow | ForwardPassRow> | undefined, name: string): Timed | null {
   const time = unit?.row.arms[name];
   return time ? { ...time, units: [unit.key] } : null;
 }

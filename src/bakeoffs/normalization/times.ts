@@ -1,4 +1,4 @@
-/** Time: whole training steps of all arms interleaved, and reading texts before and after folding. */
+/** Time: whole training steps of all arms interleaved, and forward passes before and after folding. */
 import { compile, initialize, input, open, random, Scope, type Parameters } from "#engine";
 import { fixedWindows, randomWindows, windowsAt } from "#lab/datasets/batches";
 import type { CharacterText } from "#lab/datasets/moby-dick";
@@ -23,16 +23,16 @@ import {
   type TimedArm,
   type Timings,
 } from "#lab/measure/timing";
-import { baseline, type Contestant } from "./arms.ts";
-import type { ArmTime, ReadingRow, StepTimeRow } from "./rows.ts";
+import { baseline, type BakeoffArm } from "./arms.ts";
+import type { ArmTime, ForwardPassRow, StepTimeRow } from "./rows.ts";
 import { wide } from "./settings.ts";
 
 /** Layer norm through the runtime's one operator for it: timed beside the others, which have no such operator. */
-const fused: Contestant = {
+const fused: BakeoffArm = {
   id: "layer-norm-fused",
   name: "LN, one operator",
   paper: "layer-norm",
-  says: "the same function, as the runtime's own operator",
+  statement: "the same function, as the runtime's own operator",
   norm: (at, x) => fusedLayerNorm(at, x),
   fold: null,
 };
@@ -40,7 +40,7 @@ const fused: Contestant = {
 export async function* stepTimeUnit(
   lab: Lab,
   text: CharacterText,
-  { arms, rounds }: { arms: readonly Contestant[]; rounds: number },
+  { arms, rounds }: { arms: readonly BakeoffArm[]; rounds: number },
 ): AsyncGenerator<LabEvent, StepTimeRow, void> {
   const { device, threads, seed } = lab;
   const feeds = textFeeds(randomWindows(text.train, seed, 0, { batch: wide.batch, length: wide.context }));
@@ -49,8 +49,8 @@ export async function* stepTimeUnit(
       batch: wide.batch,
       mode: "training",
     });
-    const { optimizer } = recipe({ ...arm, rate: 1e-3 }, 100);
-    return trainingArm(arm.name, { scope, loss, optimizer, clip: 1, feeds, device, threads });
+    const { optimizer } = recipe({ ...arm, learningRate: 1e-3 }, 100);
+    return trainingArm(arm.name, { scope, loss, optimizer, maxGradNorm: 1, feeds, device, threads });
   });
   const timings = yield* timedPart(lab, timed, { baseline, rounds }, "all arms");
   return { kind: "step time", rounds, arms: armTimes(timings), noise: noiseFloor(timings, baseline) };
@@ -59,11 +59,11 @@ export async function* stepTimeUnit(
 /** An arm that folds appears twice: as it is, and as "LN, folded". */
 export const foldedName = (arm: string): string => `${arm}, folded`;
 
-export async function* readingUnit(
+export async function* forwardPassUnit(
   lab: Lab,
   text: CharacterText,
-  { arms, rounds, batch, length }: { arms: readonly Contestant[]; rounds: number; batch: number; length: number },
-): AsyncGenerator<LabEvent, ReadingRow, void> {
+  { arms, rounds, batch, length }: { arms: readonly BakeoffArm[]; rounds: number; batch: number; length: number },
+): AsyncGenerator<LabEvent, ForwardPassRow, void> {
   const { device, threads } = lab;
   const { validation } = text;
   const tokens = windowsAt(validation, fixedWindows(validation, { count: batch, length }), length).inputs;
@@ -85,12 +85,12 @@ export async function* readingUnit(
         logitsOf(reader, tokens, lab),
       ),
     );
-    folded[arm.name] = before.reduce((most, value, at) => Math.max(most, Math.abs(value - after[at])), 0);
+    folded[arm.name] = before.reduce((max, value, at) => Math.max(max, Math.abs(value - after[at])), 0);
     yield lab.progress(0, `folding ${arm.name}`);
   }
   const timings = yield* timedPart(lab, timed, { baseline, rounds }, "all arms");
   return {
-    kind: "reading",
+    kind: "forward pass",
     batch,
     length,
     rounds,

@@ -3,9 +3,9 @@ import { initialize, type Parameters } from "#engine";
 import type { CharacterText } from "#lab/datasets/moby-dick";
 import type { Lab, LabEvent } from "#lab/kit/index";
 import { compareNorms, languageModelLoss, modelOf, type ArmResult } from "#lab/training/language-model/index";
-import { openProbe } from "#lab/measure/probe";
+import { openEvaluator } from "#lab/measure/evaluator";
 import { meanLoss } from "#lab/training/text";
-import type { Contestant } from "./arms.ts";
+import type { BakeoffArm } from "./arms.ts";
 import { openProfiler } from "./profile.ts";
 import { finite, type DepthProfile, type Scale, type TrainingRow } from "./rows.ts";
 import { scales, wide } from "./settings.ts";
@@ -15,9 +15,9 @@ import { sizeOf } from "./size.ts";
 export const trainingChart = "Validation";
 
 export interface TrainingUnit {
-  readonly arm: Contestant;
+  readonly arm: BakeoffArm;
   readonly scale: Scale;
-  readonly rate: number;
+  readonly learningRate: number;
   readonly steps: number;
   readonly validationBatches: number;
   /** Look inside, before, during and after training. */
@@ -27,7 +27,7 @@ export interface TrainingUnit {
 export async function* trainingUnit(
   lab: Lab,
   text: CharacterText,
-  { arm, scale, rate, steps, validationBatches, profiled }: TrainingUnit,
+  { arm, scale, learningRate, steps, validationBatches, profiled }: TrainingUnit,
 ): AsyncGenerator<LabEvent, TrainingRow, void> {
   const comparison = { text, shape: wide, embeddingStd: scales[scale], steps, validationBatches };
   const curve: [number, number | null][] = [];
@@ -38,7 +38,7 @@ export async function* trainingUnit(
       const { scope } = languageModelLoss(modelOf(arm, comparison), { batch: wide.batch, mode: "training" });
       depth.start = await profiler.of(initialize(scope, lab.seed));
     }
-    const work = compareNorms(lab, [{ ...arm, rate }], {
+    const work = compareNorms(lab, [{ ...arm, learningRate }], {
       ...comparison,
       curve: { chart: trainingChart, every: Math.ceil(steps / 6) },
       // eslint-disable-next-line require-yield
@@ -62,10 +62,10 @@ export async function* trainingUnit(
       arm: arm.name,
       scale,
       seed: lab.seed,
-      rate,
+      learningRate,
       steps,
       loss: finite(ended.validation),
-      modeGap: ended.diverged === null ? await modeGap(lab, arm, comparison, ended.weights) : null,
+      trainEvalGap: ended.diverged === null ? await trainEvalGap(lab, arm, comparison, ended.weights) : null,
       diverged: ended.diverged,
       curve,
       milliseconds: finite(ended.milliseconds),
@@ -78,9 +78,9 @@ export async function* trainingUnit(
 }
 
 /** Loss with stored statistics minus loss with the batch's own, on the same validation windows. 0 where nothing is stored. */
-async function modeGap(
+async function trainEvalGap(
   { device, threads }: Lab,
-  arm: Contestant,
+  arm: BakeoffArm,
   comparison: { text: CharacterText; shape: typeof wide; embeddingStd: number },
   weights: Parameters,
 ): Promise<number | null> {
@@ -89,7 +89,7 @@ async function modeGap(
   if (graph("training").scope.states.length === 0) return 0;
   const losses: number[] = [];
   for (const mode of ["inference", "training"] as const) {
-    const probe = await openProbe({ nats: graph(mode).loss }, { device, threads });
+    const probe = await openEvaluator({ nats: graph(mode).loss }, { device, threads });
     losses.push(await meanLoss(probe, weights, comparison.text.validation, { batch, batches: 4, length }));
     await probe.release();
   }

@@ -2,19 +2,19 @@
 import { writeFile } from "node:fs/promises";
 import { mobyDickCharacters } from "#lab/datasets/moby-dick";
 import { tune, type Tuned } from "#lab/training/language-model/index";
-import { contestants } from "./arms.ts";
+import { allArms } from "./arms.ts";
 import type { Scale } from "./rows.ts";
 import { scales, wide } from "./settings.ts";
 
-const rates = [1e-3, 2e-3, 4e-3, 8e-3];
+const learningRates = [1e-3, 2e-3, 4e-3, 8e-3];
 const steps: Readonly<Record<Scale, number>> = { small: 60, large: 40 };
 
 const text = await mobyDickCharacters();
 const tables: string[] = [];
 for (const scale of ["small", "large"] as const) {
-  const arms = contestants(steps[scale], wide);
+  const arms = allArms(steps[scale], wide);
   const comparison = { text, shape: wide, embeddingStd: scales[scale], steps: steps[scale] };
-  const work = tune(arms, rates, comparison, { threads: 1 });
+  const work = tune(arms, learningRates, comparison, { threads: 1 });
   let table: Tuned[];
   for (;;) {
     const { done, value } = await work.next();

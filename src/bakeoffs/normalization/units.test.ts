@@ -4,12 +4,12 @@ import { topologicalOrder } from "#engine/node";
 import { mobyDickCharacters, type CharacterText } from "#lab/datasets/moby-dick";
 import { createLab, type LabEvent } from "#lab/kit/index";
 import { languageModelLoss, modelOf, type Comparison } from "#lab/training/language-model/index";
-import { openStepper } from "#lab/training/stepper";
-import { contestants, core } from "./arms.ts";
+import { openStateStepper } from "#lab/training/state-stepper";
+import { allArms, core } from "./arms.ts";
 import bakeoff from "./bakeoff.ts";
 import { openProfiler } from "./profile.ts";
 import { bytesKept, sizeOf } from "./size.ts";
-import { readingUnit } from "./times.ts";
+import { forwardPassUnit } from "./times.ts";
 
 const lab = createLab(1, "cpu", 1);
 let text: CharacterText;
@@ -26,7 +26,7 @@ async function ended<T>(work: AsyncGenerator<LabEvent, T, void>): Promise<T> {
 }
 
 test("there are twelve arms of different names and addresses, and eight of them are the core", () => {
-  const arms = contestants(100, shape);
+  const arms = allArms(100, shape);
   expect(new Set(arms.map(({ id }) => id)).size).toBe(12);
   expect(new Set(arms.map(({ name }) => name)).size).toBe(12);
   expect(arms.filter(({ name }) => core.includes(name))).toHaveLength(8);
@@ -51,7 +51,7 @@ describe("the size of an arm", () => {
     ["PN-V", 2, 1],
     ["SeeDNorm", 3, 0],
   ])("%s has %i numbers per channel and norm, and %i states", (name, parameters, states) => {
-    const arm = contestants(10, shape).find((arm) => arm.name === name)!;
+    const arm = allArms(10, shape).find((arm) => arm.name === name)!;
     const numbers = (2 * shape.depth + 1) * shape.width;
     expect(sizeOf(arm, { text, shape })).toMatchObject({
       normParameters: parameters * numbers,
@@ -59,7 +59,7 @@ describe("the size of an arm", () => {
     });
   });
   test("counts a bound and a gain per site for BHyT, and c with its step per block", () => {
-    const arm = contestants(10, shape).find(({ name }) => name === "BHyT")!;
+    const arm = allArms(10, shape).find(({ name }) => name === "BHyT")!;
     expect(sizeOf(arm, { text, shape })).toMatchObject({
       normParameters: 4 * (16 + 1) + 16,
       states: 2 * shape.depth,
@@ -76,13 +76,13 @@ describe("the size of an arm", () => {
 });
 
 test("a profile has one number per place, gradients that reach the embeddings, and the variance that is there", async () => {
-  const arm = contestants(10, shape).find(({ name }) => name === "LN")!;
+  const arm = allArms(10, shape).find(({ name }) => name === "LN")!;
   const comparison = { text, shape, embeddingStd: 0.5 };
   const { scope, loss, streams } = languageModelLoss(modelOf(arm, comparison), {
     batch: shape.batch,
     mode: "training",
   });
-  const weights: Parameters = (await openStepper(scope, loss, { loss })).values;
+  const weights: Parameters = (await openStateStepper(scope, loss, { loss })).values;
   const profiler = await openProfiler(lab, arm, comparison);
   const profile = await profiler.of(weights);
   await profiler.release();
@@ -94,20 +94,24 @@ test("a profile has one number per place, gradients that reach the embeddings, a
   for (const values of Object.values(profile)) for (const value of values) expect(value).toBeGreaterThan(0);
 });
 
-test("reading is timed before and after folding, which changes no logit of any arm", { timeout: 60_000 }, async () => {
-  const row = await ended(
-    readingUnit(lab, text, { arms: contestants(10, { heads: 4, context: 64 }), rounds: 1, batch: 1, length: 4 }),
-  );
-  expect(Object.keys(row.folded).sort()).toEqual(
-    ["LN", "RMS", "RMS, gain 0.2", "BN", "PN-V", "PN", "UN", "DyT", "BHyT"].sort(),
-  );
-  for (const [arm, gap] of Object.entries(row.folded)) expect(gap, arm).toBeLessThan(1e-4);
-  expect(row.arms.LN.ratio.median).toBe(1);
-});
+test(
+  "the forward pass is timed before and after folding, which changes no logit of any arm",
+  { timeout: 60_000 },
+  async () => {
+    const row = await ended(
+      forwardPassUnit(lab, text, { arms: allArms(10, { heads: 4, context: 64 }), rounds: 1, batch: 1, length: 4 }),
+    );
+    expect(Object.keys(row.folded).sort()).toEqual(
+      ["LN", "RMS", "RMS, gain 0.2", "BN", "PN-V", "PN", "UN", "DyT", "BHyT"].sort(),
+    );
+    for (const [arm, gap] of Object.entries(row.folded)) expect(gap, arm).toBeLessThan(1e-4);
+    expect(row.arms.LN.ratio.median).toBe(1);
+  },
+);
 
 test("a folded batch norm, PN-V or UN leaves no trace in the graph of a whole model", () => {
   for (const name of ["BN", "PN-V", "UN"]) {
-    const arm = contestants(10, shape).find((arm) => arm.name === name)!;
+    const arm = allArms(10, shape).find((arm) => arm.name === name)!;
     const weights: Parameters = {};
     const model = modelOf(arm, { text, shape });
     const scope = languageModelLoss(model, { batch: 1, mode: "inference" }).scope;

@@ -150,9 +150,9 @@ function show(event: FullEvent, paper: Paper, progress: Progress): void {
   if (event.type === "progress") progress.update(event.fraction, event.text);
   if (event.type === "note") progress.say(`note: ${printable(event.text)}`);
   if (event.type === "measure") {
-    const { says, unit } = paper.claims[event.claim];
+    const { statement, unit } = paper.claims[event.claim];
     const value = event.value === null ? "diverged" : formatNumber(event.value) + unitAfter(unit);
-    progress.say(`measured ${value}: ${says}${event.exact ? "" : ` (seed ${event.seed})`}`);
+    progress.say(`measured ${value}: ${statement}${event.exact ? "" : ` (seed ${event.seed})`}`);
   }
 }
 

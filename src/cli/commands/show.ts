@@ -85,7 +85,7 @@ const toRow = ({ claim, judgement, runs }: LedgerRow) => ({
 
 /** Why some claims cannot be measured here, each reason once. */
 function beyond({ ledger }: PaperPage): string {
-  const reasons = ledger.flatMap(({ claim }) => (claim.beyond ? [claim.beyond.why] : []));
+  const reasons = ledger.flatMap(({ claim }) => (claim.outOfScope ? [claim.outOfScope.why] : []));
   return [...new Set(reasons)]
     .map((why) => {
       const claims = reasons.filter((reason) => reason === why).length;

@@ -18,7 +18,7 @@ export default definePaper({
   topics: ["normalization"],
   claims: {
     "row-mean-zero": {
-      says: "every row of the output has mean zero",
+      statement: "every row of the output has mean zero",
       better: "equal",
       unit: "units of x",
       stated: 0,

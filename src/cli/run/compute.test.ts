@@ -13,7 +13,7 @@ const paper = definePaper({
   code: null,
   summary: "",
   topics: [],
-  claims: { bigger: { says: "is bigger", better: "higher", unit: "ratio", stated: null, kind: "property" } },
+  claims: { bigger: { statement: "is bigger", better: "higher", unit: "ratio", stated: null, kind: "property" } },
 });
 const settings = { seeds: 2, seconds: { node: 1, browser: 1 } };
 let released = 0;

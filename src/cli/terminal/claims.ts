@@ -25,7 +25,7 @@ export function claimsTable(output: Output, rows: readonly ClaimRow[], lastHeade
       { header: lastHeader, narrow: "wrap" },
     ],
     rows.map(({ claim, judgement, last }) => [
-      claim.says,
+      claim.statement,
       stated(claim),
       measured(claim, judgement),
       verdictCell(claim, judgement),

@@ -71,7 +71,7 @@ describe.skipIf(!python)("onnx.checker, without any code of ours, accepts", () =
   test("a whole training step, but for ops that are newer than the checker", async () => {
     const scope = new Scope();
     const loss = crossEntropy(classify(scope), input("label", [4], "int32"));
-    const { observed, updates, gradients } = buildStep({ scope, loss, metrics: {}, optimizer: adam(), clip: 1 });
+    const { observed, updates, gradients } = buildStep({ scope, loss, metrics: {}, optimizer: adam(), maxGradNorm: 1 });
     const program = compile({ outputs: { ...observed, ...updates(gradients) }, name: "step" });
     const report = await check(program.toOnnx());
     expect(report.nodes).toBeGreaterThan(200);

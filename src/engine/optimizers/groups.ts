@@ -27,11 +27,14 @@ export function perGroup(
     return chosen;
   };
   return {
-    rate: first.rate,
+    learningRate: first.learningRate,
     init: (spec) => optimizerOf(spec).init(spec),
     update(input) {
       const chosen = optimizerOf(input.spec);
-      return chosen.update({ ...input, rate: input.rate.mul(chosen.rate / first.rate) });
+      return chosen.update({
+        ...input,
+        learningRate: input.learningRate.mul(chosen.learningRate / first.learningRate),
+      });
     },
   };
 }

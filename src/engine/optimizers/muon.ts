@@ -4,13 +4,13 @@ import type { Tensor } from "../tensor.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 export interface MuonOptions {
-  readonly rate?: number;
+  readonly learningRate?: number;
   readonly momentum?: number;
   readonly nesterov?: boolean;
   /** Newton-Schulz iterations. */
   readonly iterations?: number;
   /** Decoupled weight decay. */
-  readonly decay?: number;
+  readonly weightDecay?: number;
 }
 
 /** The quintic's coefficients: fast towards singular values around one, not exactly one. Jordan et al. 2024. */
@@ -36,20 +36,20 @@ export function orthogonalized(x: Tensor, iterations = 5, eps = 1e-7): Tensor {
  * by sqrt(max(1, rows / columns)). Give vectors to another optimizer with `perGroup`.
  */
 export function muon({
-  rate = 0.02,
+  learningRate = 0.02,
   momentum = 0.95,
   nesterov = true,
   iterations = 5,
-  decay = 0,
+  weightDecay = 0,
 }: MuonOptions = {}): Optimizer {
   return {
-    rate,
+    learningRate,
     init({ name, shape }) {
       if (shape.length < 2)
         throw new RangeError(`muon: "${name}" is ${show(shape)}, no matrix; use perGroup to give it another optimizer`);
       return { momentum: { shape, fill: 0 } };
     },
-    update({ parameter, gradient, state, rate }) {
+    update({ parameter, gradient, state, learningRate }) {
       const moved = state.momentum.mul(momentum).add(gradient);
       const direction = nesterov ? gradient.add(moved.mul(momentum)) : moved;
       const matrix = direction.reshape(parameter.shape[0], -1);
@@ -57,8 +57,8 @@ export function muon({
       const step = orthogonalized(matrix, iterations)
         .mul(Math.sqrt(Math.max(1, rows / columns)))
         .reshape(...parameter.shape);
-      const kept = decay === 0 ? parameter : parameter.mul(rate.mul(-decay).add(1));
-      return { parameter: kept.sub(step.mul(rate)), state: { momentum: moved } };
+      const kept = weightDecay === 0 ? parameter : parameter.mul(learningRate.mul(-weightDecay).add(1));
+      return { parameter: kept.sub(step.mul(learningRate)), state: { momentum: moved } };
     },
   };
 }

@@ -17,7 +17,7 @@ export interface UpdateInput {
   /** Number of this step as a float scalar; the first is 1. */
   readonly step: Tensor;
   /** Learning rate of this step, a float scalar. */
-  readonly rate: Tensor;
+  readonly learningRate: Tensor;
 }
 
 export interface Updated {
@@ -27,7 +27,7 @@ export interface Updated {
 
 export interface Optimizer {
   /** The learning rate where a step gives none. */
-  readonly rate: number;
+  readonly learningRate: number;
   /** The state of one parameter, known before a run, so that its bytes are too. */
   init(spec: Pick<ParameterSpec, "name" | "shape" | "group">): Readonly<Record<string, Slot>>;
   update(input: UpdateInput): Updated;

@@ -10,7 +10,7 @@ import type { Tensor } from "../tensor.ts";
 /** Names inside the step's programs; users' names never contain a percent sign at the front. */
 export const names = {
   step: "%step",
-  rate: "%rate",
+  learningRate: "%rate",
   loss: "%loss",
   scale: "%scale",
   metric: (name: string) => `%metric ${name}`,
@@ -55,10 +55,10 @@ export interface StepOptions {
   readonly loss: Tensor;
   readonly metrics: Readonly<Record<string, Tensor>>;
   readonly optimizer: Optimizer;
-  readonly clip?: number;
+  readonly maxGradNorm?: number;
 }
 
-export function buildStep({ scope, loss, metrics, optimizer, clip }: StepOptions): StepGraph {
+export function buildStep({ scope, loss, metrics, optimizer, maxGradNorm }: StepOptions): StepGraph {
   if (loss.size !== 1 || !isFloat(loss.dtype))
     throw new TypeError(`createTrainer: the loss must be one float, got ${showType(loss)}`);
   for (const [name, metric] of Object.entries(metrics))
@@ -92,13 +92,20 @@ export function buildStep({ scope, loss, metrics, optimizer, clip }: StepOptions
     slots: plan.flatMap(({ slots }) => slots),
     observed,
     updates(gradients) {
-      const clipped = clip === undefined ? gradients : clipByGlobalNorm(gradients, clip);
+      const clipped = maxGradNorm === undefined ? gradients : clipByGlobalNorm(gradients, maxGradNorm);
       const step = input(names.step, []);
-      const rate = input(names.rate, []);
+      const learningRate = input(names.learningRate, []);
       const next: Record<string, Tensor> = {};
       plan.forEach(({ spec, slots }, i) => {
         const state = Object.fromEntries(slots.map(({ slot, tensor }) => [slot, tensor]));
-        const updated = optimizer.update({ spec, parameter: spec.tensor, gradient: clipped[i], state, step, rate });
+        const updated = optimizer.update({
+          spec,
+          parameter: spec.tensor,
+          gradient: clipped[i],
+          state,
+          step,
+          learningRate,
+        });
         next[names.next(spec.name)] = updated.parameter;
         for (const { slot, name } of slots) next[names.next(name)] = updated.state[slot];
       });

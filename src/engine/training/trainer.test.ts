@@ -54,7 +54,7 @@ function model({ n = 64, noisy = false, ...options }: ModelOptions = {}) {
     scope,
     loss: crossEntropy(logits, label),
     metrics: { accuracy },
-    optimizer: adam({ rate: 0.03 }),
+    optimizer: adam({ learningRate: 0.03 }),
     seed: 3,
     ...options,
   });
@@ -62,12 +62,15 @@ function model({ n = 64, noisy = false, ...options }: ModelOptions = {}) {
 
 describe("a trainer", () => {
   test.each<[string, Optimizer]>([
-    ["adam", adam({ rate: 0.03 })],
-    ["adamW", adamW({ rate: 0.03, decay: 0.001 })],
-    ["gradient descent", sgd({ rate: 1 })],
-    ["momentum", sgd({ rate: 0.2, momentum: 0.9 })],
-    ["Nesterov's momentum", sgd({ rate: 0.2, momentum: 0.9, nesterov: true })],
-    ["muon for matrices, adam for vectors", perGroup({ matrices: muon({ rate: 0.1 }), vectors: adam({ rate: 0.03 }) })],
+    ["adam", adam({ learningRate: 0.03 })],
+    ["adamW", adamW({ learningRate: 0.03, weightDecay: 0.001 })],
+    ["gradient descent", sgd({ learningRate: 1 })],
+    ["momentum", sgd({ learningRate: 0.2, momentum: 0.9 })],
+    ["Nesterov's momentum", sgd({ learningRate: 0.2, momentum: 0.9, nesterov: true })],
+    [
+      "muon for matrices, adam for vectors",
+      perGroup({ matrices: muon({ learningRate: 0.1 }), vectors: adam({ learningRate: 0.03 }) }),
+    ],
   ])("with %s learns what no line can part", async (_, optimizer) => {
     const trainer = await model({ optimizer });
     let last = { loss: Infinity, accuracy: 0 };
@@ -108,7 +111,7 @@ describe("a trainer", () => {
       x: large.x.slice(64 * i, 64 * (i + 1)),
       label: large.label.slice(32 * i, 32 * (i + 1)),
     }));
-    const optimizer = sgd({ rate: 0.5 });
+    const optimizer = sgd({ learningRate: 0.5 });
     const [one, two] = [await model({ optimizer }), await model({ optimizer, n: 32 })];
     const whole = await one.step(large);
     const parts = await two.step(halves);
@@ -134,7 +137,7 @@ describe("a trainer", () => {
   test("moves a tied parameter by the sum of its uses", async () => {
     const scope = new Scope();
     const loss = scope.parameter("w", [], filled(3)).mul(scope.parameter("w", [], filled(3)));
-    const trainer = await createTrainer({ scope, loss, optimizer: sgd({ rate: 1 }) });
+    const trainer = await createTrainer({ scope, loss, optimizer: sgd({ learningRate: 1 }) });
     await trainer.step({});
     expect([...trainer.parameters().w]).toEqual([-3]); // 3 - 2 * 3
     await trainer.release();
@@ -146,9 +149,9 @@ describe("a trainer", () => {
       .parameter("a", [1], ones)
       .sum()
       .add(scope.parameter("b", [1, 1], ones).sum());
-    const optimizer = perGroup({ vectors: sgd({ rate: 0.1 }), matrices: sgd({ rate: 0.2 }) });
+    const optimizer = perGroup({ vectors: sgd({ learningRate: 0.1 }), matrices: sgd({ learningRate: 0.2 }) });
     const trainer = await createTrainer({ scope, loss, optimizer });
-    await trainer.step({}, { rate: 0.3 });
+    await trainer.step({}, { learningRate: 0.3 });
     expect(trainer.parameters().a).toBeCloseToTensor([0.7]);
     expect(trainer.parameters().b).toBeCloseToTensor([0.4]);
     await trainer.release();
@@ -170,7 +173,7 @@ describe("the first Adam step", () => {
       .parameter("w", [3], ones)
       .mul(constant([1e-3, -5, 400]))
       .sum();
-    const trainer = await createTrainer({ scope, loss, optimizer: adam({ rate: 0.01 }) });
+    const trainer = await createTrainer({ scope, loss, optimizer: adam({ learningRate: 0.01 }) });
     await trainer.step({});
     expect(trainer.parameters().w).toBeCloseToTensor([0.99, 1.01, 0.99], { absolute: 1e-6 });
     await trainer.release();
@@ -179,7 +182,7 @@ describe("the first Adam step", () => {
   test("and those after it follow algorithm 1 of the paper", async () => {
     const scope = new Scope();
     const loss = scope.parameter("w", [1], ones).square().sum();
-    const trainer = await createTrainer({ scope, loss, optimizer: adam({ rate: 0.1 }) });
+    const trainer = await createTrainer({ scope, loss, optimizer: adam({ learningRate: 0.1 }) });
     let [w, m, v] = [1, 0, 0];
     for (let t = 1; t <= 20; t++) {
       await trainer.step({});
@@ -230,7 +233,7 @@ describe("a run that goes bad stops", () => {
     await expect(trainer.step({ x: Float32Array.of(NaN) })).rejects.toThrow(
       "at step 1; the first bad tensor is input x",
     );
-    await trainer.step({ x: Float32Array.of(1) }, { rate: Infinity });
+    await trainer.step({ x: Float32Array.of(1) }, { learningRate: Infinity });
     await expect(trainer.step({ x: Float32Array.of(1) })).rejects.toThrow("the first bad tensor is parameter w");
     await trainer.release();
   });

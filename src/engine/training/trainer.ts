@@ -22,7 +22,7 @@ export interface TrainerOptions {
   readonly metrics?: Readonly<Record<string, Tensor>>;
   readonly optimizer: Optimizer;
   /** Largest global norm of the gradients. Default: not clipped. */
-  readonly clip?: number;
+  readonly maxGradNorm?: number;
   /** Of the initial values and of the noise. Default 0. */
   readonly seed?: number;
   readonly device?: Device;
@@ -131,7 +131,7 @@ export class Trainer {
    * One step on a batch, or on several batches whose gradients are averaged. `rate` overrides the optimizer's.
    * Throws a DivergedError when the loss is not finite; the parameters then stay as they were.
    */
-  step(feeds: Values | readonly Values[], options: { rate?: number } = {}): Promise<StepResult> {
+  step(feeds: Values | readonly Values[], options: { learningRate?: number } = {}): Promise<StepResult> {
     if (this.released) return Promise.reject(new Error("the trainer is released"));
     const batches = (Array.isArray(feeds) ? feeds : [feeds]) as readonly Values[];
     const result = this.running.then(() =>
@@ -141,14 +141,17 @@ export class Trainer {
     return result;
   }
 
-  private async once(feeds: Values, { rate }: { rate?: number }): Promise<StepResult> {
+  private async once(feeds: Values, { learningRate }: { learningRate?: number }): Promise<StepResult> {
     const session = await this.session("step", () => this.outputs());
-    const results = await this.run(session, feeds, this.scalars(session.program, rate));
+    const results = await this.run(session, feeds, this.scalars(session.program, learningRate));
     return this.finish(results, [feeds]);
   }
 
   /** Gradients of every batch are summed by one program; another applies their mean. */
-  private async accumulate(batches: readonly Values[], { rate }: { rate?: number }): Promise<StepResult> {
+  private async accumulate(
+    batches: readonly Values[],
+    { learningRate }: { learningRate?: number },
+  ): Promise<StepResult> {
     if (batches.length === 0) throw new RangeError("step: no batch");
     const sums = this.graph.trained.map(({ name, shape }) => input(names.sum(name), shape));
     const gather = await this.session("gradients", () => ({
@@ -173,17 +176,17 @@ export class Trainer {
       this.state = before;
       throw error;
     }
-    const scalars = { ...this.scalars(apply.program, rate), [names.scale]: 1 / batches.length };
+    const scalars = { ...this.scalars(apply.program, learningRate), [names.scale]: 1 / batches.length };
     this.adopt(await this.run(apply, {}, scalars));
     for (const { name } of this.graph.trained) this.drop(names.sum(name));
     this.steps++;
     return totals as unknown as StepResult;
   }
 
-  private scalars(program: Program, rate: number | undefined): Record<string, number> {
+  private scalars(program: Program, learningRate: number | undefined): Record<string, number> {
     const given: Record<string, number> = {
       [names.step]: this.steps + 1,
-      [names.rate]: rate ?? this.options.optimizer.rate,
+      [names.learningRate]: learningRate ?? this.options.optimizer.learningRate,
     };
     return Object.fromEntries(
       Object.entries(given).filter(([name]) => program.inputs.some((spec) => spec.name === name)),

@@ -22,7 +22,7 @@ serveTasks({
         .sub(input("goal", [8]))
         .square()
         .sum(),
-      optimizer: adam({ rate: 0.1 }),
+      optimizer: adam({ learningRate: 0.1 }),
     });
     for (let step = 0; step < steps; step++) progress((await trainer.step({ goal: new Float32Array(8).fill(1) })).loss);
     const result = trainer.parameters().weight;

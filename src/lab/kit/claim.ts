@@ -20,7 +20,7 @@ export type Comparison = "difference" | "ratio" | "saved" | "added";
 
 export interface Claim {
   /** The claim in our own words, one sentence, no full stop. */
-  readonly says: string;
+  readonly statement: string;
   readonly better: Direction;
   /** Unit of `stated`, `neutral`, `counts`, `tolerance` and every measurement: "nats", "%", "ratio", ... */
   readonly unit: string;
@@ -40,7 +40,7 @@ export interface Claim {
   /** For `equal`: the largest distance from `neutral` that still counts as no effect. */
   readonly tolerance?: number;
   /** Set when the claim itself is out of reach at this scale: why, and what stands in for it, if anything does. */
-  readonly beyond?: { readonly why: string; readonly proxy?: string };
+  readonly outOfScope?: { readonly why: string; readonly proxy?: string };
   /** What our card could not verify in a primary source. Shown beside the claim. */
   readonly unverified?: string;
 }
@@ -51,4 +51,5 @@ export const comparisonOf = ({ compares, unit }: Claim): Comparison =>
   compares ?? (unit === "ratio" || unit.startsWith("ratio ") ? "ratio" : "difference");
 
 /** Whether a measurement can back the claim, itself or by a proxy. */
-export const isMeasurable = ({ beyond }: Claim): boolean => beyond === undefined || beyond.proxy !== undefined;
+export const isMeasurable = ({ outOfScope }: Claim): boolean =>
+  outOfScope === undefined || outOfScope.proxy !== undefined;

@@ -3,7 +3,7 @@ import type { Claim } from "./claim.ts";
 import { faultsOf } from "./faults.ts";
 
 const claim: Claim = {
-  says: "it is better",
+  statement: "it is better",
   better: "lower",
   unit: "nats",
   stated: -0.02,
@@ -33,7 +33,7 @@ test.each<[string, Claim]>([
   ["tolerance is missing", { ...equal, tolerance: undefined }],
   ["counts is for claims with a direction", { ...equal, counts: 1 }],
   ["scale is missing", { ...claim, scale: undefined }],
-  ["nothing is measured", { ...claim, beyond: { why: "far away" } }],
+  ["nothing is measured", { ...claim, outOfScope: { why: "far away" } }],
   ["stated 0.02 does not lie below neutral", { ...claim, stated: 0.02 }],
 ])("%s is a fault", (fault, faulty) => {
   expect(faultsOf(faulty)).toEqual([expect.stringContaining(fault)]);

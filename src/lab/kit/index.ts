@@ -20,7 +20,7 @@ export {
   type PresetBase,
   type PresetName,
 } from "./experiment.ts";
-export { createLab, stretch, type Lab, type LabEvent, type Measurement, type Point } from "./lab.ts";
+export { createLab, withProgressRange, type Lab, type LabEvent, type Measurement, type Point } from "./lab.ts";
 export { changesBetween, isIntact, registrationOf, type Registered, type Registration } from "./registration.ts";
 export {
   agrees,

@@ -67,7 +67,7 @@ export function createLab(seed: number, device: Device, threads: number): Lab {
 }
 
 /** The lab of a part of the work, whose progress, 0..1, fills a stretch of the whole. */
-export const stretch = <ClaimId extends string, ChartName extends string>(
+export const withProgressRange = <ClaimId extends string, ChartName extends string>(
   lab: Lab<ClaimId, ChartName>,
   from: number,
   to: number,

@@ -4,7 +4,7 @@ import { otherRules } from "./other-rules.ts";
 import { judge } from "./verdict.ts";
 
 const claim: Claim = {
-  says: "it is better",
+  statement: "it is better",
   better: "higher",
   unit: "nats",
   stated: null,

@@ -4,7 +4,7 @@ import { definePaper } from "./paper.ts";
 import { changesBetween, isIntact, registrationOf } from "./registration.ts";
 
 const claim = {
-  says: "it is better",
+  statement: "it is better",
   better: "lower",
   unit: "nats",
   stated: -0.02,
@@ -62,7 +62,7 @@ describe("a registration changes with whatever could move a verdict", () => {
     ["the smallest effect that counts", { claim: { counts: 0.005 } }, "claims.better.counts: 0.005, was 0.01"],
     ["the stated value", { claim: { stated: null } }, "claims.better.stated: null, was -0.02"],
     ["the scale", { claim: { scale: "toy" } }, 'claims.better.scale: "toy", was "reduced"'],
-    ["a proxy", { claim: { beyond: { why: "far", proxy: "near" } } }, "claims.better.proxy: true, was false"],
+    ["a proxy", { claim: { outOfScope: { why: "far", proxy: "near" } } }, "claims.better.proxy: true, was false"],
     ["the number of seeds", { plan: { seeds: 5 } }, "plan.seeds: 5, was 8"],
     ["an arm", { plan: { arms: ["ours"] } }, 'plan.arms.1: absent, was "theirs"'],
     ["a setting", { full: { model: { width: 32, depth: 4 } } }, "settings.model.width: 32, was 64"],
@@ -75,7 +75,7 @@ describe("a registration changes with whatever could move a verdict", () => {
 
 describe("and with nothing else", () => {
   test.each<[string, Changes]>([
-    ["a better sentence", { claim: { says: "it is the better one", statedAs: "by a little", unverified: "all" } }],
+    ["a better sentence", { claim: { statement: "it is the better one", statedAs: "by a little", unverified: "all" } }],
     ["what is written out and what is the default", { claim: { neutral: 0, compares: "difference" } }],
     ["the quick preset", { quick: { steps: 10 } }],
     ["how long it takes", { full: { seconds: { node: 1, browser: 2 } } }],

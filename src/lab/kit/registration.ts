@@ -57,7 +57,7 @@ const judgedBy = (claim: Claim): RegisteredClaim => ({
   compares: comparisonOf(claim),
   counts: claim.counts,
   tolerance: claim.tolerance,
-  proxy: claim.beyond?.proxy !== undefined,
+  proxy: claim.outOfScope?.proxy !== undefined,
 });
 
 async function hashOf(registered: Registered): Promise<string> {

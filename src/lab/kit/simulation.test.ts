@@ -3,14 +3,14 @@ import { describe, expect, test } from "vitest";
 import { errorRates, verdictShares, type Noise } from "./simulation.ts";
 
 const trials = 4000;
-const most = 0.03;
+const max = 0.03;
 
 describe.each<Noise>(["normal", "heavy-tailed", "lognormal"])("under %s noise", (noise) => {
   test.each([5, 8, 12, 20])("%i seeds err in at most 3 of 100 cases on each side", (seeds) => {
     const { falseHolds, falseContradicted, falseAbsent } = errorRates(noise, seeds, trials);
-    expect(falseHolds).toBeLessThanOrEqual(most);
-    expect(falseContradicted).toBeLessThanOrEqual(most);
-    expect(falseAbsent).toBeLessThan(most);
+    expect(falseHolds).toBeLessThanOrEqual(max);
+    expect(falseContradicted).toBeLessThanOrEqual(max);
+    expect(falseAbsent).toBeLessThan(max);
   });
 });
 

@@ -26,7 +26,7 @@ export interface Trial {
 }
 
 const difference: Claim = {
-  says: "it is better",
+  statement: "it is better",
   better: "higher",
   unit: "nats",
   stated: null,

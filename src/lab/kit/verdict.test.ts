@@ -3,7 +3,7 @@ import type { Claim } from "./claim.ts";
 import { agrees, judge } from "./verdict.ts";
 
 const ratio: Claim = {
-  says: "halves the loss",
+  statement: "halves the loss",
   better: "lower",
   unit: "ratio",
   neutral: 1,
@@ -13,7 +13,7 @@ const ratio: Claim = {
   counts: 0.1,
 };
 const saved: Claim = {
-  says: "saves memory",
+  statement: "saves memory",
   better: "higher",
   unit: "%",
   stated: [1, 10],
@@ -22,7 +22,7 @@ const saved: Claim = {
   counts: 0.3,
 };
 const same: Claim = {
-  says: "changes nothing",
+  statement: "changes nothing",
   better: "equal",
   unit: "nats",
   stated: 0,
@@ -31,7 +31,7 @@ const same: Claim = {
   scale: "reduced",
 };
 const faster: Claim = {
-  says: "saves time",
+  statement: "saves time",
   better: "higher",
   unit: "%",
   compares: "saved",
@@ -210,12 +210,12 @@ describe("what counts as evidence", () => {
 
 describe("a claim beyond this scale", () => {
   test("has the verdict beyond, whatever was measured", () => {
-    const far: Claim = { ...ratio, beyond: { why: "needs 7 B parameters" } };
+    const far: Claim = { ...ratio, outOfScope: { why: "needs 7 B parameters" } };
     expect(judge(far, []).verdict).toBe("beyond");
     expect(judge(far, sampled(0.5, 0.5, 0.5)).verdict).toBe("beyond");
   });
   test("its proxy is judged by the same rule and labelled", () => {
-    const proxied: Claim = { ...ratio, beyond: { why: "needs 7 B parameters", proxy: "0.2 M parameters" } };
+    const proxied: Claim = { ...ratio, outOfScope: { why: "needs 7 B parameters", proxy: "0.2 M parameters" } };
     expect(judge(proxied, sampled(0.5, 0.52, 0.48))).toMatchObject({ verdict: "matches", proxy: true });
     expect(judge(proxied, [])).toMatchObject({ verdict: null, proxy: true });
   });

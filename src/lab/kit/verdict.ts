@@ -79,7 +79,7 @@ const theRule: Rule = { half: interval, halfForAbsent: interval };
  */
 export function judge(claim: Claim, samples: readonly Sample[], rule: Rule = theRule): Judgement {
   const nothing = {
-    proxy: claim.beyond?.proxy !== undefined,
+    proxy: claim.outOfScope?.proxy !== undefined,
     mean: null,
     interval: null,
     prediction: null,
@@ -183,10 +183,10 @@ function decide(
   if (claim.better === "higher" ? high < 0 : low > 0) return "contradicted";
   if (claim.stated === null) return "holds";
   const sizes = statedSizes(claim);
-  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  const [min, max] = [Math.min(...sizes), Math.max(...sizes)];
   const [near, far] = [Math.min(Math.abs(low), Math.abs(high)), Math.max(Math.abs(low), Math.abs(high))];
-  const middle = Math.abs(mean) >= least / 2 && Math.abs(mean) <= most * 2;
-  return middle && near >= least / 4 && far <= most * 4 ? "matches" : "holds";
+  const middle = Math.abs(mean) >= min / 2 && Math.abs(mean) <= max * 2;
+  return middle && near >= min / 4 && far <= max * 4 ? "matches" : "holds";
 }
 
 /** The effects that the paper states, as distances from no effect on the scale of effects. */

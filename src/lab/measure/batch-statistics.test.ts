@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
 import { input, Scope } from "#engine";
 import { noNorm } from "../nn/norms.ts";
-import { recorded, relativeDistance, seen } from "./batch-statistics.ts";
-import { openStepper } from "../training/stepper.ts";
+import { recorded, relativeDistance, recordedStats } from "./batch-statistics.ts";
+import { openStateStepper } from "../training/state-stepper.ts";
 
 test("a recorded norm computes what it did, and remembers mean and mean square of each channel over all positions", async () => {
   const scope = new Scope();
   const y = recorded(noNorm)(scope.scope("norm"), input("x", [2, 2, 2]));
-  const stepper = await openStepper(scope, y.sum(), { y });
+  const stepper = await openStateStepper(scope, y.sum(), { y });
   const x = Float32Array.of(1, 10, 2, 10, 3, 10, 6, 10);
   expect((await stepper.step({ x })).y.data).toEqual(x);
-  expect(seen(stepper.values)).toEqual([
+  expect(recordedStats(stepper.values)).toEqual([
     {
       norm: "norm",
       mean: Float32Array.of(3, 10),

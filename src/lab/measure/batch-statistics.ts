@@ -13,7 +13,7 @@ export const recorded =
   };
 
 /** What one norm saw of one batch. */
-export interface Seen {
+export interface RecordedStats {
   /** Full name of the norm. */
   readonly norm: string;
   readonly mean: Float32Array;
@@ -24,7 +24,7 @@ export interface Seen {
 }
 
 /** What the recorded norms of a model saw last. */
-export function seen(weights: Parameters): Seen[] {
+export function recordedStats(weights: Parameters): RecordedStats[] {
   const ending = "/seen mean";
   return Object.keys(weights)
     .filter((name) => name.endsWith(ending))

@@ -133,7 +133,7 @@ test("programs and training steps can be timed against each other, their compila
   const { timings } = await timed(
     [
       inferenceArm("a", { outputs: { square }, feeds, parameters: { weight: Float32Array.of(1, 1) }, threads: 1 }),
-      trainingArm("step", { scope, loss: square.sum(), optimizer: sgd({ rate: 0 }), feeds, threads: 1 }),
+      trainingArm("step", { scope, loss: square.sum(), optimizer: sgd({ learningRate: 0 }), feeds, threads: 1 }),
     ],
     { rounds: 3 },
   );

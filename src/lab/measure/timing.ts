@@ -18,7 +18,7 @@ import {
 } from "#engine";
 import type { Lab, LabEvent } from "../kit/index.ts";
 
-/** One contestant: something that can be opened, run many times, and released. */
+/** Something that can be opened, run many times, and released. */
 export interface TimedArm {
   readonly name: string;
   /** Everything that is not to be timed: compiling, loading, drawing inputs. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { constant, createTrainer, evaluate, initialize, input, Scope, sgd } from "#engine";
 import { registerMatchers } from "#engine/testing";
 import { batchNorm, dynamicTanh, noNorm, rmsNorm, rmsScale } from "./norms.ts";
-import { openProbe } from "../measure/probe.ts";
+import { openEvaluator } from "../measure/evaluator.ts";
 
 registerMatchers(expect);
 
@@ -12,7 +12,7 @@ describe("batch norm", () => {
   const rows = Float32Array.of(1, 10, 2, 30, 3, 20, 6, 20);
   test("normalizes each channel over the batch while training", async () => {
     const scope = new Scope({ mode: "training" });
-    const probe = await openProbe({ y: batchNorm(scope, input("x", [4, 2]), { eps: 0 }) });
+    const probe = await openEvaluator({ y: batchNorm(scope, input("x", [4, 2]), { eps: 0 }) });
     const { y } = await probe.run(fresh, { x: rows });
     await probe.release();
     // Channel 0: mean 3, variance 3.5; channel 1: mean 20, variance 50.
@@ -23,7 +23,7 @@ describe("batch norm", () => {
   test("keeps running statistics as PyTorch does: a tenth of the batch's, the variance unbiased", async () => {
     const scope = new Scope({ mode: "training" });
     const loss = batchNorm(scope, input("x", [4, 2])).mean();
-    const trainer = await createTrainer({ scope, loss, optimizer: sgd({ rate: 0 }), seed: 1 });
+    const trainer = await createTrainer({ scope, loss, optimizer: sgd({ learningRate: 0 }), seed: 1 });
     await trainer.step({ x: rows });
     const { "running mean": mean, "running variance": variance } = trainer.parameters();
     await trainer.release();
@@ -32,7 +32,7 @@ describe("batch norm", () => {
   });
   test("uses only the running statistics afterwards, so that one row is enough", async () => {
     const scope = new Scope({ mode: "inference" });
-    const probe = await openProbe({ y: batchNorm(scope, input("x", [1, 2]), { eps: 0 }) });
+    const probe = await openEvaluator({ y: batchNorm(scope, input("x", [1, 2]), { eps: 0 }) });
     const running = { "running mean": Float32Array.of(3, 20), "running variance": Float32Array.of(4, 25) };
     const { y } = await probe.run({ ...fresh, ...running }, { x: Float32Array.of(5, 10) });
     await probe.release();
@@ -40,7 +40,7 @@ describe("batch norm", () => {
   });
   test("counts all axes but the last as the batch", async () => {
     const scope = new Scope({ mode: "training" });
-    const probe = await openProbe({
+    const probe = await openEvaluator({
       flat: batchNorm(scope, input("x", [4, 2])).reshape(8),
       deep: batchNorm(scope, input("x", [4, 2]).reshape(2, 2, 2)).reshape(8),
     });
@@ -51,7 +51,7 @@ describe("batch norm", () => {
 });
 
 test("RMS norm of 3, 4 divides by the square root of 12.5", async () => {
-  const probe = await openProbe({ y: rmsNorm(new Scope(), constant([[3, 4]]), { eps: 0 }) });
+  const probe = await openEvaluator({ y: rmsNorm(new Scope(), constant([[3, 4]]), { eps: 0 }) });
   const { y } = await probe.run({ gain: Float32Array.of(1, 1) });
   await probe.release();
   expect(y).toBeCloseToTensor([[0.8485281, 1.1313708]]);
@@ -59,7 +59,7 @@ test("RMS norm of 3, 4 divides by the square root of 12.5", async () => {
 
 test("the gain of RMS norm can start elsewhere, and the scaling alone has none", async () => {
   const [x, scope] = [constant([[3, 4]]), new Scope()];
-  const probe = await openProbe({ low: rmsNorm(scope, x, { eps: 0, gain: 0.2 }), bare: rmsScale(x, { eps: 0 }) });
+  const probe = await openEvaluator({ low: rmsNorm(scope, x, { eps: 0, gain: 0.2 }), bare: rmsScale(x, { eps: 0 }) });
   const { low, bare } = await probe.run(initialize(scope, 1));
   await probe.release();
   expect(bare).toBeCloseToTensor([[0.8485281, 1.1313708]]);
@@ -68,7 +68,7 @@ test("the gain of RMS norm can start elsewhere, and the scaling alone has none",
 
 test("dynamic tanh bounds each number by itself: 2 becomes tanh(0.5 * 2) at the start", async () => {
   const scope = new Scope();
-  const probe = await openProbe({ y: dynamicTanh(scope, constant([[2, -200]])) });
+  const probe = await openEvaluator({ y: dynamicTanh(scope, constant([[2, -200]])) });
   const { y } = await probe.run(initialize(scope, 1));
   await probe.release();
   expect(y).toBeCloseToTensor([[Math.tanh(1), -1]]);

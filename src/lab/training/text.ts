@@ -1,7 +1,7 @@
 /** Feeding windows of text to a model of next characters, and its loss on text that was kept back. */
 import type { Parameters } from "#engine";
 import { fixedWindows, windowsAt, type TextBatch } from "../datasets/batches.ts";
-import { scalar, type Probe } from "../measure/probe.ts";
+import { scalar, type Evaluator } from "../measure/evaluator.ts";
 
 /** A text in two parts, as character codes (datasets/moby-dick.ts). */
 export interface SplitText {
@@ -14,7 +14,7 @@ export const textFeeds = ({ inputs, targets }: TextBatch) => ({ tokens: inputs, 
 
 /** Mean of a probe's scalar output `nats` over fixed windows, spread evenly over a text. */
 export async function meanLoss(
-  probe: Probe,
+  probe: Evaluator,
   weights: Parameters,
   codes: Int32Array,
   { batch, batches, length }: { batch: number; batches: number; length: number },

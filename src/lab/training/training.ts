@@ -8,7 +8,7 @@ export interface TrainingStep {
   readonly loss: number;
   /** What else the trainer reports. */
   readonly metrics: Readonly<Record<string, number>>;
-  readonly rate: number;
+  readonly learningRate: number;
   /** Of the whole step. */
   readonly milliseconds: number;
   /** The loss is not finite, and no step follows: what happened, and where. Otherwise null. */
@@ -20,19 +20,19 @@ export interface TrainingPlan {
   /** The batch of step 0, 1, ...: a function of the step alone, so that every arm sees the same. */
   readonly feeds: (step: number) => Values;
   /** Learning rate of step 0, 1, ... */
-  readonly rate: (step: number) => number;
+  readonly learningRate: (step: number) => number;
 }
 
 /** Steps a trainer through a plan. Leave the loop to stop between two steps; the trainer stays usable. */
 export async function* train(
   trainer: Trainer,
-  { steps, feeds, rate }: TrainingPlan,
+  { steps, feeds, learningRate }: TrainingPlan,
 ): AsyncGenerator<TrainingStep, void, void> {
   for (let index = 0; index < steps; index++) {
     const startedAt = performance.now();
-    const about = { step: index + 1, rate: rate(index) };
+    const about = { step: index + 1, learningRate: learningRate(index) };
     try {
-      const { loss, ...metrics } = await trainer.step(feeds(index), { rate: about.rate });
+      const { loss, ...metrics } = await trainer.step(feeds(index), { learningRate: about.learningRate });
       yield { ...about, loss, metrics, milliseconds: performance.now() - startedAt, diverged: null };
     } catch (error) {
       if (!(error instanceof DivergedError)) throw error;

@@ -23,19 +23,19 @@ interface Tunable {
 /** Trains every arm at every rate and takes its test loss; null where training diverged. */
 export async function tuneEach(
   arms: readonly string[],
-  rates: readonly number[],
-  open: (arm: string, rate: number) => Promise<Tunable>,
+  learningRates: readonly number[],
+  open: (arm: string, learningRate: number) => Promise<Tunable>,
 ): Promise<Tuned[]> {
   const table: Tuned[] = [];
   for (const arm of arms)
-    for (const rate of rates) {
-      const run = await open(arm, rate);
+    for (const learningRate of learningRates) {
+      const run = await open(arm, learningRate);
       let failure: string | null = null;
       for await (const { diverged } of run.train()) failure = diverged;
       const { nats } = await run.test();
       await run.release();
-      if (failure !== null) console.log(`${arm} at ${rate}: ${failure}`);
-      table.push({ arm, rate, nats: failure === null && Number.isFinite(nats) ? nats : null });
+      if (failure !== null) console.log(`${arm} at ${learningRate}: ${failure}`);
+      table.push({ arm, learningRate, nats: failure === null && Number.isFinite(nats) ? nats : null });
     }
   return table;
 }

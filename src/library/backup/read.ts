@@ -103,7 +103,7 @@ async function* linesOf(path: string): AsyncGenerator<Buffer> {
   const text = createGunzip({ chunkSize: 1 << 18 });
   file.once("error", (error) => text.destroy(error));
   let begun: Buffer[] = [];
-  let [held, most] = [0, longestHeader];
+  let [held, max] = [0, longestHeader];
   try {
     for await (const chunk of file.pipe(text) as AsyncIterable<Buffer>) {
       let from = 0;
@@ -112,12 +112,12 @@ async function* linesOf(path: string): AsyncGenerator<Buffer> {
         yield begun.length === 0 ? rest : Buffer.concat([...begun, rest]);
         begun = [];
         from = at + 1;
-        [held, most] = [0, longestLine];
+        [held, max] = [0, longestLine];
       }
       if (from === chunk.length) continue;
       held += chunk.length - from;
-      if (held > most)
-        throw most === longestHeader
+      if (held > max)
+        throw max === longestHeader
           ? foreign(path)
           : damaged(path, `a line of more than ${Math.round(longestLine / 1e6)} MB`);
       begun.push(chunk.subarray(from));

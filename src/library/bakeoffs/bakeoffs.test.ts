@@ -21,7 +21,7 @@ const unit = (key: string): UnitResult => ({
   key,
   finishedAt: "2026-01-02T03:05:00.000Z",
   seconds: 1.5,
-  row: { kind: "canaries", checks: [] },
+  row: { kind: "sanity checks", checks: [] },
 });
 
 overBothDrivers("runs of a bake-off", (store) => {
@@ -31,11 +31,11 @@ overBothDrivers("runs of a bake-off", (store) => {
     const { id } = await bakeoffs().begin(startOf());
     await bakeoffs().addUnit(id, unit("train/a/1"));
     await bakeoffs().addUnit(id, { ...unit("train/a/1"), seconds: 99 });
-    await bakeoffs().addUnit(id, unit("reading/1x64"));
+    await bakeoffs().addUnit(id, unit("forward-pass/1x64"));
     await bakeoffs().finish(id, { state: "finished", finishedAt: "2026-01-02T03:06:00.000Z", error: null });
     const run = (await bakeoffs().run(id))!;
     expect(run.units.map(({ key, seconds }) => [key, seconds])).toEqual([
-      ["reading/1x64", 1.5],
+      ["forward-pass/1x64", 1.5],
       ["train/a/1", 1.5],
     ]);
     expect(run).toMatchObject({ state: "finished", origin: "cli", finishedAt: "2026-01-02T03:06:00.000Z" });

@@ -43,8 +43,8 @@ export interface Authorship {
 
 export const createAuthorship = (db: Db): Authorship => ({
   async claim(readerId, slug, { author, note = "" }) {
-    const name = writtenLine(author, { what: "the author's name", least: 1, most: 300 });
-    const text = writtenText(note, { what: "the note", most: 2_000 });
+    const name = writtenLine(author, { what: "the author's name", min: 1, max: 300 });
+    const text = writtenText(note, { what: "the note", max: 2_000 });
     const [paper] = await rowsOf<{ id: number; known: boolean; taken: boolean; named: string[] }>(
       db,
       sql`select papers.id,

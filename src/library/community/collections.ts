@@ -59,9 +59,9 @@ export interface Collections {
 const limits = { collections: 200, papers: 2_000 };
 
 const bounds = {
-  title: { what: "the title of a collection", least: 1, most: 200 },
-  description: { what: "the description", most: 2_000 },
-  note: { what: "a note", most: 2_000 },
+  title: { what: "the title of a collection", min: 1, max: 200 },
+  description: { what: "the description", max: 2_000 },
+  note: { what: "a note", max: 2_000 },
 };
 
 const summaryColumns = sql`

@@ -25,7 +25,7 @@ export interface Comments {
   discussion(slug: string, person: Person | null, page?: DiscussionPage): Promise<Discussion | null>;
 }
 
-const aComment = { what: "a comment", least: 1, most: longestComment };
+const aComment = { what: "a comment", min: 1, max: longestComment };
 
 export const createComments = (db: Db): Comments => ({
   async add(readerId, slug, markdown, parent = null) {

@@ -34,7 +34,7 @@ export interface Follows {
   ): Promise<{ readonly authors: readonly string[]; readonly topics: readonly string[] }>;
 }
 
-const most = 500;
+const max = 500;
 
 export const createFollows = (db: Db): Follows => ({
   list: (readerId) =>
@@ -45,13 +45,13 @@ export const createFollows = (db: Db): Follows => ({
       .orderBy(asc(follows.id)),
 
   async follow(readerId, kind, value) {
-    const wanted = writtenLine(value, { what: kind === "search" ? "a search" : "a name", least: 1, most: 500 });
+    const wanted = writtenLine(value, { what: kind === "search" ? "a search" : "a name", min: 1, max: 500 });
     const added = await rowsOf<Follow>(
       db,
       sql`
         insert into follows (user_id, kind, value, label)
         select ${readerId}, ${kind}, named.value, named.label from (${named(kind, wanted)}) as named
-        where (select count(*) from follows where user_id = ${readerId}) < ${most}
+        where (select count(*) from follows where user_id = ${readerId}) < ${max}
         on conflict (user_id, kind, value) do update set label = excluded.label
         returning id, kind, value, label`,
     );
@@ -60,7 +60,7 @@ export const createFollows = (db: Db): Follows => ({
     throw new LibraryError(
       "INVALID_INPUT",
       known
-        ? `you follow ${most} things already: unfollow one first`
+        ? `you follow ${max} things already: unfollow one first`
         : `no paper here has the ${kind} ${JSON.stringify(wanted.slice(0, 100))}`,
     );
   },

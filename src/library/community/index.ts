@@ -7,7 +7,7 @@ import { createAuthorship, type Authorship } from "./authorship.ts";
 import { createCollections, type Collections } from "./collections.ts";
 import { createComments, type Comments } from "./comments.ts";
 import { createFollows, type Follows } from "./follows.ts";
-import { createMarks, type Marks } from "./marks.ts";
+import { createReactions, type Reactions } from "./reactions.ts";
 import { createModeration, type Moderation } from "./moderation.ts";
 import { createNotifications, type Notifications } from "./notifications.ts";
 import { createSubmissions, type Submissions, type SubmissionsOptions } from "./submissions/submissions.ts";
@@ -16,7 +16,7 @@ export interface Community {
   /** Papers by slug, in the order asked for: of a collection, of somebody's bookmarks. One that is not here is left out. */
   papers(slugs: readonly string[]): Promise<PaperSummary[]>;
   /** Votes and bookmarks. */
-  readonly marks: Marks;
+  readonly reactions: Reactions;
   readonly comments: Comments;
   /** Reports, and what editors do about them. */
   readonly moderation: Moderation;
@@ -40,7 +40,7 @@ export interface CommunityOptions extends SubmissionsOptions {
 export function createCommunity(db: Db, { findNew, ...submissions }: CommunityOptions): Community {
   return {
     papers: (slugs) => papersNamed(db, slugs),
-    marks: createMarks(db),
+    reactions: createReactions(db),
     comments: createComments(db),
     moderation: createModeration(db),
     notifications: createNotifications(db),

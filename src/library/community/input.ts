@@ -5,8 +5,8 @@ import { cleanCharacters } from "../ingest/text/clean.ts";
 export interface Bounds {
   /** For the refusal: "a comment". */
   readonly what: string;
-  readonly least?: number;
-  readonly most: number;
+  readonly min?: number;
+  readonly max: number;
 }
 
 /**
@@ -15,24 +15,24 @@ export interface Bounds {
  */
 export function writtenText(text: string, bounds: Bounds): string {
   // Looked at before it is cleaned: cleaning a book costs more than refusing it.
-  const clean = text.length > 4 * bounds.most + 1_000 ? text : cleanCharacters(text.replaceAll("\t", "    ")).trimEnd();
+  const clean = text.length > 4 * bounds.max + 1_000 ? text : cleanCharacters(text.replaceAll("\t", "    ")).trimEnd();
   return within(clean.replace(/^(?:[ ]*\n)+/, ""), bounds);
 }
 
 /** One line. @throws LibraryError INVALID_INPUT */
 export const writtenLine = (text: string, bounds: Bounds): string =>
-  within(text.length > 4 * bounds.most + 1_000 ? text : cleanCharacters(text).replace(/\s+/g, " ").trim(), bounds);
+  within(text.length > 4 * bounds.max + 1_000 ? text : cleanCharacters(text).replace(/\s+/g, " ").trim(), bounds);
 
-function within(text: string, { what, least = 0, most }: Bounds): string {
-  if (text.length > most)
+function within(text: string, { what, min = 0, max }: Bounds): string {
+  if (text.length > max)
     throw new LibraryError(
       "INVALID_INPUT",
-      `${what} has at most ${most.toLocaleString("en")} characters, this has ${text.length.toLocaleString("en")}`,
+      `${what} has at most ${max.toLocaleString("en")} characters, this has ${text.length.toLocaleString("en")}`,
     );
-  if (text.trim().length < least)
+  if (text.trim().length < min)
     throw new LibraryError(
       "INVALID_INPUT",
-      least === 1 ? `${what} cannot be empty` : `${what} has at least ${least} characters`,
+      min === 1 ? `${what} cannot be empty` : `${what} has at least ${min} characters`,
     );
   return text;
 }

@@ -128,7 +128,7 @@ overBothDrivers("what readers keep", (store) => {
 
   test("papers are named in the order asked for, and counted as in lists", async () => {
     await paper(store.db, "b");
-    await community.marks.set(people.ada.id, "a", "vote", true);
+    await community.reactions.set(people.ada.id, "a", "vote", true);
     const papers = await community.papers(["b", "nope", "a"]);
     expect(papers.map(({ slug, votes, authors }) => [slug, votes, authors.length])).toEqual([
       ["b", 0, 2],

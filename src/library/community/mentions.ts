@@ -3,7 +3,7 @@ import { sql, type SQL } from "drizzle-orm";
 import { jsonOf } from "../store/json-rows.ts";
 
 /** More than that in one comment is no conversation. */
-const most = 10;
+const max = 10;
 
 /** Code says @Override and means nobody. */
 const code = /(`{3,}|~{3,})[\s\S]*?(?:\1|$)|(`+)[^\n]*?\2/g;
@@ -14,7 +14,7 @@ export function mentionsIn(markdown: string): string[] {
   const mention = /(?<![\p{L}\p{N}@/._-])@([\p{L}\p{N}](?:[\p{L}\p{N}._-]{0,78}[\p{L}\p{N}])?)/gu;
   for (const [, name] of markdown.replace(code, " ").matchAll(mention)) {
     names.add(name);
-    if (names.size === most) break;
+    if (names.size === max) break;
   }
   return [...names];
 }

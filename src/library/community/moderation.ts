@@ -37,7 +37,7 @@ export interface Moderation {
 
 export const createModeration = (db: Db): Moderation => ({
   async report(readerId, comment, reason) {
-    const text = writtenLine(reason, { what: "the reason of a report", least: 3, most: 500 });
+    const text = writtenLine(reason, { what: "the reason of a report", min: 3, max: 500 });
     const [row] = await rowsOf<{ own: boolean; done: boolean }>(
       db,
       sql`
@@ -91,7 +91,7 @@ export const createModeration = (db: Db): Moderation => ({
 
   async hide(editor, comment, reason = "") {
     mustBeEditor(editor, "hide comments");
-    const why = writtenLine(reason, { what: "the reason", most: 500 });
+    const why = writtenLine(reason, { what: "the reason", max: 500 });
     await decide(db, editor, comment, sql`hidden_at = coalesce(hidden_at, now())`, "hidden", {
       action: "comment hidden",
       ...(why !== "" && { reason: why }),

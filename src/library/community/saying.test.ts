@@ -18,31 +18,31 @@ overBothDrivers("what readers say", (store) => {
 
   describe("votes and bookmarks", () => {
     test("count a person once, however often and however many at once", async () => {
-      const { marks } = community;
-      await Promise.all(Array.from({ length: 10 }, () => marks.set(people.ada.id, "a", "vote", true)));
-      const after = await marks.set(people.bob.id, "a", "vote", true);
+      const { reactions } = community;
+      await Promise.all(Array.from({ length: 10 }, () => reactions.set(people.ada.id, "a", "vote", true)));
+      const after = await reactions.set(people.bob.id, "a", "vote", true);
       expect(after).toEqual({ votes: 2, bookmarks: 0, comments: 0, voted: true, bookmarked: false });
       expect(await store.db.select().from(votes)).toHaveLength(2);
-      expect(await marks.set(people.bob.id, "a", "vote", true)).toMatchObject({ votes: 2 });
-      expect(await marks.set(people.bob.id, "a", "vote", false)).toMatchObject({ votes: 1, voted: false });
-      expect(await marks.set(people.bob.id, "a", "vote", false)).toMatchObject({ votes: 1, voted: false });
+      expect(await reactions.set(people.bob.id, "a", "vote", true)).toMatchObject({ votes: 2 });
+      expect(await reactions.set(people.bob.id, "a", "vote", false)).toMatchObject({ votes: 1, voted: false });
+      expect(await reactions.set(people.bob.id, "a", "vote", false)).toMatchObject({ votes: 1, voted: false });
     });
     test("stand apart from each other, and for each reader", async () => {
       await paper(store.db, "b");
-      const { marks } = community;
-      await marks.set(people.ada.id, "a", "vote", true);
-      await marks.set(people.ada.id, "b", "bookmark", true);
-      const standing = await marks.standing(["a", "b", "nope"], people.ada.id);
+      const { reactions } = community;
+      await reactions.set(people.ada.id, "a", "vote", true);
+      await reactions.set(people.ada.id, "b", "bookmark", true);
+      const standing = await reactions.standing(["a", "b", "nope"], people.ada.id);
       expect([...standing.keys()].sort()).toEqual(["a", "b"]);
       expect(standing.get("a")).toMatchObject({ votes: 1, voted: true, bookmarked: false });
       expect(standing.get("b")).toMatchObject({ votes: 0, bookmarks: 1, bookmarked: true });
-      expect((await marks.standing(["a"], null)).get("a")).toMatchObject({ votes: 1, voted: false });
-      expect(await marks.bookmarked(people.ada.id)).toEqual(["b"]);
-      expect(await marks.bookmarked(people.bob.id)).toEqual([]);
+      expect((await reactions.standing(["a"], null)).get("a")).toMatchObject({ votes: 1, voted: false });
+      expect(await reactions.bookmarked(people.ada.id)).toEqual(["b"]);
+      expect(await reactions.bookmarked(people.bob.id)).toEqual([]);
     });
     test("of a paper that is not there are refused", async () => {
       for (const on of [true, false])
-        await expect(community.marks.set(people.ada.id, "nope", "vote", on)).rejects.toMatchObject({
+        await expect(community.reactions.set(people.ada.id, "nope", "vote", on)).rejects.toMatchObject({
           code: "NO_SUCH_PAPER",
         });
     });
@@ -64,7 +64,7 @@ overBothDrivers("what readers say", (store) => {
         ["Second", "Bob", true],
       ]);
       expect(threads[0].replies).toMatchObject([{ markdown: "Answer", by: "Bob", state: "shown" }]);
-      expect((await community.marks.standing(["a"], null)).get("a")).toMatchObject({ comments: 3 });
+      expect((await community.reactions.standing(["a"], null)).get("a")).toMatchObject({ comments: 3 });
     });
 
     test("are refused when they are empty, too long, on no paper, or answer what cannot be answered", async () => {
@@ -189,7 +189,7 @@ overBothDrivers("what readers say", (store) => {
       expect(await shown(null)).toMatchObject({ state: "hidden", markdown: null });
       for (const who of [people.eve, people.editor, people.admin])
         expect(await shown(who)).toMatchObject({ state: "hidden", markdown: "rude" });
-      expect((await community.marks.standing(["a"], null)).get("a")).toMatchObject({ comments: 0 });
+      expect((await community.reactions.standing(["a"], null)).get("a")).toMatchObject({ comments: 0 });
 
       await moderation.unhide(people.admin, id);
       expect(await shown(null)).toMatchObject({ state: "shown", markdown: "rude" });

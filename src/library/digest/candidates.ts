@@ -19,7 +19,7 @@ export interface Wanted {
 }
 
 /** The best of a fortnight; nobody's digest is that long. */
-const most = 5_000;
+const max = 5_000;
 
 export async function candidatesOf(db: Db, { after, upTo, authors: names, found }: Wanted): Promise<Candidate[]> {
   const rows = await db
@@ -34,7 +34,7 @@ export async function candidatesOf(db: Db, { after, upTo, authors: names, found 
     .innerJoin(papers, eq(papers.id, listEntries.paperId))
     .where(and(gt(listEntries.day, after), lte(listEntries.day, upTo)))
     .orderBy(sql`${listEntries.heat} desc nulls last`, desc(listEntries.day), desc(listEntries.paperId))
-    .limit(most);
+    .limit(max);
   const ids = rows.map(({ id }) => id);
   const topicsOf = await byPaper(ids, (some) =>
     db

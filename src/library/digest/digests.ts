@@ -103,7 +103,7 @@ export interface DigestNeeds {
   readonly mailer: Mailer;
   /** "https://papers.example.org"; asked when it is needed, because a server learns its port late. */
   readonly site: () => string;
-  /** Where post books are kept: beside the mails that are files. */
+  /** Where journals are kept: beside the mails that are files. */
   readonly folder: string;
   readonly findNew?: FindNew;
   /** For tests. */

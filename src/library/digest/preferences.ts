@@ -10,11 +10,11 @@ const line = (what: string, longest: number) =>
     .refine((text) => text !== "" && text.length <= longest, `${what} has 1 to ${longest} characters`)
     // eslint-disable-next-line no-control-regex
     .refine((text) => !/[\0-\x1f\x7f]/.test(text), `${what} has control characters in it`);
-const lines = (what: string, most: number, longest: number) =>
+const lines = (what: string, max: number, longest: number) =>
   z
     .array(line(what, longest), `${what}: a list`)
     .transform((items) => [...new Set(items)])
-    .refine((items) => items.length <= most, `at most ${most} of: ${what}`);
+    .refine((items) => items.length <= max, `at most ${max} of: ${what}`);
 const between = (what: string, low: number, high: number) =>
   z
     .int(`${what} must be a whole number`)

@@ -4,7 +4,7 @@ import { jsonOf } from "../store/json-rows.ts";
 import { bounces, deliveries, mailedPapers, subscribers } from "../schema/index.ts";
 import { clock } from "../store/clock.ts";
 import type { Db } from "../store/database.ts";
-import type { Sender } from "./book.ts";
+import type { Sender } from "./journal.ts";
 import type { DeliveryContent } from "./content.ts";
 import { afterSilence, failuresToSuspend, pauseAfter, type Outcome } from "./outcome.ts";
 

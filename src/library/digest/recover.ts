@@ -3,20 +3,21 @@ import { and, eq, inArray, lt, lte, or, sql } from "drizzle-orm";
 import { deliveries, mailedPapers } from "../schema/index.ts";
 import { clock } from "../store/clock.ts";
 import type { Db } from "../store/database.ts";
-import { abandonedBooks, removeBook } from "./book.ts";
+import { abandonedJournals, removeJournal } from "./journal.ts";
 import { afterSilence } from "./outcome.ts";
 
 /**
- * Deliveries whose sender died. What its book says was let go of counts as sent, because a dead process's connections are emptied by
- * the system, unless that died too; what is not in the book never left. A sender of which nothing is known is waited for until its lease ends.
+ * Deliveries whose sender died. What its journal says was let go of counts as sent, because a dead process's connections are emptied by
+ * the system, unless that died too; what is not in the journal never left. A sender of which nothing is known is waited for until its lease ends.
  */
 export async function recover(db: Db, folder: string, now?: Date): Promise<void> {
-  for (const book of abandonedBooks(folder)) {
-    const marked = (...marks: string[]) => [...book.marks].flatMap(([id, mark]) => (marks.includes(mark) ? [id] : []));
-    const out = book.sameBoot ? marked("taken", "out") : marked("taken");
-    const doubtful = book.sameBoot ? [] : marked("out");
+  for (const journal of abandonedJournals(folder)) {
+    const marked = (...marks: string[]) =>
+      [...journal.marks].flatMap(([id, mark]) => (marks.includes(mark) ? [id] : []));
+    const out = journal.sameBoot ? marked("taken", "out") : marked("taken");
+    const doubtful = journal.sameBoot ? [] : marked("out");
     await db.transaction(async (tx) => {
-      const its = sql`${deliveries.state} = 'sending' and ${deliveries.sender} = cast(${JSON.stringify(book.sender)} as jsonb)`;
+      const its = sql`${deliveries.state} = 'sending' and ${deliveries.sender} = cast(${JSON.stringify(journal.sender)} as jsonb)`;
       const back = { sender: null, leaseUntil: null };
       for (const part of parts(out))
         await tx
@@ -33,7 +34,7 @@ export async function recover(db: Db, folder: string, now?: Date): Promise<void>
         .set({ ...back, state: "queued" })
         .where(its);
     });
-    removeBook(book);
+    removeJournal(journal);
   }
   await db
     .update(deliveries)

@@ -2,7 +2,7 @@
 import { MailError } from "../mail/failure.ts";
 import type { Mailer } from "../mail/mailer.ts";
 import type { Db } from "../store/database.ts";
-import { newSender, openBook, type Book } from "./book.ts";
+import { newSender, openJournal, type Journal } from "./journal.ts";
 import type { Post } from "./mails.ts";
 import { outcomeOf, type Outcome } from "./outcome.ts";
 import { digestOf, paperSource, type PaperSource } from "./papers.ts";
@@ -12,7 +12,7 @@ import { recover } from "./recover.ts";
 export interface SendOptions {
   readonly mailer: Mailer;
   readonly post: Post;
-  /** Where post books are kept. */
+  /** Where journals are kept. */
   readonly folder: string;
   readonly signal?: AbortSignal;
   /** For tests; default: the database's clock, and now. */
@@ -47,7 +47,7 @@ export async function sendQueued(db: Db, options: SendOptions): Promise<SendRepo
   const { folder, signal, now, only } = options;
   const sender = newSender();
   await recover(db, folder, now);
-  const book = openBook(folder, sender);
+  const journal = openJournal(folder, sender);
   const source = paperSource(db);
   const sum = { sent: 0, later: 0, failed: 0, suspended: 0 };
   let stopped: string | null = null;
@@ -57,16 +57,16 @@ export async function sendQueued(db: Db, options: SendOptions): Promise<SendRepo
       const claimed = await claim(db, sender, { count: batch, lease, now, only });
       if (claimed.length === 0) break;
       await source.load(claimed.flatMap(({ content }) => content.papers.map(({ paper }) => paper)));
-      const letGo = { deadline, book, source };
+      const letGo = { deadline, journal, source };
       const { ended, reason } = await sendAbreast(claimed, options, letGo);
       stopped = reason;
       const settled = await settle(db, ended, now ?? new Date());
-      book.settled();
+      journal.settled();
       for (const key of Object.keys(sum) as (keyof Settled)[]) sum[key] += settled[key];
       options.report?.(sum);
     }
   } finally {
-    book.close();
+    journal.close();
   }
   signal?.throwIfAborted();
   return { ...sum, stopped };
@@ -74,7 +74,7 @@ export async function sendQueued(db: Db, options: SendOptions): Promise<SendRepo
 
 interface LettingGo {
   readonly deadline: number;
-  readonly book: Book;
+  readonly journal: Journal;
   readonly source: PaperSource;
 }
 
@@ -106,7 +106,7 @@ async function sendAbreast(
 async function sendOne(
   delivery: Claimed,
   { mailer, post }: SendOptions,
-  { deadline, book, source }: LettingGo,
+  { deadline, journal, source }: LettingGo,
 ): Promise<Outcome> {
   const digest = digestOf(delivery.kind, delivery.content, source);
   if (digest === null) return { kind: "void", answer: "all of its papers were deleted" };
@@ -116,17 +116,17 @@ async function sendOne(
     const mail = post.digest(digest, { id: subscriber, email }, messageId, createdAt);
     const answer = await mailer.send(mail, () => {
       if (performance.now() > deadline) throw new TooLate();
-      book.note(id, "out");
+      journal.note(id, "out");
       out = true;
     });
-    book.note(id, "taken");
+    journal.note(id, "taken");
     return { kind: "sent", answer };
   } catch (error) {
     if (error instanceof TooLate) return { kind: "later", answer: "it took too long to get to it", ours: true };
     // Anything but a mail's failure is a mistake of ours: nothing is lost by it, and the pass ends with its words.
     if (!(error instanceof MailError))
       return { kind: "later", answer: `${mistake}${(error as Error).message}`, ours: true };
-    if (out && error.failure !== "unknown") book.note(id, "refused");
+    if (out && error.failure !== "unknown") journal.note(id, "refused");
     return outcomeOf(error);
   }
 }

@@ -6,7 +6,7 @@ import { bounces, deliveries, mailedPapers, papers, subscribers } from "../schem
 import { thisProcess } from "../store/process.ts";
 import { answer, type Behaviour } from "../testing/smtp.ts";
 import { overBothDrivers } from "../testing/stores.ts";
-import { openBook } from "./book.ts";
+import { openJournal } from "./journal.ts";
 import { claim } from "./queue.ts";
 import { recover } from "./recover.ts";
 import { openDesk, paperOf, subscribed, type Desk } from "./testing.ts";
@@ -195,10 +195,10 @@ overBothDrivers("sending the digest", (store) => {
       const now = new Date("2026-11-26T08:00:00Z");
       const claimed = await claim(store.db, sender, { count: 10, lease: 900_000, now });
       expect(claimed).toHaveLength(3);
-      const book = openBook(desk.folder, sender);
-      book.note(claimed[0].id, "out");
-      book.note(claimed[1].id, "out");
-      book.note(claimed[1].id, "refused");
+      const journal = openJournal(desk.folder, sender);
+      journal.note(claimed[0].id, "out");
+      journal.note(claimed[1].id, "out");
+      journal.note(claimed[1].id, "refused");
       await desk.send();
       expect(desk.sink.received.map(({ to }) => to).toSorted()).toEqual(
         [claimed[1].email, claimed[2].email].toSorted(),

@@ -13,7 +13,7 @@ import type { FindNew } from "./candidates.ts";
 
 export interface Desk extends Digests {
   readonly sink: Sink;
-  /** Where its post books are. */
+  /** Where its journals are. */
   readonly folder: string;
   /** Moves its clock. */
   at(iso: string): void;
@@ -54,7 +54,7 @@ export async function paperOf(
   {
     day = "2026-11-25",
     topic,
-    votes: most = 0,
+    votes: max = 0,
     title = `Paper ${slug}`,
   }: { day?: string; topic?: string; votes?: number; title?: string } = {},
 ): Promise<number> {
@@ -69,7 +69,7 @@ export async function paperOf(
       .onConflictDoNothing();
     await db.insert(paperTopics).values({ paperId: id, topic, position: 0 });
   }
-  for (let n = 0; n < most; n++) {
+  for (let n = 0; n < max; n++) {
     const emailKey = `voter${n}@example.org`;
     const person = { name: emailKey, emailKey };
     const [{ user }] = await db

@@ -21,22 +21,28 @@ describe("the ground of a verdict", () => {
       run("cli", "quick", [9]),
     ];
     expect(judgeGround(halves, [...others, committed])).toEqual(judgeGround(halves, [committed]));
-    expect(judgeGround(halves, [committed])).toMatchObject({ ground: "committed", judgement: { verdict: "matches" } });
+    expect(judgeGround(halves, [committed])).toMatchObject({
+      evidence: "committed",
+      judgement: { verdict: "matches" },
+    });
   });
   test("is this installation's own full runs where none shipped", () => {
     const own = [run("server", "full", [2, 2.1]), run("cli", "full", [2, 2.1, 1.9])];
-    expect(judgeGround(halves, own)).toMatchObject({ ground: "own", judgement: { verdict: "contradicted", seeds: 3 } });
+    expect(judgeGround(halves, own)).toMatchObject({
+      evidence: "own",
+      judgement: { verdict: "contradicted", seeds: 3 },
+    });
   });
   test("is never a visitor's run nor a quick one, however many there are", () => {
     const others = Array.from({ length: 50 }, () => run("browser", "full", [0.5, 0.52, 0.48]));
     expect(judgeGround(halves, [...others, run("server", "quick", [0.5, 0.5])])).toMatchObject({
-      ground: null,
+      evidence: null,
       judgement: { verdict: null, seeds: 0 },
     });
   });
   test("is missing for a claim out of reach without a stand-in, whose verdict is beyond", () => {
     const claim = { ...halves, beyond: { why: "needs a cluster" } };
-    expect(judgeGround(claim, [])).toMatchObject({ ground: null, judgement: { verdict: "beyond" } });
+    expect(judgeGround(claim, [])).toMatchObject({ evidence: null, judgement: { verdict: "beyond" } });
   });
 });
 
@@ -82,7 +88,7 @@ describe("the latest value", () => {
     });
   });
   test("is missing while nothing was run", () => {
-    expect(ledgerRow("halves", halves, [])).toMatchObject({ latest: null, ground: null, groups: [], runs: 0 });
+    expect(ledgerRow("halves", halves, [])).toMatchObject({ latest: null, evidence: null, groups: [], runs: 0 });
   });
 });
 

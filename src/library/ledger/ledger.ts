@@ -10,7 +10,7 @@ import type {
   Claim,
   Judgement,
   LatestValue,
-  LedgerGround,
+  LedgerEvidence,
   LedgerRow,
   Measurement,
   PresetName,
@@ -30,31 +30,31 @@ export interface ClaimSamples {
 
 export interface Ground {
   readonly judgement: Judgement;
-  readonly ground: LedgerGround | null;
+  readonly evidence: LedgerEvidence | null;
 }
 
 /** The verdict on a claim. Samples outside the ground may be passed; they are ignored. */
 export function judgeGround(claim: Claim, runs: readonly ClaimSamples[]): Ground {
-  const { ground, values } = groundOfClaim(runs);
-  return { ground, judgement: judge(claim, values) };
+  const { evidence, values } = groundOfClaim(runs);
+  return { evidence, judgement: judge(claim, values) };
 }
 
 /** The samples that a verdict stands on. */
 export function groundOfClaim(runs: readonly ClaimSamples[]): {
-  readonly ground: LedgerGround | null;
+  readonly evidence: LedgerEvidence | null;
   readonly values: readonly Measurement[];
 } {
-  for (const ground of ["committed", "own"] as const) {
-    const values = runs.filter((run) => groundOf(run) === ground).flatMap((run) => run.values);
-    if (values.length > 0) return { ground, values };
+  for (const evidence of ["committed", "own"] as const) {
+    const values = runs.filter((run) => groundOf(run) === evidence).flatMap((run) => run.values);
+    if (values.length > 0) return { evidence, values };
   }
-  return { ground: null, values: [] };
+  return { evidence: null, values: [] };
 }
 
 export function ledgerRow(id: string, claim: Claim, runs: readonly ClaimSamples[]): LedgerRow {
-  const { ground, judgement } = judgeGround(claim, runs);
+  const { evidence, judgement } = judgeGround(claim, runs);
   const groups = [...groupRuns(runs).values()].map((group) => describeGroup(claim, judgement, group));
-  return { id, claim, judgement, ground, groups, runs: runs.length, latest: latestOf(claim, judgement, runs) };
+  return { id, claim, judgement, evidence, groups, runs: runs.length, latest: latestOf(claim, judgement, runs) };
 }
 
 /** Proxies are counted apart: "reproduced m of n" must not say of a claim what was only seen of its stand-in. */
@@ -70,7 +70,7 @@ export function meanOf(claim: Claim, values: readonly Measurement[]): number | n
   return diverged > 0 ? null : mean;
 }
 
-function groundOf({ origin, preset }: ClaimSamples): LedgerGround | null {
+function groundOf({ origin, preset }: ClaimSamples): LedgerEvidence | null {
   if (preset !== "full" || origin === "browser") return null;
   return origin === "committed" ? "committed" : "own";
 }

@@ -14,9 +14,9 @@ export interface NamedList {
   readonly name: string;
 }
 
-export async function countOf(db: Db, of: ListOf, most: number): Promise<number> {
+export async function countOf(db: Db, of: ListOf, max: number): Promise<number> {
   const entries = db.select({ id: listEntries.paperId }).from(listEntries);
-  const some = entries.where(membership(db, of)).limit(most).as("some");
+  const some = entries.where(membership(db, of)).limit(max).as("some");
   const [row] = await db.select({ papers: count() }).from(some);
   return row.papers;
 }

@@ -83,7 +83,7 @@ export interface Lists {
   /** Code: INVALID_LIST_QUESTION for an `after`, `skip` or `limit` that no page gave. */
   page(question: ListQuestion): Promise<ListPage>;
   /** How many papers a list has, up to `most` (default 10,000): no list is counted to its end for that. */
-  count(of: ListOf, most?: number): Promise<number>;
+  count(of: ListOf, max?: number): Promise<number>;
   /** The latest day that has a list or a paper from elsewhere, not after `today`; null where nothing but the shelf is there. */
   latestDay(today: string): Promise<string | null>;
   /** Where the papers of a period came from: the adapters' names, the one that brought most first. */
@@ -129,7 +129,7 @@ export function createLists(db: Db): Lists {
   let counts: { readonly until: number; readonly topics: Promise<TopicCount[]> } | undefined;
   return {
     page: (question) => readList(db, question),
-    count: (of, most = 10_000) => countOf(db, of, most),
+    count: (of, max = 10_000) => countOf(db, of, max),
     latestDay: (today) => latestDay(db, today),
     origins: (period) => originsOf(db, period),
     neighbours: (period) => neighbours(db, period),

@@ -7,7 +7,7 @@ import type { Readable, Writable } from "node:stream";
 import type SMTPConnection from "nodemailer/lib/smtp-connection";
 import { MailError, type MailFailure, type MailStage } from "./failure.ts";
 
-export interface SmtpPatience {
+export interface SmtpTimeouts {
   /** Milliseconds to connect and to be greeted. */
   readonly connect: number;
   /** Milliseconds from the beginning of a mail until its last line leaves. */
@@ -16,13 +16,13 @@ export interface SmtpPatience {
   readonly verdict: number;
 }
 
-export const usualPatience: SmtpPatience = { connect: 15_000, answer: 60_000, verdict: 300_000 };
+export const usualTimeouts: SmtpTimeouts = { connect: 15_000, answer: 60_000, verdict: 300_000 };
 
 export interface SmtpOptions {
   /** smtp://user:password@host:587, smtps://host, with nodemailer's options as parameters: `?requireTLS=true`. */
   readonly url: string;
   readonly connections: number;
-  readonly patience?: SmtpPatience;
+  readonly timeouts?: SmtpTimeouts;
 }
 
 export interface Envelope {
@@ -45,14 +45,14 @@ interface Line {
 export class SmtpPool {
   readonly host: string;
   readonly #options: SmtpOptions;
-  readonly #patience: SmtpPatience;
+  readonly #patience: SmtpTimeouts;
   readonly #free: Line[] = [];
   readonly #waiting: (() => void)[] = [];
   #used = 0;
 
   constructor(options: SmtpOptions) {
     this.#options = options;
-    this.#patience = options.patience ?? usualPatience;
+    this.#patience = options.timeouts ?? usualTimeouts;
     this.host = new URL(options.url).host;
   }
 
@@ -127,11 +127,11 @@ export class SmtpPool {
     return new Promise<string>((resolve, reject) => {
       let ended = false;
       const fail = (error: unknown): void => {
-        clearTimeout(patience);
+        clearTimeout(timeouts);
         connection.close();
         reject(error as Error);
       };
-      let patience = setTimeout(() => fail(this.#timeout("connection")), this.#patience.answer);
+      let timeouts = setTimeout(() => fail(this.#timeout("connection")), this.#patience.answer);
       const message = lastLineWaits(bytes, () => (connection as unknown as { _socket?: Socket })._socket, {
         beforeEnd: () => {
           try {
@@ -141,13 +141,13 @@ export class SmtpPool {
             return false;
           }
           ended = true;
-          clearTimeout(patience);
-          patience = setTimeout(() => fail(this.#timeout("verdict")), this.#patience.verdict);
+          clearTimeout(timeouts);
+          timeouts = setTimeout(() => fail(this.#timeout("verdict")), this.#patience.verdict);
           return true;
         },
       });
       connection.send({ from: envelope.from, to: [envelope.to], size: bytes.length }, message, (error, info) => {
-        clearTimeout(patience);
+        clearTimeout(timeouts);
         if (!error) {
           this.#release(line);
           return resolve(info!.response);

@@ -11,10 +11,10 @@ afterEach(async () => {
   await mailer?.close();
   await sink?.stop();
 });
-const patience = { connect: 400, answer: 400, verdict: 400 };
+const timeouts = { connect: 400, answer: 400, verdict: 400 };
 async function server(behaviour?: Behaviour, parameters = ""): Promise<Mailer> {
   sink = await startSink(behaviour);
-  return (mailer = smtpMailer(sink.url + parameters, "papertape <papers@example.org>", patience));
+  return (mailer = smtpMailer(sink.url + parameters, "papertape <papers@example.org>", timeouts));
 }
 const mail: Mail = {
   to: "ann@example.org",
@@ -134,7 +134,7 @@ describe("a server", () => {
         onAuth: (_, __, done) => done(answer(535, "5.7.8 wrong")),
       },
     });
-    mailer = smtpMailer(sink.url.replace("//", "//ann:secret@"), "papers@example.org", patience);
+    mailer = smtpMailer(sink.url.replace("//", "//ann:secret@"), "papers@example.org", timeouts);
     const error = (await mailer.send(mail).catch((thrown: unknown) => thrown)) as Error;
     expect(error).toMatchObject({ failure: "later", stage: "connection" });
     expect(error.message + mailer.where).not.toContain("secret");
@@ -164,7 +164,7 @@ describe("a server", () => {
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
     const { port } = silent.address() as AddressInfo;
     for (const where of [`127.0.0.1:${port}`, "127.0.0.1:1"]) {
-      const { send } = smtpMailer(`smtp://${where}`, "papers@example.org", patience);
+      const { send } = smtpMailer(`smtp://${where}`, "papers@example.org", timeouts);
       await expect(send(mail)).rejects.toMatchObject({ failure: "later", stage: "connection" });
     }
     silent.close();
@@ -180,7 +180,7 @@ describe("a server", () => {
     const { send } = smtpMailer(
       `smtp://127.0.0.1:${(halting.address() as AddressInfo).port}`,
       "papers@example.org",
-      patience,
+      timeouts,
     );
     await expect(send(mail)).rejects.toMatchObject({ failure: "later", stage: "connection" });
     for (const socket of sockets) socket.destroy();

@@ -6,11 +6,11 @@ import { committedRun, halves, measured, paperA, runOf, shelfOf, visitorsRun } f
 import { overBothDrivers } from "../testing/stores.ts";
 
 overBothDrivers("papers", (store) => {
-  const ground = committedRun([0.5, 0.52, 0.48], {
+  const evidence = committedRun([0.5, 0.52, 0.48], {
     measurements: [...measured("halves", [0.5, 0.52, 0.48]), ...measured("far", [0.9, 0.91, 0.89])],
     startedAt: "2025-01-01T00:00:00.000Z",
   });
-  beforeEach(() => seed(store.db, shelfOf({ runs: { "paper-a": [ground] } })));
+  beforeEach(() => seed(store.db, shelfOf({ runs: { "paper-a": [evidence] } })));
 
   describe("the list", () => {
     test("says of each paper what a reader needs to choose, newest first", async () => {
@@ -133,7 +133,7 @@ overBothDrivers("papers", (store) => {
       const quick = runOf({ measurements: measured("halves", [0.52]) });
       await store.catalogue.saveRun(quick);
       const page = (await store.catalogue.paper("paper-a"))!;
-      expect(page.ledger.map(({ id, ground: on, runs: count }) => [id, on, count])).toEqual([
+      expect(page.ledger.map(({ id, evidence: on, runs: count }) => [id, on, count])).toEqual([
         ["halves", "committed", 2],
         ["far", "committed", 1],
         ["unmeasured", null, 0],
@@ -143,7 +143,7 @@ overBothDrivers("papers", (store) => {
         judgement: { verdict: "matches", seeds: 3 },
         latest: { run: quick.id, value: 0.52, agrees: true },
       });
-      expect(page.recentRuns.map(({ id }) => id)).toEqual([quick.id, ground.id]);
+      expect(page.recentRuns.map(({ id }) => id)).toEqual([quick.id, evidence.id]);
       expect(page.unverified).toEqual([]);
       expect((await store.catalogue.paper("paper-b"))!.unverified).toEqual(["the number of authors"]);
     });

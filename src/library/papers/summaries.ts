@@ -47,7 +47,13 @@ export async function summarize<Chosen extends { readonly id: number }>(
   return rows.map((row) => {
     const marks = row.claims.map(({ id, claim }) => {
       const { judgement } = judgeGround(claim, samples.get(row.id)?.get(id) ?? []);
-      return { id, says: claim.says, verdict: judgement.verdict, proxy: judgement.proxy, scale: claim.scale ?? null };
+      return {
+        id,
+        says: claim.statement,
+        verdict: judgement.verdict,
+        proxy: judgement.proxy,
+        scale: claim.scale ?? null,
+      };
     });
     const paper = {
       slug: row.slug,

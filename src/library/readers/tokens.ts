@@ -38,7 +38,7 @@ export interface Tokens {
 
 /** So that a token is told from other bearer secrets at a glance, by people and by scanners of leaked files. */
 const prefix = "pt_";
-const most = 50;
+const max = 50;
 
 export const createTokens = (db: Db): Tokens => ({
   byToken: (token) => readerOfToken(db, token),
@@ -60,7 +60,7 @@ export const createTokens = (db: Db): Tokens => ({
     const named = checkedName(name);
     await db.transaction(async (tx) => {
       const [{ held }] = await tx.select({ held: count() }).from(apiTokens).where(eq(apiTokens.userId, readerId));
-      if (held >= most) throw new LibraryError("TOO_MANY", `there are ${most} tokens already; revoke one first`);
+      if (held >= max) throw new LibraryError("TOO_MANY", `there are ${max} tokens already; revoke one first`);
       const [{ id }] = await tx
         .insert(apiTokens)
         .values({ userId: readerId, name: named, hash: hashOf(token), scope })

@@ -35,7 +35,7 @@ export function invalidRun(reasons: readonly string[]): LibraryError {
 }
 
 /** Reasons why points and measurements cannot belong to a run of this paper with these seeds. */
-export function strangersIn(
+export function unknownReferences(
   seen: { readonly points: readonly Point[]; readonly measurements: readonly Measurement[] },
   seeds: readonly number[],
   { slug, claims, experiment }: PaperScope,

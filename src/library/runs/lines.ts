@@ -65,10 +65,10 @@ export function thinned(all: readonly Line[], { series, stops, points }: typeof 
 export type Bounds = { readonly [Name in keyof typeof shown]: number };
 
 /** A line at the x that are kept; where it has many values at one x, some of them, evenly. */
-function shortened({ series, seed, x, y }: Line, kept: ReadonlySet<number>, most: number): Line {
+function shortened({ series, seed, x, y }: Line, kept: ReadonlySet<number>, max: number): Line {
   const all = x.flatMap((value, index) => (kept.has(value) ? index : []));
   // The first and last x come on top of the extremes.
-  const every = Math.ceil(all.length / (most + 2));
+  const every = Math.ceil(all.length / (max + 2));
   const places = all.filter((_, index) => index % every === 0);
   return {
     series,

@@ -27,10 +27,10 @@ export const plausible = {
 
 /** Reasons why an experiment cannot have produced this; the shape of the record is known to be right. */
 export function implausible(run: RunRecord, { presets, measures, charts }: ExperimentFacts): string[] {
-  const most = presets[run.preset].seeds;
+  const max = presets[run.preset].seeds;
   const reasons: string[] = [];
-  if (run.seeds.some((seed) => seed < 1 || seed > most))
-    reasons.push(`seeds: a ${run.preset} run of ${run.paper} has the seeds 1 to ${most}, not ${run.seeds.join(", ")}`);
+  if (run.seeds.some((seed) => seed < 1 || seed > max))
+    reasons.push(`seeds: a ${run.preset} run of ${run.paper} has the seeds 1 to ${max}, not ${run.seeds.join(", ")}`);
 
   const drawn = linesOf(run.points);
   for (const [name, { x, y }] of Object.entries(charts)) {

@@ -7,7 +7,7 @@ import { claims, measurements, papers, runs } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import { sqlState } from "../store/migrate.ts";
 import { isUuid } from "./id.ts";
-import { invalidRun, parseAs, strangeEnd, strangersIn, strangeTimes, type PaperScope } from "./check.ts";
+import { invalidRun, parseAs, strangeEnd, unknownReferences, strangeTimes, type PaperScope } from "./check.ts";
 import { countPoints, insertPoints } from "./points.ts";
 import { asReceived, bytesOf, implausible, makeRoom, mustFit, reclaim, type VisitorsRoom } from "./visitors.ts";
 import { limits, runBatchSchema, runEndSchema, runRecordSchema, runStartSchema } from "./schema.ts";
@@ -17,7 +17,7 @@ export async function startRun(db: Db, start: RunStart): Promise<void> {
   const { process, ...run } = parseAs(runStartSchema, start);
   const { paperId, scope } = await scopeOf(db, run.paper);
   const reasons = [
-    ...strangersIn({ points: [], measurements: [] }, run.seeds, scope),
+    ...unknownReferences({ points: [], measurements: [] }, run.seeds, scope),
     ...strangeTimes({ startedAt: run.startedAt, finishedAt: null }, Date.now()),
     ...notOurs(run.origin),
     ...(run.origin === "browser" ? ["origin: a run in a browser arrives whole"] : []),
@@ -53,7 +53,7 @@ export async function appendRun(db: Db, id: string, value: RunBatch): Promise<vo
       points: await countPoints(tx, id),
       measurements: await tx.$count(measurements, eq(measurements.runId, id)),
     };
-    const reasons = [...strangersIn(batch, run.seeds, scope), ...overfull(run, batch, before)];
+    const reasons = [...unknownReferences(batch, run.seeds, scope), ...overfull(run, batch, before)];
     if (reasons.length > 0) throw invalidRun(reasons);
     await insertPoints(tx, id, batch.points);
     await insertMeasurements(tx, id, batch.measurements, before.measurements);
@@ -100,7 +100,7 @@ export async function saveRun(
   const visitors = record.origin === "browser";
   const now = Date.now();
   const reasons = [
-    ...strangersIn(record, record.seeds, scope),
+    ...unknownReferences(record, record.seeds, scope),
     ...strangeEnd(record),
     ...strangeTimes(record, visitors ? null : now),
     ...notOurs(record.origin),

@@ -13,7 +13,7 @@ import {
   timestamp,
   unique,
 } from "drizzle-orm/pg-core";
-import type { Sender } from "../digest/book.ts";
+import type { Sender } from "../digest/journal.ts";
 import type { DeliveryContent } from "../digest/content.ts";
 import { papers } from "./papers.ts";
 import { users } from "./readers.ts";

@@ -121,7 +121,7 @@ export function createSearch(db: Db, { extensions, embedder }: SearchOptions): S
     };
   }
 
-  async function embed(options?: { most?: number; signal?: AbortSignal }): Promise<number> {
+  async function embed(options?: { max?: number; signal?: AbortSignal }): Promise<number> {
     const found = await model();
     return "embedder" in found ? embedPapers(db, found.embedder, options) : 0;
   }

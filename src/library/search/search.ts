@@ -15,7 +15,7 @@ export interface Search {
    * Gives papers their vectors, those first that have waited longest.
    * @returns how many; 0 where all have one, and where there is no model.
    */
-  embed(options?: { readonly most?: number; readonly signal?: AbortSignal }): Promise<number>;
+  embed(options?: { readonly max?: number; readonly signal?: AbortSignal }): Promise<number>;
 }
 
 export interface SearchRequest {

@@ -14,7 +14,7 @@ export async function prepareTypos(db: Db): Promise<void> {
 }
 
 /** A query has rarely more wrong words than this. */
-const most = 6;
+const max = 6;
 
 /** A word that so few papers have may be their own typing error, if its neighbour has so many times more. */
 const rare = { papers: 2, times: 50 };
@@ -27,7 +27,7 @@ export async function respelled(db: Db, index: Segments, text: string): Promise<
       const term = termOf(word);
       return term !== null && index.papersWith(term) <= rare.papers;
     })
-    .slice(0, most);
+    .slice(0, max);
   let result = "";
   let end = 0;
   for (const word of unknown) {

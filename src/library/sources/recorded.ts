@@ -3,7 +3,7 @@ import type { Catalogue, ImportedPaper, Rejection, Warning } from "../catalogue.
 import { runJob, type Job, type JobStep } from "../ingest/jobs.ts";
 
 /** What a report keeps of a long import; the rejected records are kept apart besides. */
-const most = { papers: 1_000, rejected: 500 };
+const max = { papers: 1_000, rejected: 500 };
 
 export interface Recording {
   /** Of the run, as `Catalogue.startImport` gave it. */
@@ -33,10 +33,10 @@ export async function* recordedJob(
   try {
     for await (const step of runJob(counting, job, { signal, restart })) {
       const { report, batch } = step;
-      keep(created, report.created, most.papers);
-      keep(updated, report.updated, most.papers);
-      keep(rejected, report.rejected, most.rejected);
-      keep(warnings, report.warnings, most.rejected);
+      keep(created, report.created, max.papers);
+      keep(updated, report.updated, max.papers);
+      keep(rejected, report.rejected, max.rejected);
+      keep(warnings, report.warnings, max.rejected);
       for (const name of Object.keys(counts) as (keyof typeof counts)[]) counts[name] += report[name].length;
       day = batch.pageDate ?? day;
       failure = batch.failure ?? null;

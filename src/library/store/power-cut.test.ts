@@ -115,11 +115,11 @@ describe.each([
       const folder = join(temporaryFolder(), "pg");
       disk.cut(moment, at + 1, folder);
       const { numbers } = await readNotes(folder);
-      const least = done[promised].filter((step) => step <= moment).length;
-      const most = done.acknowledged.filter((step) => step <= moment).length + 1;
+      const min = done[promised].filter((step) => step <= moment).length;
+      const max = done.acknowledged.filter((step) => step <= moment).length + 1;
       expect(numbers).toEqual(numbers.map((_, at) => at + 1));
-      expect(numbers.length).toBeGreaterThanOrEqual(least);
-      expect(numbers.length).toBeLessThanOrEqual(most);
+      expect(numbers.length).toBeGreaterThanOrEqual(min);
+      expect(numbers.length).toBeLessThanOrEqual(max);
     },
     60_000,
   );

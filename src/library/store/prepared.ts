@@ -13,7 +13,7 @@ interface Prepared {
 }
 
 /** Each takes up to some 100 kB there; a site asks about as many different questions. */
-const most = 200;
+const max = 200;
 
 /** What can have a plan; everything else, and what brings a file or types of its own, goes the usual way. */
 const planned = /^\s*(?:select|with|insert|update|delete)\b/i;
@@ -40,7 +40,7 @@ export function rememberPlans(client: PGlite): void {
       known.set(text, statement);
       return statement;
     }
-    if (known.size >= most) await forget([...known.keys()][0]);
+    if (known.size >= max) await forget([...known.keys()][0]);
     const name = `s${made++}`;
     const answer = await send(serialize.parse({ name, text }), serialize.describe({ type: "S", name }));
     const columns = answer.filter((message) => message.name === "rowDescription") as messages.RowDescriptionMessage[];

@@ -14,7 +14,7 @@ export interface StorageSize {
   readonly folder: { readonly path: string; readonly bytes: number };
 }
 
-export async function storageSize(db: Db, path: string, most = 8): Promise<StorageSize> {
+export async function storageSize(db: Db, path: string, max = 8): Promise<StorageSize> {
   const [{ database }] = await rowsOf<{ database: number }>(
     db,
     sql`select pg_database_size(current_database())::float8 as database`,
@@ -25,7 +25,7 @@ export async function storageSize(db: Db, path: string, most = 8): Promise<Stora
     select relname as name, pg_total_relation_size(oid)::float8 as bytes,
       case when reltuples >= 0 then reltuples::float8 end as rows
     from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
-    order by bytes desc, name limit ${most}`,
+    order by bytes desc, name limit ${max}`,
   );
   return { database, tables, folder: { path, bytes: await bytesIn(path) } };
 }

@@ -5,7 +5,7 @@ import type { ExperimentFacts, RunBatch, RunRecord, RunStart } from "../catalogu
 import type { Shelf } from "../shelf/shelf.ts";
 
 export const halves: Claim = {
-  says: "halves the loss",
+  statement: "halves the loss",
   better: "lower",
   unit: "ratio",
   neutral: 1,
@@ -17,13 +17,13 @@ export const halves: Claim = {
 
 export const far: Claim = {
   ...halves,
-  says: "halves it at 7 B parameters too",
-  beyond: { why: "needs a cluster", proxy: "0.2 M parameters" },
+  statement: "halves it at 7 B parameters too",
+  outOfScope: { why: "needs a cluster", proxy: "0.2 M parameters" },
 };
 
 export const unmeasured: Claim = {
   ...halves,
-  says: "is faster",
+  statement: "is faster",
   unit: "%",
   neutral: 0,
   better: "higher",

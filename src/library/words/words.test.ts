@@ -13,7 +13,7 @@ import {
   secondsBetween,
 } from "./time.ts";
 
-const claim: Claim = { says: "it works", better: "lower", unit: "ratio", stated: null, kind: "speed", neutral: 1 };
+const claim: Claim = { statement: "it works", better: "lower", unit: "ratio", stated: null, kind: "speed", neutral: 1 };
 
 describe("what a claim expects", () => {
   test.each([

@@ -15,7 +15,8 @@ export default definePaper({
   topics: ["attention", "softmax", "language-models"],
   claims: {
     "loss-05b": {
-      says: "a 0.5 B student ends its distillation no worse than with softmax or a learned sink: at most 0.01 nats above",
+      statement:
+        "a 0.5 B student ends its distillation no worse than with softmax or a learned sink: at most 0.01 nats above",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -24,33 +25,33 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.005,
-      beyond: {
+      outOfScope: {
         why: scale,
         proxy: "validation loss of a four-layer character model, affine scaling minus the better of softmax and sink",
       },
     },
     "loss-1b": {
-      says: "a 1 B student ends its distillation at a lower loss than with plain softmax or a learned sink",
+      statement: "a 1 B student ends its distillation at a lower loss than with plain softmax or a learned sink",
       better: "lower",
       unit: "nats",
       stated: -0.01,
       statedAs: "2.73 with softmax, 2.73 with a learned sink, 2.72 with affine scaling",
       kind: "quality",
       counts: 0.005,
-      beyond: { why: scale },
+      outOfScope: { why: scale },
     },
     "loss-3b": {
-      says: "a 3 B student ends its distillation at a lower loss than with plain softmax or a learned sink",
+      statement: "a 3 B student ends its distillation at a lower loss than with plain softmax or a learned sink",
       better: "lower",
       unit: "nats",
       stated: -0.01,
       statedAs: "2.65 with softmax, 2.65 with a learned sink, 2.64 with affine scaling",
       kind: "quality",
       counts: 0.005,
-      beyond: { why: scale },
+      outOfScope: { why: scale },
     },
     "c4-ppl": {
-      says: "web text from another source than the training text is predicted better than with plain softmax",
+      statement: "web text from another source than the training text is predicted better than with plain softmax",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -59,14 +60,14 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.01,
-      beyond: {
+      outOfScope: {
         why: scale,
         proxy:
           "a character model trained on Moby Dick, loss on State of the Union addresses, affine scaling minus softmax",
       },
     },
     "downstream-avg": {
-      says: "the mean accuracy over six zero-shot tasks is higher than with plain softmax",
+      statement: "the mean accuracy over six zero-shot tasks is higher than with plain softmax",
       better: "higher",
       unit: "accuracy points",
       stated: [0.5, 1.6],
@@ -74,10 +75,10 @@ export default definePaper({
         "softmax / sink / affine in %: 50.6 / 50.8 / 51.3 at 0.5 B, 56.7 / 56.7 / 57.2 at 1 B, 60.8 / 61.6 / 62.4 at 3 B",
       kind: "quality",
       counts: 0.25,
-      beyond: { why: "zero-shot tasks say nothing about models as small as ours" },
+      outOfScope: { why: "zero-shot tasks say nothing about models as small as ours" },
     },
     "plus-gated": {
-      says: "affine scaling still helps on top of a gate on the attention output",
+      statement: "affine scaling still helps on top of a gate on the attention output",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -86,13 +87,13 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.01,
-      beyond: {
+      outOfScope: {
         why: scale,
         proxy: "validation loss of a four-layer character model, gate with affine scaling minus gate alone",
       },
     },
     "act-linear-clip": {
-      says: "limiting the scale by a straight line clipped to 0 and 1 works better than a sigmoid",
+      statement: "limiting the scale by a straight line clipped to 0 and 1 works better than a sigmoid",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -100,13 +101,13 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.01,
-      beyond: {
+      outOfScope: {
         why: scale,
         proxy: "validation loss of a four-layer character model, clipped line minus sigmoid",
       },
     },
     "gradnorm-variance": {
-      says: "the gradient norm varies less in early training, as a share of its variance under softmax",
+      statement: "the gradient norm varies less in early training, as a share of its variance under softmax",
       better: "lower",
       unit: "ratio",
       stated: [0.74, 0.79],
@@ -118,7 +119,7 @@ export default definePaper({
       counts: 0.1,
     },
     "gradnorm-cv": {
-      says: "the gradient norm varies less relative to its own mean, compared with softmax",
+      statement: "the gradient norm varies less relative to its own mean, compared with softmax",
       better: "lower",
       unit: "ratio",
       stated: [0.89, 0.92],
@@ -129,7 +130,8 @@ export default definePaper({
       counts: 0.04,
     },
     "spikes-k9": {
-      says: "fewer steps than under softmax have a gradient norm more than nine median deviations above the median",
+      statement:
+        "fewer steps than under softmax have a gradient norm more than nine median deviations above the median",
       better: "lower",
       unit: "steps",
       stated: null,
@@ -139,7 +141,7 @@ export default definePaper({
       counts: 2,
     },
     "spikes-k6": {
-      says: "the same holds when six median deviations already count as a spike",
+      statement: "the same holds when six median deviations already count as a spike",
       better: "lower",
       unit: "steps",
       stated: null,
@@ -150,7 +152,7 @@ export default definePaper({
       counts: 2,
     },
     "first-token": {
-      says: "less attention weight lands on the first token than under softmax",
+      statement: "less attention weight lands on the first token than under softmax",
       better: "lower",
       unit: "weight",
       stated: null,
@@ -160,7 +162,7 @@ export default definePaper({
       counts: 0.02,
     },
     "row-sum-spread": {
-      says: "the total attention of a query really differs from query to query, where softmax fixes it at one",
+      statement: "the total attention of a query really differs from query to query, where softmax fixes it at one",
       better: "higher",
       unit: "weight",
       stated: null,
@@ -170,7 +172,7 @@ export default definePaper({
       counts: 0.02,
     },
     entropy: {
-      says: "attention is spread more evenly, with a higher entropy than under softmax in most layers",
+      statement: "attention is spread more evenly, with a higher entropy than under softmax in most layers",
       better: "higher",
       unit: "nats",
       stated: null,
@@ -182,7 +184,7 @@ export default definePaper({
         "how an entropy is taken of weights that may be negative; we use their absolute values, rescaled to sum to one",
     },
     params: {
-      says: "the scale costs one matrix of width times heads per layer, 0.4 M parameters in the 0.5 B model",
+      statement: "the scale costs one matrix of width times heads per layer, 0.4 M parameters in the 0.5 B model",
       better: "equal",
       unit: "M",
       stated: 0.4,

@@ -13,7 +13,8 @@ export default definePaper({
   topics: ["test-time-adaptation", "normalization", "vision"],
   claims: {
     "tbn-hurts": {
-      says: "normalizing with the test batch alone loses accuracy that a mixture with the stored statistics keeps, in small batches of a stream whose classes are skewed",
+      statement:
+        "normalizing with the test batch alone loses accuracy that a mixture with the stored statistics keeps, in small batches of a stream whose classes are skewed",
       better: "higher",
       unit: "accuracy points",
       stated: null,
@@ -23,7 +24,8 @@ export default definePaper({
       counts: 0.5,
     },
     "alpha-beats-both": {
-      says: "mixed statistics are more accurate than the better of pure stored and pure test statistics, in batches of 16 from a stream of skewed classes with corruptions of severity 2",
+      statement:
+        "mixed statistics are more accurate than the better of pure stored and pure test statistics, in batches of 16 from a stream of skewed classes with corruptions of severity 2",
       better: "higher",
       unit: "accuracy points",
       stated: null,
@@ -33,7 +35,8 @@ export default definePaper({
       counts: 0.5,
     },
     "alpha-beats-both-balanced": {
-      says: "so they are in batches of 200 from a balanced stream, where the test batch alone estimates its statistics well",
+      statement:
+        "so they are in batches of 200 from a balanced stream, where the test batch alone estimates its statistics well",
       better: "higher",
       unit: "accuracy points",
       stated: null,
@@ -43,7 +46,7 @@ export default definePaper({
       counts: 0.5,
     },
     "gta5-cityscapes": {
-      says: "a segmentation network trained on a video game gains on real streets without any training",
+      statement: "a segmentation network trained on a video game gains on real streets without any training",
       better: "higher",
       unit: "points of mIoU",
       stated: 15.5,
@@ -51,14 +54,15 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 2,
-      beyond: {
+      outOfScope: {
         why: "needs street scenes and a full-size segmentation network",
         proxy:
           "canvases of two to four digits in another style, one image per batch: mean intersection over union, mixture minus stored statistics",
       },
     },
     "beats-sfda": {
-      says: "that training-free result exceeds the newest method of its time that does adapt by training, without source data",
+      statement:
+        "that training-free result exceeds the newest method of its time that does adapt by training, without source data",
       better: "higher",
       unit: "points of mIoU",
       stated: null,
@@ -66,14 +70,15 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 1,
-      beyond: {
+      outOfScope: {
         why: "needs street scenes and the rival's trained network",
         proxy:
           "canvases of digits, one image per batch: mean intersection over union, mixture minus entropy minimization",
       },
     },
     "core-sota": {
-      says: "with Core on top it is the best method of its time on twelve data sets for corruption, new domains and segmentation",
+      statement:
+        "with Core on top it is the best method of its time on twelve data sets for corruption, new domains and segmentation",
       better: "higher",
       unit: "accuracy points",
       stated: null,
@@ -81,14 +86,14 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.5,
-      beyond: {
+      outOfScope: {
         why: "twelve image collections up to ImageNet and Cityscapes",
         proxy: "balanced stream of corrupted digits: accuracy of Core minus entropy minimization",
       },
       unverified: "Core's exact formula, and which twelve data sets were used",
     },
     "no-training": {
-      says: "calibrating the statistics changes no parameter and reads no source data",
+      statement: "calibrating the statistics changes no parameter and reads no source data",
       better: "equal",
       unit: "updates",
       stated: 0,

@@ -13,7 +13,7 @@ export default definePaper({
   topics: ["normalization", "vision"],
   claims: {
     "cifar-deep": {
-      says: "a ResNet of 866 layers reaches high accuracy on CIFAR-10 with only its batch norms trained",
+      statement: "a ResNet of 866 layers reaches high accuracy on CIFAR-10 with only its batch norms trained",
       better: "higher",
       unit: "%",
       stated: null,
@@ -22,24 +22,24 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 5,
-      beyond: {
+      outOfScope: {
         why: "866 layers on CIFAR-10 take days on a laptop",
         proxy:
           "accuracy on small handwritten digits of our deepest ResNet with only its batch norms trained; guessing gives 10 %",
       },
     },
     "imagenet-top5": {
-      says: "on ImageNet the right class is among the first five guesses about a third of the time",
+      statement: "on ImageNet the right class is among the first five guesses about a third of the time",
       better: "higher",
       unit: "%",
       stated: 32,
       neutral: 0.5,
       kind: "quality",
       counts: 5,
-      beyond: { why: "ImageNet is far out of a laptop's reach" },
+      outOfScope: { why: "ImageNet is far out of a laptop's reach" },
     },
     "beats-random-params": {
-      says: "batch norms alone, when trained, beat as many other weights picked at random and trained alone",
+      statement: "batch norms alone, when trained, beat as many other weights picked at random and trained alone",
       better: "higher",
       unit: "accuracy points",
       stated: null,
@@ -50,7 +50,8 @@ export default definePaper({
       unverified: "the matching rule of two free weights per channel; that the total counts are equal is certain",
     },
     "prunes-third": {
-      says: "training drives the scale of about a third of the channels, and in any case of more than a tenth, to almost zero, so that their features are off",
+      statement:
+        "training drives the scale of about a third of the channels, and in any case of more than a tenth, to almost zero, so that their features are off",
       better: "higher",
       unit: "%",
       stated: 33,
@@ -62,7 +63,7 @@ export default definePaper({
         "the size below which a scale counts as zero; we use 0.01, which holds for 1 % of the scales before training",
     },
     "depth-helps": {
-      says: "the accuracy of a network with only its batch norms trained rises with depth",
+      statement: "the accuracy of a network with only its batch norms trained rises with depth",
       better: "higher",
       unit: "rank correlation",
       stated: null,
@@ -72,7 +73,7 @@ export default definePaper({
       counts: 0.3,
     },
     "affine-matters": {
-      says: "scale and shift also add accuracy when every weight of the network is trained",
+      statement: "scale and shift also add accuracy when every weight of the network is trained",
       better: "higher",
       unit: "accuracy points",
       stated: [0.5, 2],

@@ -3,8 +3,8 @@ import { constant, evaluate, gradient, initialize, input, random, Scope, type Te
 import { checkGradient, registerMatchers } from "#engine/testing";
 import { languageModelLoss, type LanguageModel } from "#lab/training/language-model/index";
 import { rmsNorm, rmsScale } from "#lab/nn/norms";
-import { openProbe } from "#lab/measure/probe";
-import { openStepper } from "#lab/training/stepper";
+import { openEvaluator } from "#lab/measure/evaluator";
+import { openStateStepper } from "#lab/training/state-stepper";
 import { measurementsOf } from "./experiment/statistics.ts";
 import { bhytBlock, boundedTanh, meanGain, refreshEvery, secondMoment } from "./method.ts";
 
@@ -14,7 +14,7 @@ const token = [1, -2, 3, 0.5];
 
 async function of(build: (at: Scope) => Record<string, Tensor>, feeds: Record<string, Float32Array> = {}) {
   const scope = new Scope();
-  const probe = await openProbe(build(scope));
+  const probe = await openEvaluator(build(scope));
   const out = await probe.run(initialize(scope, 1), feeds);
   await probe.release();
   return Object.fromEntries(Object.entries(out).map(([name, { data }]) => [name, Array.from(data as Float32Array)]));
@@ -148,7 +148,7 @@ const feeds = {
 describe("a model of such blocks", () => {
   test("makes c at its first step and then every so many, and carries it in between", async () => {
     const { scope, loss } = languageModelLoss(modelWith(3), { batch: 2, mode: "training" });
-    const stepper = await openStepper(scope, loss, { loss });
+    const stepper = await openStateStepper(scope, loss, { loss });
     const name = "block 1/c";
     const seen: number[] = [];
     for (let step = 0; step < 5; step++) {
@@ -174,14 +174,14 @@ describe("a model of such blocks", () => {
     const of = (name: string) => scope.parameters.find((spec) => spec.name === name)!.tensor;
     const lambda = of("block 1/attention/norm/lambda");
     const [slope] = gradient(loss, [lambda]);
-    const probe = await openProbe({ slope, loss });
+    const probe = await openEvaluator({ slope, loss });
     const weights = initialize(scope, 1);
     // Nothing leaves the attention, so lambda matters through the estimate alone.
     weights["block 1/attention/output/weight"].fill(0);
     weights["block 1/c"] = Float32Array.of(50);
     weights["block 1/step"] = Float32Array.of(1);
     const kept = languageModelLoss({ ...modelWith(null), depth: 1 }, { batch: 2, mode: "training" });
-    const other = await openProbe({ loss: kept.loss });
+    const other = await openEvaluator({ loss: kept.loss });
     const lossAt = async (value: number) =>
       Number(
         (await other.run({ ...weights, "block 1/attention/norm/lambda": Float32Array.of(value) }, feeds)).loss.data[0],
@@ -194,7 +194,7 @@ describe("a model of such blocks", () => {
   test("reads one token with the T of its training", async () => {
     const { loss } = languageModelLoss(modelWith(null), { batch: 1, length: 1, mode: "inference" });
     const scopeOf = languageModelLoss(modelWith(null), { batch: 2, mode: "training" }).scope;
-    const probe = await openProbe({ loss });
+    const probe = await openEvaluator({ loss });
     const one = { tokens: Int32Array.of(3), targets: Int32Array.of(4) };
     const at = async (c: number) =>
       Number((await probe.run({ ...initialize(scopeOf, 1), "block 1/c": Float32Array.of(c) }, one)).loss.data[0]);

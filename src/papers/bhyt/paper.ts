@@ -14,7 +14,7 @@ export default definePaper({
   topics: ["normalization", "depth", "efficiency", "language-models"],
   claims: {
     "train-speed": {
-      says: "training takes less time than with RMSNorm",
+      statement: "training takes less time than with RMSNorm",
       better: "higher",
       unit: "%",
       stated: 1.6,
@@ -26,7 +26,7 @@ export default definePaper({
       compares: "saved",
     },
     "gen-throughput": {
-      says: "more tokens are generated per second than with RMSNorm",
+      statement: "more tokens are generated per second than with RMSNorm",
       better: "higher",
       unit: "%",
       stated: 1.77,
@@ -37,7 +37,7 @@ export default definePaper({
       compares: "added",
     },
     "bounds-growth": {
-      says: "the variance of the residual stream at the last layer is a small share of what it is with RMSNorm",
+      statement: "the variance of the residual stream at the last layer is a small share of what it is with RMSNorm",
       better: "lower",
       unit: "ratio",
       stated: [0.03, 0.04],
@@ -49,7 +49,8 @@ export default definePaper({
       unverified: "the numbers are read off a figure in the authors' repository",
     },
     "bounds-beyond-gain": {
-      says: "that variance is also below the one with RMSNorm whose gain starts as small as the bound makes the branches' input",
+      statement:
+        "that variance is also below the one with RMSNorm whose gain starts as small as the bound makes the branches' input",
       better: "lower",
       unit: "ratio",
       stated: null,
@@ -60,7 +61,7 @@ export default definePaper({
       counts: 0.1,
     },
     nonsaturating: {
-      says: "at least 99 % of the entries reach the tanh within its nearly linear range",
+      statement: "at least 99 % of the entries reach the tanh within its nearly linear range",
       better: "higher",
       unit: "%",
       stated: null,
@@ -71,7 +72,7 @@ export default definePaper({
       counts: 0.25,
     },
     "variance-guarantee": {
-      says: "at every layer the output variance stays below that of layer norms scaled by depth",
+      statement: "at every layer the output variance stays below that of layer norms scaled by depth",
       better: "lower",
       unit: "ratio",
       stated: null,
@@ -82,7 +83,7 @@ export default definePaper({
       counts: 0.05,
     },
     "one-statistic": {
-      says: "a block measures its input once instead of twice",
+      statement: "a block measures its input once instead of twice",
       better: "lower",
       unit: "count",
       stated: 1,
@@ -92,7 +93,8 @@ export default definePaper({
       counts: 0.5,
     },
     "approx-is-enough": {
-      says: "estimating the second variance from the weights costs no quality against measuring it: losses within 0.02 nats",
+      statement:
+        "estimating the second variance from the weights costs no quality against measuring it: losses within 0.02 nats",
       better: "equal",
       unit: "nats",
       stated: null,
@@ -104,7 +106,7 @@ export default definePaper({
       unverified: "the numbers come from a third party's copy of an ablation table",
     },
     "quality-matches": {
-      says: "the loss is no worse than with RMSNorm: it ends at most 0.02 nats above",
+      statement: "the loss is no worse than with RMSNorm: it ends at most 0.02 nats above",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -115,7 +117,7 @@ export default definePaper({
       counts: 0.005,
     },
     "dyt-fragile": {
-      says: "a plain tanh without statistics (DyT) ends at a higher loss than the bounded one",
+      statement: "a plain tanh without statistics (DyT) ends at a higher loss than the bounded one",
       better: "higher",
       unit: "nats",
       stated: null,
@@ -125,14 +127,14 @@ export default definePaper({
       counts: 0.01,
     },
     "robust-downstream": {
-      says: "the mean over reasoning and understanding benchmarks is equal to or better than with RMSNorm",
+      statement: "the mean over reasoning and understanding benchmarks is equal to or better than with RMSNorm",
       better: "higher",
       unit: "accuracy points",
       stated: [0.28, 1.48],
       statedAs: "40.31 against 40.03 % at 374 M, 43.42 against 41.94 % at 1 B, in a table of the authors' repository",
       kind: "quality",
       counts: 0.14,
-      beyond: { why: "the benchmarks ask for models of hundreds of millions of parameters" },
+      outOfScope: { why: "the benchmarks ask for models of hundreds of millions of parameters" },
     },
   },
   unverified: [

@@ -16,7 +16,7 @@ export default definePaper({
   topics: ["tables", "evaluation", "structured-output", "vision"],
   claims: {
     families: {
-      says: "eight families of charts and diagrams are covered",
+      statement: "eight families of charts and diagrams are covered",
       better: "equal",
       unit: "count",
       stated: 8,
@@ -26,17 +26,17 @@ export default definePaper({
       scale: "exact",
     },
     scenarios: {
-      says: "every family comes as a digital image, a photographed print and a photographed drawing",
+      statement: "every family comes as a digital image, a photographed print and a photographed drawing",
       better: "equal",
       unit: "count",
       stated: 3,
       neutral: 3,
       tolerance: 0,
       kind: "property",
-      beyond: { why: "a property of the image collection, of which papertape holds nothing" },
+      outOfScope: { why: "a property of the image collection, of which papertape holds nothing" },
     },
     bilingual: {
-      says: "labels are in English and in Chinese",
+      statement: "labels are in English and in Chinese",
       better: "equal",
       unit: "count",
       stated: 2,
@@ -46,7 +46,7 @@ export default definePaper({
       scale: "exact",
     },
     "n-models": {
-      says: "26 models are compared",
+      statement: "26 models are compared",
       better: "equal",
       unit: "count",
       stated: 26,
@@ -56,7 +56,7 @@ export default definePaper({
       scale: "exact",
     },
     "format-agnostic": {
-      says: "the same content gets the same score in whatever output format it is written",
+      statement: "the same content gets the same score in whatever output format it is written",
       better: "equal",
       unit: "score",
       stated: 0,
@@ -65,7 +65,7 @@ export default definePaper({
       scale: "exact",
     },
     "proprietary-lead": {
-      says: "a proprietary model, Gemini 3.1 Pro, has the best overall score",
+      statement: "a proprietary model, Gemini 3.1 Pro, has the best overall score",
       better: "equal",
       unit: "rank",
       stated: 1,
@@ -73,10 +73,10 @@ export default definePaper({
       tolerance: 0,
       kind: "quality",
       scale: "exact",
-      beyond: { why: models, proxy: reanalysed },
+      outOfScope: { why: models, proxy: reanalysed },
     },
     "open-close": {
-      says: "the best open models are closing in on the best proprietary ones",
+      statement: "the best open models are closing in on the best proprietary ones",
       better: "lower",
       unit: "points",
       stated: null,
@@ -84,13 +84,13 @@ export default definePaper({
       kind: "quality",
       scale: "exact",
       counts: 1,
-      beyond: {
+      outOfScope: {
         why: "a shrinking gap takes several dates, and the published table has one",
         proxy: `${reanalysed}: how far the best open model is behind the best proprietary one, minus how far the best open model of a year before is`,
       },
     },
     "docparse-diagram-drop": {
-      says: "document parsers are fair on numeric charts but fall far behind general models on diagrams",
+      statement: "document parsers are fair on numeric charts but fall far behind general models on diagrams",
       better: "higher",
       unit: "points",
       stated: null,
@@ -98,13 +98,13 @@ export default definePaper({
       kind: "quality",
       scale: "exact",
       counts: 5,
-      beyond: {
+      outOfScope: {
         why: models,
         proxy: `${reanalysed}: general models minus document parsers, mean over both diagram families`,
       },
     },
     "expert-narrow": {
-      says: "models specialized in charts handle only a few of the eight families",
+      statement: "models specialized in charts handle only a few of the eight families",
       better: "lower",
       unit: "families",
       stated: null,
@@ -113,10 +113,10 @@ export default definePaper({
       kind: "quality",
       scale: "exact",
       counts: 2,
-      beyond: { why: models, proxy: `${reanalysed}: families in which a specialist scores at all` },
+      outOfScope: { why: models, proxy: `${reanalysed}: families in which a specialist scores at all` },
     },
     "radar-hard": {
-      says: "radar charts are the hardest or second hardest family in both languages",
+      statement: "radar charts are the hardest or second hardest family in both languages",
       better: "equal",
       unit: "rank",
       stated: null,
@@ -125,10 +125,13 @@ export default definePaper({
       tolerance: 1,
       kind: "quality",
       scale: "exact",
-      beyond: { why: models, proxy: `${reanalysed}: rank of the mean score, in the language where radar ranks easier` },
+      outOfScope: {
+        why: models,
+        proxy: `${reanalysed}: rank of the mean score, in the language where radar ranks easier`,
+      },
     },
     "handdrawn-hard": {
-      says: "photographs of hand drawings are the hardest of the three scenarios",
+      statement: "photographs of hand drawings are the hardest of the three scenarios",
       better: "equal",
       unit: "rank",
       stated: null,
@@ -136,10 +139,10 @@ export default definePaper({
       neutral: 1,
       tolerance: 0,
       kind: "quality",
-      beyond: { why: "scores by scenario are not published with the table" },
+      outOfScope: { why: "scores by scenario are not published with the table" },
     },
     "structure-aware": {
-      says: "the score falls steadily with the damage done to a chart: rank correlation within 0.1 of -1",
+      statement: "the score falls steadily with the damage done to a chart: rank correlation within 0.1 of -1",
       better: "equal",
       unit: "rank correlation",
       stated: null,

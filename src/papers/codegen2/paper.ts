@@ -15,7 +15,7 @@ export default definePaper({
   topics: ["code-generation", "language-models"],
   claims: {
     "prefix-lm-no-gain": {
-      says: "letting a prefix attend to itself in both directions makes no difference beyond 0.05 bits per byte",
+      statement: "letting a prefix attend to itself in both directions makes no difference beyond 0.05 bits per byte",
       better: "equal",
       unit: "bits/byte",
       stated: null,
@@ -23,13 +23,13 @@ export default definePaper({
       tolerance: 0.05,
       kind: "quality",
       scale: "reduced",
-      beyond: {
+      outOfScope: {
         why: benchmarks,
         proxy: "left-to-right loss on unseen TypeScript, prefix model minus causal model",
       },
     },
     "prefix-loss-tokens": {
-      says: "objectives that leave few tokens to be predicted, as in UL2, clearly cost left-to-right quality",
+      statement: "objectives that leave few tokens to be predicted, as in UL2, clearly cost left-to-right quality",
       better: "higher",
       unit: "bits/byte",
       stated: null,
@@ -37,13 +37,13 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.02,
-      beyond: {
+      outOfScope: {
         why: benchmarks,
         proxy: "left-to-right loss on unseen TypeScript, UL2-like prefix model minus causal model",
       },
     },
     "infill-not-free": {
-      says: "training a model to fill gaps by reordering documents costs left-to-right quality",
+      statement: "training a model to fill gaps by reordering documents costs left-to-right quality",
       better: "higher",
       unit: "bits/byte",
       stated: null,
@@ -51,13 +51,13 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.01,
-      beyond: {
+      outOfScope: {
         why: benchmarks,
         proxy: "left-to-right loss on unseen TypeScript, model trained with reordered documents minus causal model",
       },
     },
     "mixture-works": {
-      says: "half plain, half span-corrupted training teaches a model to fill gaps",
+      statement: "half plain, half span-corrupted training teaches a model to fill gaps",
       better: "lower",
       unit: "bits/byte",
       stated: null,
@@ -65,13 +65,13 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.02,
-      beyond: {
+      outOfScope: {
         why: benchmarks,
         proxy: "loss on the missing middle of unseen TypeScript, mixture minus causal model that sees the prefix only",
       },
     },
     "file-level": {
-      says: "corrupting each document on its own makes the model stop at the right place when it fills a gap",
+      statement: "corrupting each document on its own makes the model stop at the right place when it fills a gap",
       better: "higher",
       unit: "points",
       stated: null,
@@ -81,7 +81,8 @@ export default definePaper({
       counts: 5,
     },
     "mix-not-best": {
-      says: "at an equal budget a model of code and prose is worse in each domain than a model of that domain alone",
+      statement:
+        "at an equal budget a model of code and prose is worse in each domain than a model of that domain alone",
       better: "higher",
       unit: "bits/byte",
       stated: null,
@@ -91,7 +92,7 @@ export default definePaper({
       counts: 0.01,
     },
     "mix-much-better-than-mismatch": {
-      says: "yet it is far better in each domain than a model that only ever saw the other one",
+      statement: "yet it is far better in each domain than a model that only ever saw the other one",
       better: "lower",
       unit: "bits/byte",
       stated: null,
@@ -101,14 +102,14 @@ export default definePaper({
       counts: 0.05,
     },
     sizes: {
-      says: "models of four sizes are released",
+      statement: "models of four sizes are released",
       better: "equal",
       unit: "B parameters",
       stated: null,
       tolerance: 0,
       statedAs: "1, 3.7, 7 and 16 B",
       kind: "property",
-      beyond: { why: "a fact about a release, not something to measure" },
+      outOfScope: { why: "a fact about a release, not something to measure" },
     },
   },
   unverified: [

@@ -16,7 +16,8 @@ export default definePaper({
   topics: ["text-normalization"],
   claims: {
     "model-size-100x": {
-      says: "the stored model is far smaller than the smallest sequence network of ours that parses at least as well",
+      statement:
+        "the stored model is far smaller than the smallest sequence network of ours that parses at least as well",
       better: "higher",
       unit: "ratio",
       stated: 100,
@@ -28,7 +29,7 @@ export default definePaper({
       unverified: denominator,
     },
     "memory-100x": {
-      says: "parsing takes far less memory than with that network, counted in bytes of live data",
+      statement: "parsing takes far less memory than with that network, counted in bytes of live data",
       better: "higher",
       unit: "ratio",
       stated: 100,
@@ -40,7 +41,7 @@ export default definePaper({
       unverified: denominator,
     },
     faster: {
-      says: "a query is parsed faster than by a neural model",
+      statement: "a query is parsed faster than by a neural model",
       better: "higher",
       unit: "ratio",
       stated: null,
@@ -51,7 +52,7 @@ export default definePaper({
       counts: 0.1,
     },
     "little-data": {
-      says: "learnt from 50 labelled queries it parses more of them exactly than a network learnt from 1,000",
+      statement: "learnt from 50 labelled queries it parses more of them exactly than a network learnt from 1,000",
       better: "higher",
       unit: "points",
       stated: null,
@@ -61,7 +62,7 @@ export default definePaper({
       counts: 2,
     },
     "multiplication-rule": {
-      says: "a pattern covers the product of its alternatives while it stores only their sum",
+      statement: "a pattern covers the product of its alternatives while it stores only their sum",
       better: "equal",
       unit: "ratio",
       stated: 1,
@@ -71,7 +72,7 @@ export default definePaper({
       scale: "exact",
     },
     interpretable: {
-      says: "every decision can be traced to a rule and the words it came from",
+      statement: "every decision can be traced to a rule and the words it came from",
       better: "equal",
       unit: "%",
       stated: null,
@@ -82,7 +83,7 @@ export default definePaper({
       scale: "exact",
     },
     "normalise-and-parse": {
-      says: "one pass gives a standard wording and the meaning, and the wording parses to the same meaning again",
+      statement: "one pass gives a standard wording and the meaning, and the wording parses to the same meaning again",
       better: "equal",
       unit: "%",
       stated: null,
@@ -93,7 +94,7 @@ export default definePaper({
       scale: "exact",
     },
     "no-forgetting": {
-      says: "adding knowledge loses none of the cases that worked before",
+      statement: "adding knowledge loses none of the cases that worked before",
       better: "equal",
       unit: "cases",
       stated: 0,
@@ -102,7 +103,7 @@ export default definePaper({
       scale: "exact",
     },
     local: {
-      says: "it runs on the local machine, without any call over a network",
+      statement: "it runs on the local machine, without any call over a network",
       better: "equal",
       unit: "network calls",
       stated: 0,

@@ -15,7 +15,7 @@ export default definePaper({
   topics: ["translation", "low-precision", "depth"],
   claims: {
     "human-errors": {
-      says: "human raters find far fewer errors than in the phrase-based production system",
+      statement: "human raters find far fewer errors than in the phrase-based production system",
       better: "higher",
       unit: "%",
       stated: 60,
@@ -23,33 +23,33 @@ export default definePaper({
       kind: "quality",
       scale: "toy",
       counts: 5,
-      beyond: {
+      outOfScope: {
         why: "needs human raters and the production system",
         proxy: "share of a small phrase-based translator's wrong translations that the network avoids, by exact match",
       },
     },
     "enfr-bleu": {
-      says: "a single model translates English to French at the level of the best published systems",
+      statement: "a single model translates English to French at the level of the best published systems",
       better: "higher",
       unit: "BLEU",
       stated: 38.95,
       statedAs: "38.95 on WMT'14",
       kind: "quality",
       counts: 1,
-      beyond: { why: production },
+      outOfScope: { why: production },
     },
     "ende-bleu": {
-      says: "a single model translates English to German at the level of the best published systems",
+      statement: "a single model translates English to German at the level of the best published systems",
       better: "higher",
       unit: "BLEU",
       stated: 24.17,
       statedAs: "24.17 on WMT'14 in the second version's introduction, 24.6 quoted elsewhere",
       kind: "quality",
       counts: 1,
-      beyond: { why: production },
+      outOfScope: { why: production },
     },
     "norm-coverage-gain": {
-      says: "dividing by length and rewarding coverage of the source improves on a plain beam search",
+      statement: "dividing by length and rewarding coverage of the source improves on a plain beam search",
       better: "higher",
       unit: "BLEU",
       stated: 1.1,
@@ -59,7 +59,7 @@ export default definePaper({
       counts: 0.5,
     },
     "norm-flat-optimum": {
-      says: "the chosen strengths of 0.2 for both lie within 0.1 of the best setting, as a wide range does",
+      statement: "the chosen strengths of 0.2 for both lie within 0.1 of the best setting, as a wide range does",
       better: "equal",
       unit: "BLEU",
       stated: 0,
@@ -69,7 +69,7 @@ export default definePaper({
       scale: "toy",
     },
     "residual-depth": {
-      says: "with residual connections a stack of eight layers trains to a lower loss than without",
+      statement: "with residual connections a stack of eight layers trains to a lower loss than without",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -79,7 +79,7 @@ export default definePaper({
       counts: 0.01,
     },
     "quant-lossless": {
-      says: "8-bit inference leaves the loss per token as it is, within 0.015 nats",
+      statement: "8-bit inference leaves the loss per token as it is, within 0.015 nats",
       better: "equal",
       unit: "nats",
       stated: 0.0072,
@@ -89,7 +89,7 @@ export default definePaper({
       scale: "toy",
     },
     "quant-train-harmless": {
-      says: "clipping states and logits during training does no harm: the loss ends at most 0.02 nats above",
+      statement: "clipping states and logits during training does no harm: the loss ends at most 0.02 nats above",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -100,7 +100,7 @@ export default definePaper({
       counts: 0.005,
     },
     "quant-speed": {
-      says: "quantized inference on a tensor processor is faster than float inference on a CPU",
+      statement: "quantized inference on a tensor processor is faster than float inference on a CPU",
       better: "higher",
       unit: "ratio",
       stated: 3.4,
@@ -109,13 +109,13 @@ export default definePaper({
       kind: "speed",
       scale: "reduced",
       counts: 0.05,
-      beyond: {
+      outOfScope: {
         why: "needs a tensor processor",
         proxy: "time of the float graph over the 8-bit graph on the same CPU",
       },
     },
     "pruning-speed": {
-      says: "dropping hypotheses far below the best makes the search faster",
+      statement: "dropping hypotheses far below the best makes the search faster",
       better: "higher",
       unit: "%",
       stated: [30, 40],
@@ -125,7 +125,7 @@ export default definePaper({
       compares: "added",
     },
     "beam-size-flat": {
-      says: "a beam of four hypotheses translates like one of eight, within half a point",
+      statement: "a beam of four hypotheses translates like one of eight, within half a point",
       better: "equal",
       unit: "BLEU",
       stated: null,
@@ -135,7 +135,7 @@ export default definePaper({
       scale: "toy",
     },
     "wordpiece-balance": {
-      says: "a shared vocabulary of word pieces translates better than whole words",
+      statement: "a shared vocabulary of word pieces translates better than whole words",
       better: "higher",
       unit: "BLEU",
       stated: null,
@@ -145,7 +145,7 @@ export default definePaper({
       counts: 0.5,
     },
     "parallel-attention": {
-      says: "with attention taken from the bottom decoder layer, a step need not wait for the whole stack",
+      statement: "with attention taken from the bottom decoder layer, a step need not wait for the whole stack",
       better: "lower",
       unit: "ratio",
       stated: null,
@@ -156,14 +156,14 @@ export default definePaper({
       counts: 0.05,
     },
     "rl-refine": {
-      says: "refining the trained model for a sentence-level reward raises the automatic score",
+      statement: "refining the trained model for a sentence-level reward raises the automatic score",
       better: "higher",
       unit: "BLEU",
       stated: 0.8,
       statedAs: "31.4 -> 32.2, while human ratings did not improve",
       kind: "quality",
       counts: 0.4,
-      beyond: { why: "sampling many translations of every sentence costs more than all other parts together" },
+      outOfScope: { why: "sampling many translations of every sentence costs more than all other parts together" },
     },
   },
   unverified: [

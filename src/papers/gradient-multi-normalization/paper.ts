@@ -13,7 +13,7 @@ export default definePaper({
   topics: ["optimizers", "efficiency", "language-models"],
   claims: {
     "fixed-point": {
-      says: "five alternating rounds bring a gradient to unit size in all norms, to within a thousandth",
+      statement: "five alternating rounds bring a gradient to unit size in all norms, to within a thousandth",
       better: "equal",
       unit: "residual",
       stated: null,
@@ -25,7 +25,8 @@ export default definePaper({
         "the condition of the theorem, that all projections share one Frobenius norm, is from memory and was checked numerically",
     },
     "swan-is-instance": {
-      says: "the earlier SWAN update, with singular values made exactly one, is one round of this scheme, over rows and then over singular values",
+      statement:
+        "the earlier SWAN update, with singular values made exactly one, is one round of this scheme, over rows and then over singular values",
       better: "equal",
       unit: "max abs difference",
       stated: 0,
@@ -34,7 +35,7 @@ export default definePaper({
       scale: "exact",
     },
     "sinkhorn-link": {
-      says: "with row and column norms the squared entries follow the Sinkhorn iteration",
+      statement: "with row and column norms the squared entries follow the Sinkhorn iteration",
       better: "equal",
       unit: "max abs difference",
       stated: 0,
@@ -43,7 +44,7 @@ export default definePaper({
       scale: "exact",
     },
     "cheaper-than-whitening": {
-      says: "an update takes a fraction of the time that whitening the gradient takes",
+      statement: "an update takes a fraction of the time that whitening the gradient takes",
       better: "lower",
       unit: "ratio",
       stated: null,
@@ -54,7 +55,7 @@ export default definePaper({
       counts: 0.1,
     },
     "stateless-memory": {
-      says: "the optimizer keeps far fewer bytes than Adam, none of them for the matrices it treats",
+      statement: "the optimizer keeps far fewer bytes than Adam, none of them for the matrices it treats",
       better: "lower",
       unit: "ratio",
       stated: null,
@@ -65,7 +66,7 @@ export default definePaper({
       counts: 0.1,
     },
     "speedup-3x": {
-      says: "a given loss is reached several times sooner than with Adam",
+      statement: "a given loss is reached several times sooner than with Adam",
       better: "higher",
       unit: "ratio",
       stated: 3,
@@ -78,7 +79,7 @@ export default definePaper({
         "what the factor counts; a community note gives 2.4 to 2.8 times fewer steps and more than 3 times the throughput",
     },
     "beats-memory-efficient": {
-      says: "it ends at a lower loss than other optimizers that save memory",
+      statement: "it ends at a lower loss than other optimizers that save memory",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -86,7 +87,7 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.01,
-      beyond: {
+      outOfScope: {
         why: "models of 60 M to 1.3 B parameters on billions of tokens",
         proxy: "final loss of a small language model, minus that of the best of SWAN and SCALE",
       },

@@ -15,7 +15,7 @@ export default definePaper({
   topics: ["text-normalization"],
   claims: {
     "more-effective": {
-      says: "more malformed words are repaired than by the IndicNLP normalizer",
+      statement: "more malformed words are repaired than by the IndicNLP normalizer",
       better: "higher",
       unit: "points",
       stated: null,
@@ -26,7 +26,7 @@ export default definePaper({
       unverified: tables,
     },
     "more-efficient": {
-      says: "a word is normalized in less time than by the IndicNLP normalizer",
+      statement: "a word is normalized in less time than by the IndicNLP normalizer",
       better: "higher",
       unit: "ratio",
       stated: null,
@@ -39,7 +39,7 @@ export default definePaper({
         "what efficiency means: the authors' program is slower than IndicNLP per word, so that coverage may be meant",
     },
     "seven-scripts": {
-      says: "seven scripts are handled",
+      statement: "seven scripts are handled",
       better: "equal",
       unit: "count",
       stated: 7,
@@ -49,7 +49,7 @@ export default definePaper({
       scale: "exact",
     },
     extensible: {
-      says: "another script is added with tables and no line of code",
+      statement: "another script is added with tables and no line of code",
       better: "equal",
       unit: "lines of code",
       stated: 0,
@@ -58,7 +58,7 @@ export default definePaper({
       scale: "exact",
     },
     "visual-units": {
-      says: "words split into visually distinct syllables that join again to the same word",
+      statement: "words split into visually distinct syllables that join again to the same word",
       better: "equal",
       unit: "%",
       stated: 100,
@@ -69,7 +69,7 @@ export default definePaper({
       scale: "exact",
     },
     "downstream-ok": {
-      says: "tasks on words and texts profit from the normalization",
+      statement: "tasks on words and texts profit from the normalization",
       better: "higher",
       unit: "points",
       stated: null,
@@ -77,7 +77,7 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.5,
-      beyond: {
+      outOfScope: {
         why: "the tasks and numbers of the paper were not readable",
         proxy: "hit rate of a search over Bangla names with badly typed queries, after minus before normalization",
       },

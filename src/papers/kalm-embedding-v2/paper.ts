@@ -13,7 +13,7 @@ export default definePaper({
   topics: ["embeddings", "retrieval"],
   claims: {
     "bidirectional-mean": {
-      says: "attention in both directions with averaged outputs embeds better than the causal mask",
+      statement: "attention in both directions with averaged outputs embeds better than the causal mask",
       better: "higher",
       unit: "points",
       stated: null,
@@ -23,7 +23,7 @@ export default definePaper({
       counts: 0.5,
     },
     "multi-stage": {
-      says: "weak pairs first, clean pairs next and averaging last beats fewer stages",
+      statement: "weak pairs first, clean pairs next and averaging last beats fewer stages",
       better: "higher",
       unit: "points",
       stated: null,
@@ -33,7 +33,7 @@ export default definePaper({
       counts: 0.5,
     },
     "model-soup": {
-      says: "averaging the parameters of fine-tuned checkpoints scores above their mean",
+      statement: "averaging the parameters of fine-tuned checkpoints scores above their mean",
       better: "higher",
       unit: "points",
       stated: null,
@@ -43,7 +43,7 @@ export default definePaper({
       counts: 0.5,
     },
     "focal-reweighting": {
-      says: "giving difficult samples more weight improves the embeddings",
+      statement: "giving difficult samples more weight improves the embeddings",
       better: "higher",
       unit: "points",
       stated: null,
@@ -55,7 +55,8 @@ export default definePaper({
         "the formula and its exponent of 0.5 come from one third-party summary; mean and stopped gradient are ours",
     },
     "hard-negative-mixing": {
-      says: "mixing hard negatives during training keeps them hard and improves the embeddings, without mining again",
+      statement:
+        "mixing hard negatives during training keeps them hard and improves the embeddings, without mining again",
       better: "higher",
       unit: "points",
       stated: null,
@@ -66,7 +67,7 @@ export default definePaper({
       unverified: "the mixing formulas are inferred from an older method of the same kind",
     },
     "beats-same-size": {
-      says: "it is clearly better than other embedders of fewer than 1 B parameters",
+      statement: "it is clearly better than other embedders of fewer than 1 B parameters",
       better: "higher",
       unit: "points",
       stated: null,
@@ -74,13 +75,13 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.5,
-      beyond: {
+      outOfScope: {
         why: "needs MTEB and pretrained rivals",
         proxy: "mean over six WordNet tasks, whole recipe minus plain contrastive training at the same size",
       },
     },
     "competes-larger": {
-      says: "it keeps up with models several times its size",
+      statement: "it keeps up with models several times its size",
       better: "higher",
       unit: "ratio",
       stated: [3, 26],
@@ -89,14 +90,14 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.5,
-      beyond: {
+      outOfScope: {
         why: "models 14 to 26 times larger do not fit a laptop's training time",
         proxy:
           "largest size ratio at which plain contrastive training, on WordNet glosses, is no better than the recipe",
       },
     },
     "data-breadth": {
-      says: "training on more categories of data helps, most of all on those left out",
+      statement: "training on more categories of data helps, most of all on those left out",
       better: "higher",
       unit: "points",
       stated: null,

@@ -14,14 +14,14 @@ import {
 } from "#engine";
 import { checkGradient, registerMatchers } from "#engine/testing";
 import { batchNorm } from "#lab/nn/norms";
-import { openProbe } from "#lab/measure/probe";
+import { openEvaluator } from "#lab/measure/evaluator";
 import { fusedLayerNorm, layerNorm, layerNormGru, layerNormLstm } from "./method.ts";
 
 registerMatchers(expect);
 
 /** The values of tensors, under weights by name. */
 async function values<K extends string>(outputs: Record<K, Tensor>, weights: Parameters = {}, feeds = {}) {
-  const probe = await openProbe(outputs);
+  const probe = await openEvaluator(outputs);
   const result = await probe.run(weights, feeds);
   await probe.release();
   return result as Record<K, { data: Float32Array }>;

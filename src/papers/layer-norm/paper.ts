@@ -13,7 +13,8 @@ export default definePaper({
   topics: ["normalization"],
   claims: {
     "faster-training": {
-      says: "a feed-forward network needs fewer updates to reach a given loss with layer normalization than without",
+      statement:
+        "a feed-forward network needs fewer updates to reach a given loss with layer normalization than without",
       better: "lower",
       unit: "ratio",
       stated: null,
@@ -24,7 +25,8 @@ export default definePaper({
       counts: 0.05,
     },
     "faster-than-batch-norm": {
-      says: "a feed-forward network needs fewer updates to reach a given loss with layer normalization than with batch norm",
+      statement:
+        "a feed-forward network needs fewer updates to reach a given loss with layer normalization than with batch norm",
       better: "lower",
       unit: "ratio",
       stated: null,
@@ -35,7 +37,7 @@ export default definePaper({
       counts: 0.05,
     },
     "faster-training-recurrent": {
-      says: "a recurrent network needs fewer updates to reach a given loss with layer normalization than without",
+      statement: "a recurrent network needs fewer updates to reach a given loss with layer normalization than without",
       better: "lower",
       unit: "ratio",
       stated: null,
@@ -46,7 +48,7 @@ export default definePaper({
       counts: 0.05,
     },
     "batch-independent": {
-      says: "the output for one example does not change with the other examples of its batch",
+      statement: "the output for one example does not change with the other examples of its batch",
       better: "equal",
       unit: "max abs difference",
       stated: 0,
@@ -55,7 +57,7 @@ export default definePaper({
       scale: "exact",
     },
     "train-equals-test": {
-      says: "the same weights give the same loss in training mode and in inference mode",
+      statement: "the same weights give the same loss in training mode and in inference mode",
       better: "equal",
       unit: "nats",
       stated: 0,
@@ -64,7 +66,8 @@ export default definePaper({
       scale: "exact",
     },
     "rnn-applicable": {
-      says: "in a recurrent network each time step has its own statistics and none is stored, so that any length runs",
+      statement:
+        "in a recurrent network each time step has its own statistics and none is stored, so that any length runs",
       better: "equal",
       unit: "stored statistics",
       stated: null,
@@ -74,7 +77,7 @@ export default definePaper({
       scale: "exact",
     },
     "rnn-stable": {
-      says: "the size of a recurrent network's hidden state depends less on the scale of its recurrent weights",
+      statement: "the size of a recurrent network's hidden state depends less on the scale of its recurrent weights",
       better: "lower",
       unit: "ratio",
       stated: null,
@@ -85,7 +88,7 @@ export default definePaper({
       counts: 0.1,
     },
     "rnn-gradients": {
-      says: "gradients through the hidden state of a recurrent network drift less with the distance in time",
+      statement: "gradients through the hidden state of a recurrent network drift less with the distance in time",
       better: "lower",
       unit: "ratio",
       stated: null,
@@ -96,7 +99,8 @@ export default definePaper({
       counts: 0.1,
     },
     "bn-batch-sensitive": {
-      says: "going from batches of 128 to batches of 4 costs batch norm more on unseen data than it costs layer norm",
+      statement:
+        "going from batches of 128 to batches of 4 costs batch norm more on unseen data than it costs layer norm",
       better: "higher",
       unit: "nats",
       stated: null,
@@ -106,7 +110,7 @@ export default definePaper({
       counts: 0.01,
     },
     invariances: {
-      says: "which changes of weights and data leave the output alone is as the paper's table says",
+      statement: "which changes of weights and data leave the output alone is as the paper's table says",
       better: "equal",
       unit: "mismatches",
       stated: null,

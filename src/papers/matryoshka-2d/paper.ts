@@ -13,7 +13,7 @@ export default definePaper({
   topics: ["embeddings", "retrieval", "efficiency"],
   claims: {
     "elastic-two-axes": {
-      says: "at every shallower layer the embedding retrieves better than that of an ordinary encoder cut there",
+      statement: "at every shallower layer the embedding retrieves better than that of an ordinary encoder cut there",
       better: "higher",
       unit: "points of recall",
       stated: null,
@@ -23,7 +23,7 @@ export default definePaper({
       counts: 0.5,
     },
     "small-size-similar": {
-      says: "a quarter of the size keeps at least 85 % of the score of the full embedding",
+      statement: "a quarter of the size keeps at least 85 % of the score of the full embedding",
       better: "equal",
       unit: "%",
       stated: null,
@@ -34,7 +34,8 @@ export default definePaper({
       scale: "reduced",
     },
     "depth-dominates": {
-      says: "running half the layers takes a correspondingly smaller share of the time, which cutting the size does not",
+      statement:
+        "running half the layers takes a correspondingly smaller share of the time, which cutting the size does not",
       better: "lower",
       unit: "ratio",
       stated: null,
@@ -45,7 +46,7 @@ export default definePaper({
       counts: 0.05,
     },
     "intermediate-usable": {
-      says: "middle layers trained for it follow human-like similarity better than those of an ordinary encoder",
+      statement: "middle layers trained for it follow human-like similarity better than those of an ordinary encoder",
       better: "higher",
       unit: "rank correlation",
       stated: null,
@@ -55,7 +56,8 @@ export default definePaper({
       counts: 0.02,
     },
     "beats-mrl-efficiency": {
-      says: "at every budget of arithmetic below that of the full model it retrieves better than embeddings nested in size only",
+      statement:
+        "at every budget of arithmetic below that of the full model it retrieves better than embeddings nested in size only",
       better: "higher",
       unit: "points of recall",
       stated: null,
@@ -65,7 +67,7 @@ export default definePaper({
       counts: 0.5,
     },
     "sts-effective": {
-      says: "over all settings it ranks sentence pairs by similarity better than an ordinary encoder that is cut",
+      statement: "over all settings it ranks sentence pairs by similarity better than an ordinary encoder that is cut",
       better: "higher",
       unit: "rank correlation",
       stated: null,
@@ -73,7 +75,7 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.02,
-      beyond: {
+      outOfScope: {
         why: "similarity benchmarks ask for a pretrained encoder",
         proxy: "pairs of WordNet glosses graded by their distance in the hierarchy",
       },

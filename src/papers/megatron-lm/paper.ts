@@ -16,7 +16,7 @@ export default definePaper({
   topics: ["parallel-training", "efficiency", "language-models"],
   claims: {
     "no-compiler": {
-      says: "a layer needs two sums over the devices forward and two backward, expressed in the ordinary graph",
+      statement: "a layer needs two sums over the devices forward and two backward, expressed in the ordinary graph",
       better: "equal",
       unit: "all-reduces per layer",
       stated: 4,
@@ -26,7 +26,7 @@ export default definePaper({
       scale: "exact",
     },
     exact: {
-      says: "training split over devices computes the gradients of serial training",
+      statement: "training split over devices computes the gradients of serial training",
       better: "equal",
       unit: "max abs difference",
       stated: 0,
@@ -35,16 +35,16 @@ export default definePaper({
       scale: "exact",
     },
     "sustained-flops": {
-      says: "the whole application sustains petaflops on 512 GPUs",
+      statement: "the whole application sustains petaflops on 512 GPUs",
       better: "higher",
       unit: "PFLOP/s",
       stated: 15.1,
       kind: "speed",
       counts: 1,
-      beyond: { why: cluster },
+      outOfScope: { why: cluster },
     },
     "scaling-efficiency": {
-      says: "arithmetic per device stays close to that of a single device as model and devices grow together",
+      statement: "arithmetic per device stays close to that of a single device as model and devices grow together",
       better: "higher",
       unit: "%",
       stated: 76,
@@ -53,14 +53,14 @@ export default definePaper({
       kind: "speed",
       scale: "reduced",
       counts: 5,
-      beyond: {
+      outOfScope: {
         why: cluster,
         proxy:
           "two workers on two cores, each model sized to its workers; at 50 % the second worker would bring nothing",
       },
     },
     "baseline-flops": {
-      says: "the single-GPU baseline is strong, at a good share of what the hardware can do",
+      statement: "the single-GPU baseline is strong, at a good share of what the hardware can do",
       better: "higher",
       unit: "% of peak",
       stated: 30,
@@ -68,13 +68,13 @@ export default definePaper({
       kind: "speed",
       scale: "reduced",
       counts: 5,
-      beyond: {
+      outOfScope: {
         why: "needs the paper's GPU",
         proxy: "one worker's arithmetic rate as a share of that of a 512 x 512 matrix product on the same machine",
       },
     },
     "max-model": {
-      says: "memory per device falls as devices are added, so that larger models can be trained",
+      statement: "memory per device falls as devices are added, so that larger models can be trained",
       better: "lower",
       unit: "ratio",
       stated: null,
@@ -83,13 +83,14 @@ export default definePaper({
       kind: "memory",
       scale: "exact",
       counts: 0.05,
-      beyond: {
+      outOfScope: {
         why: cluster,
         proxy: "bytes of parameters and Adam state per worker, two workers over one",
       },
     },
     "orthogonal-pipeline": {
-      says: "splitting inside layers can be combined with splitting by layers: two layers on devices of their own, each split, compute the same loss",
+      statement:
+        "splitting inside layers can be combined with splitting by layers: two layers on devices of their own, each split, compute the same loss",
       better: "equal",
       unit: "max abs difference",
       stated: null,
@@ -99,7 +100,7 @@ export default definePaper({
       scale: "exact",
     },
     "ln-placement": {
-      says: "a 12-layer BERT trains to a lower loss with its layer norms at the input of each block than after it",
+      statement: "a 12-layer BERT trains to a lower loss with its layer norms at the input of each block than after it",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -110,34 +111,34 @@ export default definePaper({
       unverified: "the exact rearrangement, which is recalled from the paper",
     },
     wikitext103: {
-      says: "the largest model sets a new best perplexity on WikiText103",
+      statement: "the largest model sets a new best perplexity on WikiText103",
       better: "lower",
       unit: "PPL",
       stated: 10.8,
       neutral: 15.8,
       kind: "quality",
       counts: 1,
-      beyond: { why: benchmark },
+      outOfScope: { why: benchmark },
     },
     lambada: {
-      says: "the largest model sets a new best accuracy in predicting the last word of LAMBADA passages",
+      statement: "the largest model sets a new best accuracy in predicting the last word of LAMBADA passages",
       better: "higher",
       unit: "%",
       stated: 66.5,
       neutral: 63.2,
       kind: "quality",
       counts: 1,
-      beyond: { why: benchmark },
+      outOfScope: { why: benchmark },
     },
     race: {
-      says: "the largest BERT sets a new best accuracy on the RACE reading test",
+      statement: "the largest BERT sets a new best accuracy on the RACE reading test",
       better: "higher",
       unit: "%",
       stated: 90.9,
       neutral: 89.4,
       kind: "quality",
       counts: 0.5,
-      beyond: { why: benchmark },
+      outOfScope: { why: benchmark },
     },
   },
   unverified: ["the table of model shapes, which is recalled and only agrees with the stated parameter counts"],

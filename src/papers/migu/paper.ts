@@ -13,7 +13,7 @@ export default definePaper({
   topics: ["plasticity", "language-models"],
   claims: {
     "gain-15-task": {
-      says: "after a long sequence of tasks, mean accuracy is higher than with plain low-rank fine-tuning",
+      statement: "after a long sequence of tasks, mean accuracy is higher than with plain low-rank fine-tuning",
       better: "higher",
       unit: "%",
       stated: 15.2,
@@ -21,7 +21,7 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 2,
-      beyond: {
+      outOfScope: {
         why: "15 tasks with T5-large",
         proxy:
           "relative gain in mean accuracy of a tiny language model after six small tasks, adapters with over without the mask",
@@ -29,7 +29,8 @@ export default definePaper({
       unverified: "whether the percentage is relative or absolute; we take the relative gain",
     },
     "beats-random-mask": {
-      says: "choosing the weights by the size of their outputs keeps more accuracy than choosing as many at random",
+      statement:
+        "choosing the weights by the size of their outputs keeps more accuracy than choosing as many at random",
       better: "higher",
       unit: "accuracy points",
       stated: null,
@@ -39,7 +40,7 @@ export default definePaper({
       counts: 0.5,
     },
     "magnitudes-differ": {
-      says: "the output features that are largest overlap less between two tasks than between halves of one",
+      statement: "the output features that are largest overlap less between two tasks than between halves of one",
       better: "lower",
       unit: "IoU",
       stated: null,
@@ -49,7 +50,8 @@ export default definePaper({
       counts: 0.02,
     },
     universal: {
-      says: "accuracy rises for encoder, decoder and encoder-decoder models alike, taken as the smallest of the three gains",
+      statement:
+        "accuracy rises for encoder, decoder and encoder-decoder models alike, taken as the smallest of the three gains",
       better: "higher",
       unit: "accuracy points",
       stated: null,
@@ -59,17 +61,17 @@ export default definePaper({
       counts: 0.5,
     },
     "sota-or-par": {
-      says: "it is the best method or level with it on four benchmarks of continual learning",
+      statement: "it is the best method or level with it on four benchmarks of continual learning",
       better: "higher",
       unit: "benchmarks",
       stated: 4,
       statedAs: "4 of 4, in fine-tuning and in pre-training",
       kind: "quality",
       counts: 1,
-      beyond: { why: "the benchmarks ask for models such as T5-large and Llama 2" },
+      outOfScope: { why: "the benchmarks ask for models such as T5-large and Llama 2" },
     },
     composes: {
-      says: "it adds to replay, to adapters and to plain fine-tuning, taken as the smallest of the three gains",
+      statement: "it adds to replay, to adapters and to plain fine-tuning, taken as the smallest of the three gains",
       better: "higher",
       unit: "accuracy points",
       stated: null,
@@ -79,7 +81,7 @@ export default definePaper({
       counts: 0.5,
     },
     "no-labels-no-replay": {
-      says: "a training step takes neither stored examples nor the name of the task",
+      statement: "a training step takes neither stored examples nor the name of the task",
       better: "equal",
       unit: "inputs",
       stated: 0,

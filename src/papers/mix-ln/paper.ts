@@ -15,7 +15,7 @@ export default definePaper({
   topics: ["normalization", "depth", "language-models"],
   claims: {
     "ppl-71m": {
-      says: "at 71 M parameters the mixture ends at a lower loss than Pre-LN",
+      statement: "at 71 M parameters the mixture ends at a lower loss than Pre-LN",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -23,10 +23,10 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.01,
-      beyond: { why: scale, proxy: "validation loss of a 16-block character model, Mix-LN minus Pre-LN" },
+      outOfScope: { why: scale, proxy: "validation loss of a 16-block character model, Mix-LN minus Pre-LN" },
     },
     "ppl-130m": {
-      says: "at 130 M parameters the perplexity is lower than with Pre-LN, Post-LN and DeepNorm",
+      statement: "at 130 M parameters the perplexity is lower than with Pre-LN, Post-LN and DeepNorm",
       better: "lower",
       unit: "PPL",
       stated: 26.07,
@@ -34,10 +34,10 @@ export default definePaper({
       neutral: 26.78,
       kind: "quality",
       counts: 0.3,
-      beyond: { why: scale },
+      outOfScope: { why: scale },
     },
     "ppl-250m": {
-      says: "at 250 M parameters the mixture wins, while Post-LN fails to train",
+      statement: "at 250 M parameters the mixture wins, while Post-LN fails to train",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -45,10 +45,10 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.01,
-      beyond: { why: scale, proxy: "validation loss of a 16-block character model, Mix-LN minus Post-LN" },
+      outOfScope: { why: scale, proxy: "validation loss of a 16-block character model, Mix-LN minus Post-LN" },
     },
     "ppl-1b": {
-      says: "at 1 B parameters the perplexity is lower than with Pre-LN, while Post-LN and DeepNorm fail to train",
+      statement: "at 1 B parameters the perplexity is lower than with Pre-LN, while Post-LN and DeepNorm fail to train",
       better: "lower",
       unit: "PPL",
       stated: 18.18,
@@ -57,10 +57,10 @@ export default definePaper({
       neutral: 18.65,
       kind: "quality",
       counts: 0.2,
-      beyond: { why: scale },
+      outOfScope: { why: scale },
     },
     "beats-both": {
-      says: "the mixture ends at a lower loss than both its parents, Pre-LN and Post-LN",
+      statement: "the mixture ends at a lower loss than both its parents, Pre-LN and Post-LN",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -70,7 +70,7 @@ export default definePaper({
       counts: 0.01,
     },
     "alpha-optimum": {
-      says: "a quarter of the blocks with Post-LN is a better share than any other tried",
+      statement: "a quarter of the blocks with Post-LN is a better share than any other tried",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -81,7 +81,8 @@ export default definePaper({
       counts: 0.01,
     },
     "pre-grad-decays": {
-      says: "with Pre-LN throughout, gradients get smaller from block to block towards the deep end, after 200 steps",
+      statement:
+        "with Pre-LN throughout, gradients get smaller from block to block towards the deep end, after 200 steps",
       better: "lower",
       unit: "log10 per block",
       stated: null,
@@ -91,7 +92,8 @@ export default definePaper({
       counts: 0.01,
     },
     "post-grad-vanishes-early": {
-      says: "with Post-LN throughout, gradients are small in early blocks and grow towards the deep end, after 200 steps",
+      statement:
+        "with Post-LN throughout, gradients are small in early blocks and grow towards the deep end, after 200 steps",
       better: "higher",
       unit: "log10 per block",
       stated: null,
@@ -101,7 +103,8 @@ export default definePaper({
       counts: 0.01,
     },
     "mix-grad-uniform": {
-      says: "after 200 steps the largest over the smallest gradient norm of a block is nearer to one than under Pre-LN and Post-LN",
+      statement:
+        "after 200 steps the largest over the smallest gradient norm of a block is nearer to one than under Pre-LN and Post-LN",
       better: "lower",
       unit: "ratio",
       stated: null,
@@ -112,7 +115,7 @@ export default definePaper({
       counts: 0.1,
     },
     "deep-layers-matter": {
-      says: "removing a block of the deep half costs more loss than under Pre-LN",
+      statement: "removing a block of the deep half costs more loss than under Pre-LN",
       better: "higher",
       unit: "nats",
       stated: null,
@@ -122,7 +125,7 @@ export default definePaper({
       counts: 0.01,
     },
     sft: {
-      says: "the gain survives supervised fine-tuning",
+      statement: "the gain survives supervised fine-tuning",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -130,14 +133,14 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.01,
-      beyond: {
+      outOfScope: {
         why: "benchmarks after fine-tuning ask for larger models",
         proxy:
           "loss after continued training on State of the Union addresses at a tenth of the rate, Mix-LN minus Pre-LN",
       },
     },
     rlhf: {
-      says: "tuning a 1 B model by human feedback ends at a higher reward than from Pre-LN",
+      statement: "tuning a 1 B model by human feedback ends at a higher reward than from Pre-LN",
       better: "higher",
       unit: "reward",
       stated: 1.32,
@@ -145,20 +148,20 @@ export default definePaper({
       neutral: 0.75,
       kind: "quality",
       counts: 0.1,
-      beyond: { why: "needs a model of 1 B parameters and a reward model" },
+      outOfScope: { why: "needs a model of 1 B parameters and a reward model" },
     },
     vit: {
-      says: "vision transformers on ImageNet gain a little as well",
+      statement: "vision transformers on ImageNet gain a little as well",
       better: "higher",
       unit: "accuracy points",
       stated: [0.04, 0.41],
       statedAs: "67.30 -> 67.34 % for the tiny model, 75.99 -> 76.40 % for the small one",
       kind: "quality",
       counts: 0.02,
-      beyond: { why: "ImageNet is far out of a laptop's reach" },
+      outOfScope: { why: "ImageNet is far out of a laptop's reach" },
     },
     "other-norms": {
-      says: "in a short run at 250 M the perplexity is lower than with Pre-LN, Admin, Group-LN and Sandwich-LN",
+      statement: "in a short run at 250 M the perplexity is lower than with Pre-LN, Admin, Group-LN and Sandwich-LN",
       better: "lower",
       unit: "PPL",
       stated: 22.33,
@@ -166,10 +169,10 @@ export default definePaper({
       neutral: 23.39,
       kind: "quality",
       counts: 0.3,
-      beyond: { why: scale },
+      outOfScope: { why: scale },
     },
     "scaled-init": {
-      says: "the mixture still wins when Pre-LN gets a depth-scaled initialization",
+      statement: "the mixture still wins when Pre-LN gets a depth-scaled initialization",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -180,7 +183,7 @@ export default definePaper({
       counts: 0.01,
     },
     "no-size-change": {
-      says: "the model has as many parameters as with Pre-LN",
+      statement: "the model has as many parameters as with Pre-LN",
       better: "equal",
       unit: "parameters",
       stated: 0,

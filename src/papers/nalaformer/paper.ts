@@ -13,7 +13,7 @@ export default definePaper({
   topics: ["attention", "efficiency", "vision"],
   claims: {
     "up-to-4-2": {
-      says: "accuracy rises over other linear attentions in the same network",
+      statement: "accuracy rises over other linear attentions in the same network",
       better: "higher",
       unit: "accuracy points",
       stated: 4.2,
@@ -21,13 +21,14 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.5,
-      beyond: {
+      outOfScope: {
         why: "ImageNet, segmentation and language models at full size",
         proxy: "accuracy on handwritten digits, minus the best other linear attention",
       },
     },
     "norm-matters": {
-      says: "where the length of a query says over how many keys to average, keeping that length pays: more accurate than the same kernel with its exponent frozen",
+      statement:
+        "where the length of a query says over how many keys to average, keeping that length pays: more accurate than the same kernel with its exponent frozen",
       better: "higher",
       unit: "accuracy points",
       stated: null,
@@ -37,7 +38,7 @@ export default definePaper({
       counts: 0.5,
     },
     "norm-cancels": {
-      says: "ordinary linear attention gives the same weights for a query ten times as long",
+      statement: "ordinary linear attention gives the same weights for a query ten times as long",
       better: "equal",
       unit: "max abs difference",
       stated: 0,
@@ -46,7 +47,7 @@ export default definePaper({
       scale: "exact",
     },
     "softmax-norm-entropy": {
-      says: "under softmax a longer query attends more sharply",
+      statement: "under softmax a longer query attends more sharply",
       better: "lower",
       unit: "rank correlation",
       stated: null,
@@ -56,7 +57,7 @@ export default definePaper({
       counts: 0.1,
     },
     "nala-norm-entropy": {
-      says: "with the new kernel a longer query attends more sharply again",
+      statement: "with the new kernel a longer query attends more sharply again",
       better: "lower",
       unit: "rank correlation",
       stated: null,
@@ -66,7 +67,8 @@ export default definePaper({
       counts: 0.1,
     },
     "non-negative": {
-      says: "no similarity between a query and a key is negative, with angles limited to a quarter of π or without rotation",
+      statement:
+        "no similarity between a query and a key is negative, with angles limited to a quarter of π or without rotation",
       better: "equal",
       unit: "%",
       stated: 0,
@@ -77,7 +79,7 @@ export default definePaper({
         "the angle map's factor: as others quote the paper, some similarities are negative; a quarter turn makes the claim true",
     },
     "norm-preserving": {
-      says: "mapping an entry onto two channels keeps the vector's length",
+      statement: "mapping an entry onto two channels keeps the vector's length",
       better: "equal",
       unit: "max abs difference",
       stated: 0,
@@ -86,7 +88,8 @@ export default definePaper({
       scale: "exact",
     },
     "opposite-inhibited": {
-      says: "a dimension in which key and query point opposite ways adds nothing to their similarity, in the same two forms",
+      statement:
+        "a dimension in which key and query point opposite ways adds nothing to their similarity, in the same two forms",
       better: "equal",
       unit: "similarity",
       stated: 0,
@@ -95,7 +98,7 @@ export default definePaper({
       scale: "exact",
     },
     "linear-cost": {
-      says: "time grows in proportion to the number of tokens, not to its square",
+      statement: "time grows in proportion to the number of tokens, not to its square",
       better: "lower",
       unit: "exponent",
       stated: 1,
@@ -105,7 +108,7 @@ export default definePaper({
       counts: 0.25,
     },
     imagenet: {
-      says: "models of 8 to 95 M parameters classify ImageNet well for their size",
+      statement: "models of 8 to 95 M parameters classify ImageNet well for their size",
       better: "higher",
       unit: "%",
       stated: [79.1, 85.7],
@@ -113,17 +116,17 @@ export default definePaper({
       neutral: 0.1,
       kind: "quality",
       counts: 5,
-      beyond: { why: "ImageNet is far out of a laptop's reach" },
+      outOfScope: { why: "ImageNet is far out of a laptop's reach" },
     },
     "memory-sr": {
-      says: "enlarging images with more than 70,000 tokens takes a fraction of the peak memory",
+      statement: "enlarging images with more than 70,000 tokens takes a fraction of the peak memory",
       better: "lower",
       unit: "%",
       stated: -92.3,
       statedAs: "92.3 % less, in the abstract of a later version",
       kind: "memory",
       counts: 10,
-      beyond: { why: "needs a full super-resolution network on large images" },
+      outOfScope: { why: "needs a full super-resolution network on large images" },
     },
   },
   unverified: [

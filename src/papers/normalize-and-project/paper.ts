@@ -17,7 +17,8 @@ export default definePaper({
   topics: ["plasticity", "normalization", "optimizers"],
   claims: {
     "elr-equivalence": {
-      says: "under normalization a growing weight norm is a decaying learning rate: projected weights with that decay written out give the same network",
+      statement:
+        "under normalization a growing weight norm is a decaying learning rate: projected weights with that decay written out give the same network",
       better: "equal",
       unit: "max abs difference",
       stated: 0,
@@ -27,7 +28,7 @@ export default definePaper({
       scale: "exact",
     },
     "constant-elr": {
-      says: "with projection the effective learning rate of every layer stays where it started",
+      statement: "with projection the effective learning rate of every layer stays where it started",
       better: "equal",
       unit: "ratio to the start",
       stated: 1,
@@ -37,7 +38,8 @@ export default definePaper({
       scale: "exact",
     },
     "synthetic-plasticity": {
-      says: "on a stream of tasks with freshly drawn labels, NaP fits the late tasks better than normalization without projection",
+      statement:
+        "on a stream of tasks with freshly drawn labels, NaP fits the late tasks better than normalization without projection",
       better: "higher",
       unit: "accuracy points",
       stated: null,
@@ -47,7 +49,7 @@ export default definePaper({
       counts: 0.5,
     },
     "atari-single": {
-      says: "an agent with NaP earns more on single arcade games",
+      statement: "an agent with NaP earns more on single arcade games",
       better: "higher",
       unit: "return",
       stated: null,
@@ -55,13 +57,13 @@ export default definePaper({
       kind: "quality",
       scale: "toy",
       counts: 0.05,
-      beyond: {
+      outOfScope: {
         why: arcade,
         proxy: "mean return on one variant of a 10 x 10 Catch game, which is weak evidence for arcade games",
       },
     },
     "atari-sequential": {
-      says: "an agent with NaP earns more when arcade games follow each other without a reset",
+      statement: "an agent with NaP earns more when arcade games follow each other without a reset",
       better: "higher",
       unit: "return",
       stated: null,
@@ -69,14 +71,15 @@ export default definePaper({
       kind: "quality",
       scale: "toy",
       counts: 0.05,
-      beyond: {
+      outOfScope: {
         why: arcade,
         proxy:
           "mean return over four Catch variants, visited twice without a reset, which is weak evidence for arcade games",
       },
     },
     "no-harm": {
-      says: "on ordinary supervised tasks NaP costs nothing: accuracy ends at most 0.2 points below the same network without it, or above",
+      statement:
+        "on ordinary supervised tasks NaP costs nothing: accuracy ends at most 0.2 points below the same network without it, or above",
       better: "higher",
       unit: "accuracy points",
       stated: null,
@@ -87,7 +90,8 @@ export default definePaper({
       counts: 0.1,
     },
     "schedule-analysis": {
-      says: "once the hidden decay is gone, writing a decaying rate down brings return back, so agents had been living off it",
+      statement:
+        "once the hidden decay is gone, writing a decaying rate down brings return back, so agents had been living off it",
       better: "higher",
       unit: "return",
       stated: null,
@@ -95,7 +99,7 @@ export default definePaper({
       kind: "property",
       scale: "toy",
       counts: 0.05,
-      beyond: {
+      outOfScope: {
         why: arcade,
         proxy: "return on Catch with a linear decay minus return with a constant rate, both projected",
       },

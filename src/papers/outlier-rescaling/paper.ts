@@ -20,7 +20,7 @@ export default definePaper({
   topics: ["normalization", "attention", "low-precision", "language-models"],
   claims: {
     "dyt-kills-outliers-and-quality": {
-      says: "replacing RMSNorm by a tanh (DyT) removes the outliers and ends at a higher loss",
+      statement: "replacing RMSNorm by a tanh (DyT) removes the outliers and ends at a higher loss",
       better: "higher",
       unit: "nats",
       stated: 0.252,
@@ -31,7 +31,7 @@ export default definePaper({
       counts: 0.01,
     },
     "ga-halves-peak": {
-      says: "a gate on the attention output about halves the largest activation of the residual stream",
+      statement: "a gate on the attention output about halves the largest activation of the residual stream",
       better: "lower",
       unit: "ratio of peaks",
       stated: 0.467,
@@ -40,14 +40,15 @@ export default definePaper({
       kind: "quality",
       scale: "toy",
       counts: 0.25,
-      beyond: {
+      outOfScope: {
         why: sinks,
         proxy:
           "largest activation after the first block of a small model on a task that needs a head with nothing to do: repeat, at a trigger, the letter before it",
       },
     },
     "clip-diverges": {
-      says: "clipping the residual stream without gated attention hurts: a tight clip diverges, a loose one raises the loss",
+      statement:
+        "clipping the residual stream without gated attention hurts: a tight clip diverges, a loose one raises the loss",
       better: "higher",
       unit: "nats",
       stated: 0.006,
@@ -55,13 +56,14 @@ export default definePaper({
       kind: "quality",
       scale: "toy",
       counts: 0.003,
-      beyond: {
+      outOfScope: {
         why: sinks,
         proxy: `loss with a clipped stream minus loss without, in ${toy}`,
       },
     },
     "clip-with-ga": {
-      says: "with gated attention a clipped residual stream trains, at a small price in loss that falls as the clip loosens",
+      statement:
+        "with gated attention a clipped residual stream trains, at a small price in loss that falls as the clip loosens",
       better: "higher",
       unit: "nats",
       stated: [0.001, 0.003],
@@ -69,13 +71,14 @@ export default definePaper({
       kind: "quality",
       scale: "toy",
       counts: 0.0005,
-      beyond: {
+      outOfScope: {
         why: sinks,
         proxy: `the same with a gate in place of the outlier, in ${toy}`,
       },
     },
     "glu-constrains": {
-      says: "a sigmoid in place of swish in the feed-forward gate keeps outliers small and costs loss while the network still needs them",
+      statement:
+        "a sigmoid in place of swish in the feed-forward gate keeps outliers small and costs loss while the network still needs them",
       better: "higher",
       unit: "nats",
       stated: 0.011,
@@ -83,13 +86,13 @@ export default definePaper({
       kind: "quality",
       scale: "toy",
       counts: 0.005,
-      beyond: {
+      outOfScope: {
         why: sinks,
         proxy: `loss with sigmoid minus loss with swish, in ${toy}`,
       },
     },
     "sinks-contribute-little": {
-      says: "behind the norm, the outlier dimension passes on far less than an ordinary dimension",
+      statement: "behind the norm, the outlier dimension passes on far less than an ordinary dimension",
       better: "lower",
       unit: "ratio to the median dimension",
       stated: null,
@@ -98,13 +101,14 @@ export default definePaper({
       kind: "property",
       scale: "toy",
       counts: 0.25,
-      beyond: {
+      outOfScope: {
         why: sinks,
         proxy: `weight of the outlier dimension in ${toy}`,
       },
     },
     preaffine: {
-      says: "a learned vector in front of RMSNorm absorbs the outlier: on top of gated attention the largest activation drops again",
+      statement:
+        "a learned vector in front of RMSNorm absorbs the outlier: on top of gated attention the largest activation drops again",
       better: "lower",
       unit: "ratio of peaks",
       stated: 0.229,
@@ -113,13 +117,14 @@ export default definePaper({
       kind: "quality",
       scale: "toy",
       counts: 0.25,
-      beyond: {
+      outOfScope: {
         why: sinks,
         proxy: `ratio of peaks, in ${toy}`,
       },
     },
     gatednorm: {
-      says: "a gate behind every norm makes the outlier unnecessary: on top of gated attention the largest activation drops most",
+      statement:
+        "a gate behind every norm makes the outlier unnecessary: on top of gated attention the largest activation drops most",
       better: "lower",
       unit: "ratio of peaks",
       stated: 0.154,
@@ -128,13 +133,13 @@ export default definePaper({
       kind: "quality",
       scale: "toy",
       counts: 0.25,
-      beyond: {
+      outOfScope: {
         why: sinks,
         proxy: `ratio of peaks, in ${toy}`,
       },
     },
     "avg-gain": {
-      says: "GatedNorm improves the average over downstream benchmarks compared with gated attention alone",
+      statement: "GatedNorm improves the average over downstream benchmarks compared with gated attention alone",
       better: "higher",
       unit: "nats",
       stated: null,
@@ -142,13 +147,13 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.01,
-      beyond: {
+      outOfScope: {
         why: "benchmark averages need models of billions of parameters",
         proxy: "validation loss saved by GatedNorm on top of gated attention",
       },
     },
     w4a4: {
-      says: "GatedNorm suffers less than gated attention alone when weights and activations are cut to 4 bits",
+      statement: "GatedNorm suffers less than gated attention alone when weights and activations are cut to 4 bits",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -157,13 +162,13 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.01,
-      beyond: {
+      outOfScope: {
         why: "the stated drop is a benchmark average of a 24 B model",
         proxy: "rise of the validation loss under simulated 4-bit blocks, GatedNorm minus gated attention",
       },
     },
     overhead: {
-      says: "the gates cost only a few percent of latency, less in wider models",
+      statement: "the gates cost only a few percent of latency, less in wider models",
       better: "equal",
       unit: "%",
       stated: [3.6, 8.1],
@@ -174,7 +179,8 @@ export default definePaper({
       compares: "added",
     },
     "gate-form": {
-      says: "only a gate per element with a sigmoid both lowers the loss and stays stable; other shapes and activations end higher",
+      statement:
+        "only a gate per element with a sigmoid both lowers the loss and stays stable; other shapes and activations end higher",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -184,7 +190,8 @@ export default definePaper({
       counts: 0.0005,
     },
     "rescale-bound": {
-      says: "the size of RMSNorm's output never exceeds a bound that shrinks as the outlier's share of the input grows",
+      statement:
+        "the size of RMSNorm's output never exceeds a bound that shrinks as the outlier's share of the input grows",
       better: "equal",
       unit: "excess over the bound",
       stated: 0,

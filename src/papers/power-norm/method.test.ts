@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { constant, evaluate, gradient, input, random, Scope, type Tensor } from "#engine";
 import { checkGradient, registerMatchers } from "#engine/testing";
 import { batchNorm } from "#lab/nn/norms";
-import { openStepper } from "#lab/training/stepper";
+import { openStateStepper } from "#lab/training/state-stepper";
 import {
   approximateBackward,
   followGradient,
@@ -28,7 +28,7 @@ function bench(rows: number, d: number, norm: (at: Scope, x: Tensor) => Tensor, 
   const loss = y.mul(input("dy", [rows, d])).sum();
   const [gain, bias] = ["gain", "bias"].map((name) => scope.parameters.find((spec) => spec.name === name)!.tensor);
   const [dx, dgain, dbias] = gradient(loss, [x, gain, bias]);
-  return openStepper(scope, loss, { y, dx, dgain, dbias }, given);
+  return openStateStepper(scope, loss, { y, dx, dgain, dbias }, given);
 }
 
 const plain = { warmup: 0, groups: 0, eps: 0 };

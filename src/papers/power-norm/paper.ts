@@ -19,7 +19,8 @@ export default definePaper({
   topics: ["normalization", "language-models", "translation"],
   claims: {
     "ppl-ptb": {
-      says: "a language model with PowerNorm reaches a lower perplexity on Penn Treebank than with layer normalization",
+      statement:
+        "a language model with PowerNorm reaches a lower perplexity on Penn Treebank than with layer normalization",
       better: "higher",
       unit: "PPL saved",
       stated: null,
@@ -27,11 +28,12 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.07,
-      beyond: { why: corpora, proxy: "perplexity of a small character model on Moby Dick" },
+      outOfScope: { why: corpora, proxy: "perplexity of a small character model on Moby Dick" },
       unverified: recalled("53.2 and 47.6"),
     },
     "ppl-wt103": {
-      says: "a language model with PowerNorm reaches a lower perplexity on WikiText-103 than with layer normalization",
+      statement:
+        "a language model with PowerNorm reaches a lower perplexity on WikiText-103 than with layer normalization",
       better: "higher",
       unit: "PPL saved",
       stated: null,
@@ -39,10 +41,10 @@ export default definePaper({
       kind: "quality",
       counts: 0.07,
       unverified: recalled("20.9 and 17.9"),
-      beyond: { why: `${corpora}, and the small model that stands in for Penn Treebank cannot stand in twice` },
+      outOfScope: { why: `${corpora}, and the small model that stands in for Penn Treebank cannot stand in twice` },
     },
     "bleu-iwslt14": {
-      says: "PowerNorm in the encoder translates German to English (IWSLT14) better than layer normalization",
+      statement: "PowerNorm in the encoder translates German to English (IWSLT14) better than layer normalization",
       better: "higher",
       unit: "points",
       stated: null,
@@ -50,11 +52,12 @@ export default definePaper({
       kind: "quality",
       scale: "toy",
       counts: 0.5,
-      beyond: { why: corpora, proxy: "token accuracy of a small encoder-decoder on a synthetic translation task" },
+      outOfScope: { why: corpora, proxy: "token accuracy of a small encoder-decoder on a synthetic translation task" },
       unverified: recalled("35.5 and 35.9"),
     },
     "bleu-wmt14": {
-      says: "PowerNorm in the encoder translates English to German (WMT14, big model) better than layer normalization",
+      statement:
+        "PowerNorm in the encoder translates English to German (WMT14, big model) better than layer normalization",
       better: "higher",
       unit: "points",
       stated: null,
@@ -62,10 +65,10 @@ export default definePaper({
       kind: "quality",
       counts: 0.5,
       unverified: recalled("29.5 and 30.1"),
-      beyond: { why: `${corpora}, and the task that stands in for IWSLT14 cannot stand in twice` },
+      outOfScope: { why: `${corpora}, and the task that stands in for IWSLT14 cannot stand in twice` },
     },
     "bn-worse-than-ln": {
-      says: "plain batch normalization ends at a clearly higher loss than layer normalization on text",
+      statement: "plain batch normalization ends at a clearly higher loss than layer normalization on text",
       better: "higher",
       unit: "nats",
       stated: null,
@@ -76,7 +79,7 @@ export default definePaper({
       unverified: recalled("BLEU 34.4 against 35.5 and 28.1 against 29.5, PPL 60.7 against 53.2 and 27.2 against 20.9"),
     },
     "beats-bn": {
-      says: "PowerNorm ends at a clearly lower loss than batch normalization on text",
+      statement: "PowerNorm ends at a clearly lower loss than batch normalization on text",
       better: "higher",
       unit: "nats saved",
       stated: null,
@@ -86,7 +89,7 @@ export default definePaper({
       counts: 0.01,
     },
     "nlp-stats-fluctuate": {
-      says: "batch statistics of text stray further from their running values than those of images",
+      statement: "batch statistics of text stray further from their running values than those of images",
       better: "higher",
       unit: "ratio",
       stated: null,
@@ -96,7 +99,7 @@ export default definePaper({
       counts: 0.1,
     },
     "qm-steadier": {
-      says: "a running quadratic mean without centring changes less from step to step than the batch variance",
+      statement: "a running quadratic mean without centring changes less from step to step than the batch variance",
       better: "lower",
       unit: "ratio",
       stated: null,
@@ -106,7 +109,8 @@ export default definePaper({
       counts: 0.1,
     },
     "smaller-lipschitz": {
-      says: "the gradient that passes through the uncentred norm is smaller than the one through batch normalization",
+      statement:
+        "the gradient that passes through the uncentred norm is smaller than the one through batch normalization",
       better: "lower",
       unit: "ratio",
       stated: null,
@@ -116,7 +120,8 @@ export default definePaper({
       counts: 0.1,
     },
     "bounded-gradient": {
-      says: "mean(z²) stays below 20, above which the running statistic of the backward pass would feed on itself: it stays bounded, and the gradient with it",
+      statement:
+        "mean(z²) stays below 20, above which the running statistic of the backward pass would feed on itself: it stays bounded, and the gradient with it",
       better: "lower",
       unit: "largest mean(z²)",
       stated: null,

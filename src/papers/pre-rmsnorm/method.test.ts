@@ -23,7 +23,7 @@ import {
   openLanguageModel,
   type LanguageModel,
 } from "#lab/training/language-model/index";
-import { openProbe } from "#lab/measure/probe";
+import { openEvaluator } from "#lab/measure/evaluator";
 import {
   compressed,
   crms,
@@ -76,7 +76,7 @@ function doubleScope(weights: Record<string, Float64Array>, path = ""): Scope {
 }
 
 const outputs = async (of: Record<string, Tensor>, weights: Parameters = {}, feeds = {}) => {
-  const probe = await openProbe(of);
+  const probe = await openEvaluator(of);
   const values = await probe.run(weights, feeds);
   await probe.release();
   return values;
@@ -294,9 +294,9 @@ describe("training the recentred form", () => {
         batch: 4,
         steps: 20,
         seed: 1,
-        optimizer: adamW({ betas: [0.9, 0.95], decay: 0.1 }),
-        rate: () => 2e-3,
-        clip: 1,
+        optimizer: adamW({ betas: [0.9, 0.95], weightDecay: 0.1 }),
+        learningRate: () => 2e-3,
+        maxGradNorm: 1,
       });
       const losses: number[] = [];
       for await (const { loss } of run.train()) losses.push(loss);

@@ -57,7 +57,7 @@ export const trainable = (model: LanguageModel, norm = likeLayerNorm): LanguageM
   norm,
   normAt: undefined,
   stem: (_, stream) => recentred(stream),
-  linear: linearMap(model, (parameter, { writes }) => (writes ? recentred(parameter) : parameter)),
+  linear: linearMap(model, (parameter, { toResidual }) => (toResidual ? recentred(parameter) : parameter)),
 });
 
 /** The model that `toPreRms` makes weights for. */

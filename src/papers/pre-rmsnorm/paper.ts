@@ -15,7 +15,7 @@ export default definePaper({
   topics: ["normalization", "efficiency"],
   claims: {
     "equivalent-inference": {
-      says: "a LayerNorm model converted to RMSNorm computes the same logits",
+      statement: "a LayerNorm model converted to RMSNorm computes the same logits",
       better: "equal",
       unit: "max abs logit difference",
       stated: 0,
@@ -24,7 +24,7 @@ export default definePaper({
       scale: "exact",
     },
     "equivalent-inference-crms": {
-      says: "so does the conversion to CRMSNorm, whose residual stream is one channel narrower",
+      statement: "so does the conversion to CRMSNorm, whose residual stream is one channel narrower",
       better: "equal",
       unit: "max abs logit difference",
       stated: 0,
@@ -33,7 +33,7 @@ export default definePaper({
       scale: "exact",
     },
     "equivalent-training": {
-      says: "training the RMSNorm form, recentred in every forward pass, follows the LayerNorm run step by step",
+      statement: "training the RMSNorm form, recentred in every forward pass, follows the LayerNorm run step by step",
       better: "equal",
       unit: "nats",
       stated: 0,
@@ -42,7 +42,7 @@ export default definePaper({
       scale: "exact",
     },
     "lossless-compression": {
-      says: "a zero-mean vector of d numbers is stored in d - 1 of them and restored exactly",
+      statement: "a zero-mean vector of d numbers is stored in d - 1 of them and restored exactly",
       better: "equal",
       unit: "max abs difference",
       stated: 0,
@@ -52,7 +52,7 @@ export default definePaper({
       scale: "exact",
     },
     "infer-time-saving": {
-      says: "inference takes less time than with LayerNorm, both norms written in basic operations",
+      statement: "inference takes less time than with LayerNorm, both norms written in basic operations",
       better: "higher",
       unit: "%",
       stated: [1, 10],
@@ -62,7 +62,7 @@ export default definePaper({
       compares: "saved",
     },
     "infer-time-saving-fused": {
-      says: "inference takes less time than with LayerNorm as the runtime's single operator",
+      statement: "inference takes less time than with LayerNorm as the runtime's single operator",
       better: "higher",
       unit: "%",
       stated: [1, 10],
@@ -72,7 +72,7 @@ export default definePaper({
       compares: "saved",
     },
     "train-time-saving": {
-      says: "a training step takes less time than with LayerNorm, both norms written in basic operations",
+      statement: "a training step takes less time than with LayerNorm, both norms written in basic operations",
       better: "higher",
       unit: "%",
       stated: [1, 10],
@@ -82,7 +82,7 @@ export default definePaper({
       compares: "saved",
     },
     "train-time-saving-fused": {
-      says: "a training step takes less time than with LayerNorm as the runtime's single operator",
+      statement: "a training step takes less time than with LayerNorm as the runtime's single operator",
       better: "higher",
       unit: "%",
       stated: [1, 10],
@@ -92,7 +92,7 @@ export default definePaper({
       compares: "saved",
     },
     "conversion-free": {
-      says: "converting a checkpoint needs neither calibration data nor fine-tuning",
+      statement: "converting a checkpoint needs neither calibration data nor fine-tuning",
       better: "equal",
       unit: "extra steps",
       stated: 0,
@@ -101,7 +101,7 @@ export default definePaper({
       scale: "exact",
     },
     "rms-not-weaker": {
-      says: "in pre-norm models RMSNorm loses no capacity against LayerNorm: final losses agree",
+      statement: "in pre-norm models RMSNorm loses no capacity against LayerNorm: final losses agree",
       better: "equal",
       unit: "nats",
       stated: null,

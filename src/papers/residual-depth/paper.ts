@@ -17,7 +17,8 @@ export default definePaper({
   topics: ["depth", "initialization", "normalization"],
   claims: {
     "expansion-formula": {
-      says: "the output equals an explicit series over block subsets: stopped after the second order, the error is of third order in the branch factor",
+      statement:
+        "the output equals an explicit series over block subsets: stopped after the second order, the error is of third order in the branch factor",
       better: "equal",
       unit: "order of the error",
       stated: 3,
@@ -27,7 +28,8 @@ export default definePaper({
       scale: "exact",
     },
     "depth-is-ensemble-size": {
-      says: "every further block doubles the number of implicit members: n blocks give 2^n paths, n-choose-k of them through k blocks",
+      statement:
+        "every further block doubles the number of implicit members: n blocks give 2^n paths, n-choose-k of them through k blocks",
       better: "equal",
       unit: "paths counted / 2^n",
       stated: 1,
@@ -38,7 +40,8 @@ export default definePaper({
       scale: "exact",
     },
     "signal-explosion": {
-      says: "without scaling or normalization the output grows exponentially with depth, at the rate that counting paths predicts",
+      statement:
+        "without scaling or normalization the output grows exponentially with depth, at the rate that counting paths predicts",
       better: "equal",
       unit: "ratio to the predicted rate",
       stated: null,
@@ -50,7 +53,8 @@ export default definePaper({
       unverified: "the predicted rate log(1 + factor^2) / 2 per block is our derivation",
     },
     "scaling-tames": {
-      says: "with a branch factor of 1/sqrt(n) or 1/n the output stays within a factor e of the input at any depth",
+      statement:
+        "with a branch factor of 1/sqrt(n) or 1/n the output stays within a factor e of the input at any depth",
       better: "equal",
       unit: "log10 of the norm ratio",
       stated: null,
@@ -61,7 +65,7 @@ export default definePaper({
       unverified: "the factor e is our derivation",
     },
     "trains-without-norm": {
-      says: "with the factor, very deep networks train without any normalization",
+      statement: "with the factor, very deep networks train without any normalization",
       better: "higher",
       unit: "accuracy points",
       stated: null,
@@ -70,7 +74,7 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.5,
-      beyond: {
+      outOfScope: {
         why: "1000-layer convolutional networks on CIFAR-10 cannot be trained to the end here",
         proxy:
           "test accuracy on digits at 128 blocks, factor 1/sqrt(n), minus that of pre-LayerNorm; above -2 points counts as trained",
@@ -78,7 +82,7 @@ export default definePaper({
       unverified: reviews,
     },
     "inverse-n-underfits": {
-      says: "the factor 1/n is stable but less accurate than 1/sqrt(n)",
+      statement: "the factor 1/n is stable but less accurate than 1/sqrt(n)",
       better: "lower",
       unit: "accuracy points",
       stated: null,
@@ -89,7 +93,8 @@ export default definePaper({
       unverified: reviews,
     },
     "capacity-control": {
-      says: "the branch factor orders the complexity of the learned function, which is largest at an intermediate factor",
+      statement:
+        "the branch factor orders the complexity of the learned function, which is largest at an intermediate factor",
       better: "higher",
       unit: "ratio to the larger end",
       stated: null,
@@ -101,7 +106,7 @@ export default definePaper({
       unverified: reviews,
     },
     "explains-skipinit-fixup": {
-      says: "SkipInit and Fixup are the same cure: both train at depths where the unscaled tower fails",
+      statement: "SkipInit and Fixup are the same cure: both train at depths where the unscaled tower fails",
       better: "higher",
       unit: "accuracy points",
       stated: null,

@@ -15,7 +15,8 @@ export default definePaper({
   topics: ["embeddings", "retrieval"],
   claims: {
     "ordinary-tokens-help": {
-      says: "tokens other than CLS carry information of their own: training both finds more than training CLS alone",
+      statement:
+        "tokens other than CLS carry information of their own: training both finds more than training CLS alone",
       better: "higher",
       unit: "MRR@10",
       stated: null,
@@ -25,7 +26,8 @@ export default definePaper({
       counts: 0.01,
     },
     "cls-decoding": {
-      says: "rebuilding the text from the CLS vector gives a better search vector than masked language modelling alone",
+      statement:
+        "rebuilding the text from the CLS vector gives a better search vector than masked language modelling alone",
       better: "higher",
       unit: "MRR@10",
       stated: null,
@@ -35,7 +37,7 @@ export default definePaper({
       counts: 0.01,
     },
     "bow-decoding": {
-      says: "predicting the bag of words from the other tokens improves the search vector further",
+      statement: "predicting the bag of words from the other tokens improves the search vector further",
       better: "higher",
       unit: "MRR@10",
       stated: null,
@@ -45,7 +47,7 @@ export default definePaper({
       counts: 0.01,
     },
     "small-decoding-cost": {
-      says: "the decoders cost little beside the encoder, and less the wider it is",
+      statement: "the decoders cost little beside the encoder, and less the wider it is",
       better: "lower",
       unit: "points of step time",
       stated: null,
@@ -53,13 +55,13 @@ export default definePaper({
       kind: "speed",
       scale: "reduced",
       counts: 1,
-      beyond: {
+      outOfScope: {
         why: "the claim is about an encoder of 85 M parameters; beside a tiny one the decoders are about half of the work",
         proxy: "the decoders' share of a step at width 192 minus their share at width 64",
       },
     },
     "concat-representation": {
-      says: "joining the reduced CLS and token vectors beats either of them alone at the same size",
+      statement: "joining the reduced CLS and token vectors beats either of them alone at the same size",
       better: "higher",
       unit: "MRR@10",
       stated: null,
@@ -69,7 +71,7 @@ export default definePaper({
       counts: 0.01,
     },
     msmarco: {
-      says: "search on MS MARCO improves strongly",
+      statement: "search on MS MARCO improves strongly",
       better: "higher",
       unit: "MRR@10",
       stated: null,
@@ -77,14 +79,14 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.01,
-      beyond: {
+      outOfScope: {
         why: "MS MARCO and a BERT-sized encoder are out of reach",
         proxy: "MRR@10 on dictionary definitions and speeches, DupMAE minus RetroMAE",
       },
       unverified: "the numbers come from a leaderboard listing, not from the paper",
     },
     transferability: {
-      says: "the gain carries over to texts of another domain without tuning on them",
+      statement: "the gain carries over to texts of another domain without tuning on them",
       better: "higher",
       unit: "MRR@10",
       stated: null,

@@ -15,7 +15,7 @@ export default definePaper({
   topics: ["unlearning", "language-models"],
   claims: {
     "sat-beats-imp": {
-      says: "weights by saturation forget with less damage to what should stay than weights by importance",
+      statement: "weights by saturation forget with less damage to what should stay than weights by importance",
       better: "higher",
       unit: "extraction strength",
       stated: null,
@@ -25,7 +25,7 @@ export default definePaper({
       counts: 0.02,
     },
     "combo-best": {
-      says: "multiplying both weights is better still than saturation alone",
+      statement: "multiplying both weights is better still than saturation alone",
       better: "higher",
       unit: "extraction strength",
       stated: null,
@@ -35,7 +35,7 @@ export default definePaper({
       counts: 0.02,
     },
     "sat-sign": {
-      says: "saturation gives tokens the model finds unlikely a lower weight",
+      statement: "saturation gives tokens the model finds unlikely a lower weight",
       better: "higher",
       unit: "rank correlation",
       stated: null,
@@ -45,7 +45,7 @@ export default definePaper({
       counts: 0.1,
     },
     "imp-sign": {
-      says: "importance gives tokens the model finds unlikely a higher weight",
+      statement: "importance gives tokens the model finds unlikely a higher weight",
       better: "lower",
       unit: "rank correlation",
       stated: null,
@@ -55,7 +55,7 @@ export default definePaper({
       counts: 0.1,
     },
     "smoothness-matters": {
-      says: "how smooth the weights are changes the outcome by more than a tenth of the scale",
+      statement: "how smooth the weights are changes the outcome by more than a tenth of the scale",
       better: "higher",
       unit: "extraction strength",
       stated: null,
@@ -66,7 +66,7 @@ export default definePaper({
       counts: 0.02,
     },
     "granularity-matters": {
-      says: "weighting by token, group, answer or batch changes the outcome by more than a tenth of the scale",
+      statement: "weighting by token, group, answer or batch changes the outcome by more than a tenth of the scale",
       better: "higher",
       unit: "extraction strength",
       stated: null,
@@ -77,7 +77,7 @@ export default definePaper({
       counts: 0.02,
     },
     "satimp-works": {
-      says: "the combined weight improves on earlier reweighting methods on the benchmarks TOFU, WMDP and MUSE",
+      statement: "the combined weight improves on earlier reweighting methods on the benchmarks TOFU, WMDP and MUSE",
       better: "higher",
       unit: "extraction strength",
       stated: null,
@@ -85,7 +85,7 @@ export default definePaper({
       kind: "quality",
       scale: "toy",
       counts: 0.02,
-      beyond: {
+      outOfScope: {
         why: "the benchmarks need language models of 1 to 7 billion parameters",
         proxy: "score on facts about invented people, minus the better of gradient ascent and NPO",
       },

@@ -15,7 +15,7 @@ export default definePaper({
   topics: ["optimizers", "efficiency", "language-models"],
   claims: {
     "colnorm-lifts-sgd": {
-      says: "SGD without momentum becomes usable once gradients are normalized per output unit",
+      statement: "SGD without momentum becomes usable once gradients are normalized per output unit",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -25,7 +25,7 @@ export default definePaper({
       counts: 0.01,
     },
     "head-variance-highest": {
-      says: "of all layers, the output layer has the noisiest gradient",
+      statement: "of all layers, the output layer has the noisiest gradient",
       better: "equal",
       unit: "rank",
       stated: 1,
@@ -35,7 +35,7 @@ export default definePaper({
       scale: "reduced",
     },
     "head-momentum-enough": {
-      says: "momentum in the output layer alone reaches Muon: the loss ends at most 0.05 nats above",
+      statement: "momentum in the output layer alone reaches Muon: the loss ends at most 0.05 nats above",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -46,7 +46,8 @@ export default definePaper({
       counts: 0.01,
     },
     "matches-adam": {
-      says: "the loss is no worse than with Adam, at the better of one and two tuned rates: it ends at most 0.02 nats above",
+      statement:
+        "the loss is no worse than with Adam, at the better of one and two tuned rates: it ends at most 0.02 nats above",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -58,7 +59,7 @@ export default definePaper({
       counts: 0.005,
     },
     "memory-fraction": {
-      says: "weights and optimizer state together take less than half of what they take with Adam",
+      statement: "weights and optimizer state together take less than half of what they take with Adam",
       better: "lower",
       unit: "% of Adam's total",
       stated: [35, 45],
@@ -68,7 +69,7 @@ export default definePaper({
       counts: 10,
     },
     "beats-memory-efficient": {
-      says: "perplexity is lower than with the memory-saving optimizers GaLore, Fira and APOLLO",
+      statement: "perplexity is lower than with the memory-saving optimizers GaLore, Fira and APOLLO",
       better: "lower",
       unit: "PPL",
       stated: null,
@@ -76,10 +77,10 @@ export default definePaper({
         "consistently; yet in the project's readme Fira leads at 60 M (30.34 against 30.81) and APOLLO at 1 B (14.13 and 14.20 against 14.25)",
       kind: "quality",
       counts: 0.1,
-      beyond: { why: "GaLore, Fira and APOLLO at 60 M to 1 B parameters are out of reach" },
+      outOfScope: { why: "GaLore, Fira and APOLLO at 60 M to 1 B parameters are out of reach" },
     },
     "beats-apollo-7b": {
-      says: "a 7 B model ends at a lower perplexity than with APOLLO",
+      statement: "a 7 B model ends at a lower perplexity than with APOLLO",
       better: "lower",
       unit: "PPL",
       stated: 12.59,
@@ -87,10 +88,10 @@ export default definePaper({
       neutral: 13.02,
       kind: "quality",
       counts: 0.2,
-      beyond: { why: "training 7 B parameters is out of reach" },
+      outOfScope: { why: "training 7 B parameters is out of reach" },
     },
     "memory-apollo-7b": {
-      says: "weights and optimizer state of a 7 B model take less memory than with APOLLO",
+      statement: "weights and optimizer state of a 7 B model take less memory than with APOLLO",
       better: "lower",
       unit: "GB",
       stated: 13.74,

@@ -11,7 +11,7 @@ function map(tokens: number) {
   const x = rmsScale(input("input", [tokens, width]));
   const before = x.mul(scaleVector(scope.scope("before"), width, "plain", "input gain"));
   const matrix = linearMap({ depth: 1, biases: false });
-  const product = matrix(scope, before, features, { writes: false });
+  const product = matrix(scope, before, features, { toResidual: false });
   const output = product.mul(scaleVector(scope.scope("behind"), features, "plain", "output gain"));
   return { scope, program: compile({ outputs: { output }, name: "scale-vectors" }) };
 }

@@ -17,7 +17,7 @@ import {
 import { registerMatchers } from "#engine/testing";
 import { languageModel, swiglu, type LanguageModel } from "#lab/training/language-model/index";
 import { noNorm } from "#lab/nn/norms";
-import { openProbe } from "#lab/measure/probe";
+import { openEvaluator } from "#lab/measure/evaluator";
 import { absorbed } from "./experiment/absorb.ts";
 import { forms, type FormName } from "./experiment/arms.ts";
 import { decaying, preconditioner, scaleVector, velocity, withScaleVectors, type GainForm } from "./method.ts";
@@ -44,7 +44,7 @@ const scopeOf = (model: LanguageModel) => {
 const tokens = Int32Array.of(1, 2, 3, 4, 5, 6, 10, 9, 8, 7, 6, 5);
 
 async function logitsOf(model: LanguageModel, weights: Parameters): Promise<number[]> {
-  const probe = await openProbe({ logits: scopeOf(model).logits });
+  const probe = await openEvaluator({ logits: scopeOf(model).logits });
   const { logits } = await probe.run(weights, { tokens });
   await probe.release();
   return Array.from(logits.data as Float32Array);
@@ -181,7 +181,7 @@ describe("a gain written as magnitude times direction", () => {
     const parameters = scope.parameters.map(({ tensor }) => tensor);
     const rows = Array.from({ length: 4 }, (_, i) => gradient(gain.at(0, i), parameters));
     const outputs = Object.fromEntries(rows.flatMap((row, i) => row.map((slope, p) => [`${i} ${p}`, slope])));
-    const probe = await openProbe({ ...outputs, gain });
+    const probe = await openEvaluator({ ...outputs, gain });
     const weights = { magnitude: Float32Array.from(at.magnitude), direction: Float32Array.from(at.direction) };
     const out = await probe.run(weights);
     await probe.release();
@@ -209,18 +209,18 @@ describe("weight decay", () => {
   test("takes input gains along and leaves output gains: after one step without gradient, 1 - rate * decay and 1", async () => {
     const model = modelOf("DP");
     const { scope, logits } = scopeOf(model);
-    const [rate, decay] = [0.1, 0.5];
+    const [learningRate, weightDecay] = [0.1, 0.5];
     const trainer = await createTrainer({
       scope,
       loss: logits.mul(0).mean(),
-      optimizer: adamW({ rate, decay, decays: decaying("input gain") }),
+      optimizer: adamW({ learningRate, weightDecay, decayFilter: decaying("input gain") }),
       seed: 1,
     });
     await trainer.step({ tokens });
     const after = trainer.parameters();
     await trainer.release();
-    expect(after["block 1/attention/norm/gain"][3]).toBeCloseTo(1 - rate * decay, 6);
-    expect(after["final norm/gain"][0]).toBeCloseTo(1 - rate * decay, 6);
+    expect(after["block 1/attention/norm/gain"][3]).toBeCloseTo(1 - learningRate * weightDecay, 6);
+    expect(after["final norm/gain"][0]).toBeCloseTo(1 - learningRate * weightDecay, 6);
     expect(after["block 1/attention/query/behind/gain"][3]).toBe(1);
     expect(after["block 2/feed-forward/down/behind/gain"][0]).toBe(1);
   });

@@ -51,7 +51,7 @@ export function withScaleVectors(
   const bare = (_: Scope, x: Tensor) => rmsScale(x);
   const matrix = linearMap({ ...model, biases: false });
   const linear: LinearMap = (at, x, features, role) => {
-    const read = separate && !role.writes ? scaled(at.scope("before"), x, "input gain") : x;
+    const read = separate && !role.toResidual ? scaled(at.scope("before"), x, "input gain") : x;
     const product = matrix(at, read, features, role);
     if (behind === undefined) return product;
     const sized = behind === "normalized gain" ? normalizedOutput(at, product, model.heads) : product;

@@ -17,7 +17,7 @@ export default definePaper({
   topics: ["normalization", "optimizers", "language-models"],
   claims: {
     "removal-hurts": {
-      says: "training without scale vectors ends at a higher loss, even with the learning rate tuned again",
+      statement: "training without scale vectors ends at a higher loss, even with the learning rate tuned again",
       better: "higher",
       unit: "nats",
       stated: 0.015,
@@ -28,7 +28,7 @@ export default definePaper({
       unverified: notes,
     },
     "token-efficiency": {
-      says: "a model without scale vectors needs more tokens for the same loss",
+      statement: "a model without scale vectors needs more tokens for the same loss",
       better: "higher",
       unit: "ratio",
       stated: 1.4,
@@ -40,7 +40,7 @@ export default definePaper({
       unverified: notes,
     },
     "negligible-size": {
-      says: "scale vectors are less than a hundredth of a percent of a 1 B model's parameters",
+      statement: "scale vectors are less than a hundredth of a percent of a 1 B model's parameters",
       better: "lower",
       unit: "% of parameters",
       stated: 0.00784,
@@ -52,7 +52,7 @@ export default definePaper({
       unverified: notes,
     },
     "no-expressivity": {
-      says: "the gain of a pre-norm layer is absorbed exactly by the next linear map",
+      statement: "the gain of a pre-norm layer is absorbed exactly by the next linear map",
       better: "equal",
       unit: "max abs difference",
       stated: 0,
@@ -61,7 +61,8 @@ export default definePaper({
       scale: "exact",
     },
     "self-amplifying": {
-      says: "under gradient descent the product of matrix and gain moves as if preconditioned by gain^2 I + w w^T, which grows as it is used",
+      statement:
+        "under gradient descent the product of matrix and gain moves as if preconditioned by gain^2 I + w w^T, which grows as it is used",
       better: "equal",
       unit: "max abs difference of velocities",
       stated: 0,
@@ -71,7 +72,7 @@ export default definePaper({
       scale: "exact",
     },
     "wd-input-good": {
-      says: "weight decay on gains in front of a linear map lowers the loss",
+      statement: "weight decay on gains in front of a linear map lowers the loss",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -80,7 +81,7 @@ export default definePaper({
       counts: 0.01,
     },
     "wd-output-bad": {
-      says: "weight decay on gains that set the size of an output raises the loss",
+      statement: "weight decay on gains that set the size of an output raises the loss",
       better: "higher",
       unit: "nats",
       stated: null,
@@ -89,7 +90,7 @@ export default definePaper({
       counts: 0.01,
     },
     "heterogeneity-helps": {
-      says: "one gain per branch instead of a shared one lowers the loss",
+      statement: "one gain per branch instead of a shared one lowers the loss",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -98,7 +99,7 @@ export default definePaper({
       counts: 0.01,
     },
     "placement-helps": {
-      says: "gains on both sides of a matrix lower the loss",
+      statement: "gains on both sides of a matrix lower the loss",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -109,7 +110,7 @@ export default definePaper({
       unverified: "which matrices get an output gain is our choice",
     },
     "reparam-helps": {
-      says: "writing the gain as a magnitude times a direction lowers the loss",
+      statement: "writing the gain as a magnitude times a direction lowers the loss",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -119,7 +120,7 @@ export default definePaper({
       unverified: "the paper's two forms are known by name only; both natural forms here are ours",
     },
     "unified-lower-loss": {
-      says: "all three together end at a lower loss, with several optimizers and schedules",
+      statement: "all three together end at a lower loss, with several optimizers and schedules",
       better: "lower",
       unit: "nats",
       stated: -0.04,
@@ -130,7 +131,7 @@ export default definePaper({
       unverified: notes,
     },
     "overhead-negligible": {
-      says: "the extra gains cost next to no time",
+      statement: "the extra gains cost next to no time",
       better: "equal",
       unit: "% of step time",
       stated: null,

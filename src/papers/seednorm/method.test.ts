@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { constant, gradient, initialize, input, random, Scope, type Tensor } from "#engine";
 import { checkGradient, registerMatchers } from "#engine/testing";
 import { rmsNorm } from "#lab/nn/norms";
-import { openProbe } from "#lab/measure/probe";
-import { decays, seedGate, seedNorm, type SeedNormOptions } from "./method.ts";
+import { openEvaluator } from "#lab/measure/evaluator";
+import { decayFilter, seedGate, seedNorm, type SeedNormOptions } from "./method.ts";
 
 registerMatchers(expect);
 
@@ -24,7 +24,7 @@ async function at(x: readonly number[], given: Partial<typeof weights> = {}, opt
   const y = seedNorm(scope, token, options);
   const wrt = [token, ...scope.parameters.map(({ tensor }) => tensor)];
   const [dx, dgamma, dalpha, dbeta] = gradient(y.mul(constant([...cotangent])).sum(), wrt);
-  const probe = await openProbe({ y, dx, dgamma, dalpha, dbeta });
+  const probe = await openEvaluator({ y, dx, dgamma, dalpha, dbeta });
   const values = await probe.run({ ...weights, ...given }, { x: Float32Array.from(x) });
   await probe.release();
   return values;
@@ -65,7 +65,7 @@ describe("SeeDNorm", () => {
       .normal(6 * 32);
     const scope = new Scope();
     const input6 = input("x", [6, 32]);
-    const probe = await openProbe({
+    const probe = await openEvaluator({
       ours: seedNorm(scope.scope("ours"), input6),
       rms: rmsNorm(scope.scope("rms"), input6, { eps: 1e-5 }),
     });
@@ -127,9 +127,9 @@ describe("SeeDNorm", () => {
     expect(start["norm/gamma"]).toEqual(new Float32Array(4).fill(1));
     expect(start["norm/alpha"]).toEqual(new Float32Array(4).fill(0.1));
     expect(start["norm/beta"]).toEqual(zeros);
-    expect(scope.parameters.filter(decays).map(({ name }) => name)).toEqual(["norm/alpha", "norm/beta"]);
-    expect(decays({ name: "head", shape: [4, 8] })).toBe(true);
-    expect(decays({ name: "block 1/attention/output/bias", shape: [4] })).toBe(false);
+    expect(scope.parameters.filter(decayFilter).map(({ name }) => name)).toEqual(["norm/alpha", "norm/beta"]);
+    expect(decayFilter({ name: "head", shape: [4, 8] })).toBe(true);
+    expect(decayFilter({ name: "block 1/attention/output/bias", shape: [4] })).toBe(false);
   });
 });
 

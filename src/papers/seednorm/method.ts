@@ -43,5 +43,5 @@ export function seedGate(x: Tensor, beta: Tensor, heads = 1): Tensor {
 }
 
 /** What decays with SeeDNorm: alpha and beta beside the matrices, though they are vectors; gamma does not. */
-export const decays = ({ name, shape }: Pick<ParameterSpec, "name" | "shape">): boolean =>
+export const decayFilter = ({ name, shape }: Pick<ParameterSpec, "name" | "shape">): boolean =>
   shape.length > 1 || /\/(alpha|beta)$/.test(name);

@@ -17,7 +17,7 @@ export default definePaper({
   topics: ["normalization", "language-models", "vision"],
   claims: {
     "beats-rmsnorm-lm": {
-      says: "language models end at a lower loss than with RMSNorm",
+      statement: "language models end at a lower loss than with RMSNorm",
       better: "lower",
       unit: "nats",
       stated: [-0.022, -0.005],
@@ -28,7 +28,7 @@ export default definePaper({
       unverified: tables,
     },
     "beats-rmsnorm-lm-long-stream": {
-      says: "so do those whose embeddings start large, with a standard deviation of 0.5 instead of 0.02",
+      statement: "so do those whose embeddings start large, with a standard deviation of 0.5 instead of 0.02",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -38,7 +38,7 @@ export default definePaper({
       counts: 0.01,
     },
     "beats-dyt-lm": {
-      says: "language models end at a lower loss than with DyT, a tanh in place of the norm",
+      statement: "language models end at a lower loss than with DyT, a tanh in place of the norm",
       better: "lower",
       unit: "nats",
       stated: -0.068,
@@ -49,7 +49,7 @@ export default definePaper({
       unverified: tables,
     },
     "zero-shot-better": {
-      says: "the gain over RMSNorm is larger on unfamiliar tasks than on the training distribution",
+      statement: "the gain over RMSNorm is larger on unfamiliar tasks than on the training distribution",
       better: "higher",
       unit: "nats",
       stated: null,
@@ -57,7 +57,7 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.01,
-      beyond: {
+      outOfScope: {
         why: "these benchmarks need a model that answers questions",
         proxy:
           "loss saved against RMSNorm on text of another kind, minus the loss saved on held-out text of the same book",
@@ -65,7 +65,7 @@ export default definePaper({
       unverified: tables,
     },
     "vision-better": {
-      says: "vision transformers are at least as accurate as with LayerNorm or DyT",
+      statement: "vision transformers are at least as accurate as with LayerNorm or DyT",
       better: "higher",
       unit: "accuracy points",
       stated: null,
@@ -73,14 +73,14 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.5,
-      beyond: {
+      outOfScope: {
         why: "ImageNet is out of reach",
         proxy: "test accuracy of a tiny vision transformer on digits, minus the better of LayerNorm and DyT",
       },
       unverified: tables,
     },
     "keeps-norm-info": {
-      says: "more of the length of the input can be read from the output than from RMSNorm's",
+      statement: "more of the length of the input can be read from the output than from RMSNorm's",
       better: "higher",
       unit: "R² gained",
       stated: null,
@@ -89,7 +89,7 @@ export default definePaper({
       counts: 0.02,
     },
     "init-equals-rmsnorm": {
-      says: "at the first step it is RMSNorm",
+      statement: "at the first step it is RMSNorm",
       better: "equal",
       unit: "max abs difference",
       stated: 0,
@@ -98,7 +98,7 @@ export default definePaper({
       scale: "exact",
     },
     "adaptive-gradient": {
-      says: "scaling the input by k scales the gradient that passes back by about 1/k, that is with exponent -1",
+      statement: "scaling the input by k scales the gradient that passes back by about 1/k, that is with exponent -1",
       better: "equal",
       unit: "exponent of k",
       stated: -1,
@@ -109,7 +109,7 @@ export default definePaper({
       scale: "reduced",
     },
     "few-params": {
-      says: "each norm gains two vectors and nothing else",
+      statement: "each norm gains two vectors and nothing else",
       better: "equal",
       unit: "parameters per channel",
       stated: 2,
@@ -120,7 +120,7 @@ export default definePaper({
       scale: "exact",
     },
     "negligible-overhead": {
-      says: "the time of a training step hardly changes",
+      statement: "the time of a training step hardly changes",
       better: "equal",
       unit: "% of step time",
       stated: null,
@@ -131,7 +131,8 @@ export default definePaper({
       compares: "added",
     },
     "stability-needs-care": {
-      says: "the number read from the token spreads more the more channels it is read from, so wide layers need several heads",
+      statement:
+        "the number read from the token spreads more the more channels it is read from, so wide layers need several heads",
       better: "higher",
       unit: "ratio",
       stated: null,

@@ -17,7 +17,8 @@ export default definePaper({
   topics: ["initialization", "normalization", "depth"],
   claims: {
     "fixed-point": {
-      says: "mean 0 and variance 1 are an attracting fixed point of the map from layer to layer: its Jacobian there has norm below 1",
+      statement:
+        "mean 0 and variance 1 are an attracting fixed point of the map from layer to layer: its Jacobian there has norm below 1",
       better: "lower",
       unit: "spectral norm",
       stated: 0.7877,
@@ -27,7 +28,8 @@ export default definePaper({
       counts: 0.1,
     },
     "domain-mapped": {
-      says: "moments near the fixed point stay near it: the domain of the first theorem is mapped into itself, at every point of a grid",
+      statement:
+        "moments near the fixed point stay near it: the domain of the first theorem is mapped into itself, at every point of a grid",
       better: "equal",
       unit: "fraction of grid points",
       stated: 1,
@@ -39,7 +41,7 @@ export default definePaper({
       scale: "exact",
     },
     "variance-upper": {
-      says: "a variance that is too large shrinks, at every point of a grid",
+      statement: "a variance that is too large shrinks, at every point of a grid",
       better: "equal",
       unit: "fraction of grid points",
       stated: 1,
@@ -50,7 +52,7 @@ export default definePaper({
       scale: "exact",
     },
     "variance-lower": {
-      says: "a variance that is too small grows, at every point of a grid",
+      statement: "a variance that is too small grows, at every point of a grid",
       better: "equal",
       unit: "fraction of grid points",
       stated: 1,
@@ -61,7 +63,7 @@ export default definePaper({
       scale: "exact",
     },
     "alpha-dropout-moments": {
-      says: "alpha dropout leaves mean 0 and variance 1 unchanged",
+      statement: "alpha dropout leaves mean 0 and variance 1 unchanged",
       better: "equal",
       unit: "largest deviation of mean or variance",
       stated: 0,
@@ -70,7 +72,8 @@ export default definePaper({
       scale: "exact",
     },
     "depth-trainable": {
-      says: "deep feed-forward nets train: validation selects deeper self-normalizing nets than nets of any other kind",
+      statement:
+        "deep feed-forward nets train: validation selects deeper self-normalizing nets than nets of any other kind",
       better: "higher",
       unit: "layers",
       stated: [3.7, 7],
@@ -80,7 +83,7 @@ export default definePaper({
       counts: 1,
     },
     "low-train-noise": {
-      says: "the training loss jitters less than that of nets with batch normalization",
+      statement: "the training loss jitters less than that of nets with batch normalization",
       better: "lower",
       unit: "ratio",
       stated: null,
@@ -91,7 +94,7 @@ export default definePaper({
       counts: 0.1,
     },
     "uci-fnn-rank": {
-      says: "over many tabular tasks, self-normalizing nets rank first among seven kinds of feed-forward nets",
+      statement: "over many tabular tasks, self-normalizing nets rank first among seven kinds of feed-forward nets",
       better: "lower",
       unit: "rank, relative to the mean",
       stated: null,
@@ -100,10 +103,10 @@ export default definePaper({
       kind: "quality",
       scale: "toy",
       counts: 0.2,
-      beyond: { why: uci, proxy: "average rank over our own tabular suite of at least 12 tasks" },
+      outOfScope: { why: uci, proxy: "average rank over our own tabular suite of at least 12 tasks" },
     },
     "uci-large-rank": {
-      says: "on tasks with at least 1000 rows they rank ahead of support vector machines and random forests",
+      statement: "on tasks with at least 1000 rows they rank ahead of support vector machines and random forests",
       better: "lower",
       unit: "rank",
       stated: null,
@@ -111,13 +114,13 @@ export default definePaper({
       kind: "quality",
       scale: "toy",
       counts: 0.3,
-      beyond: {
+      outOfScope: {
         why: uci,
         proxy: "average rank on the larger tasks of our suite, minus that of the best method that is no network",
       },
     },
     "uci-small-rank": {
-      says: "on small tasks they are not the best: support vector machines rank ahead",
+      statement: "on small tasks they are not the best: support vector machines rank ahead",
       better: "higher",
       unit: "rank",
       stated: null,
@@ -125,13 +128,13 @@ export default definePaper({
       kind: "quality",
       scale: "toy",
       counts: 0.3,
-      beyond: {
+      outOfScope: {
         why: uci,
         proxy: "average rank on the smaller tasks of our suite, minus that of the best method that is no network",
       },
     },
     "tox21-auc": {
-      says: "a single net of 8 layers predicts toxicity as well as the challenge winner",
+      statement: "a single net of 8 layers predicts toxicity as well as the challenge winner",
       better: "equal",
       unit: "AUC",
       stated: 0.845,
@@ -139,10 +142,10 @@ export default definePaper({
       neutral: 0.846,
       tolerance: 0.003,
       kind: "quality",
-      beyond: { why: "the Tox21 data are out of reach" },
+      outOfScope: { why: "the Tox21 data are out of reach" },
     },
     "htru2-auc": {
-      says: "it detects pulsars better than the best earlier method",
+      statement: "it detects pulsars better than the best earlier method",
       better: "higher",
       unit: "AUC",
       stated: 0.9803,
@@ -150,10 +153,10 @@ export default definePaper({
       neutral: 0.976,
       kind: "quality",
       counts: 0.002,
-      beyond: { why: "the HTRU2 data are out of reach" },
+      outOfScope: { why: "the HTRU2 data are out of reach" },
     },
     "depth-gap": {
-      says: "the deeper the nets, the larger the lead over the best other kind",
+      statement: "the deeper the nets, the larger the lead over the best other kind",
       better: "higher",
       unit: "accuracy points",
       stated: null,

@@ -15,33 +15,33 @@ export default definePaper({
   topics: ["low-precision", "normalization", "efficiency"],
   claims: {
     "acc-resnet-4bit": {
-      says: "training residual networks in 4 bits costs at most 0.92 points of accuracy",
+      statement: "training residual networks in 4 bits costs at most 0.92 points of accuracy",
       better: "equal",
       unit: "accuracy points lost",
       stated: 0.92,
       tolerance: 0.92,
       kind: "quality",
       scale: "reduced",
-      beyond: {
+      outOfScope: {
         why: "ResNets on photographs are out of reach",
         proxy: "digit networks trained in 4 bits, against 32-bit floats",
       },
     },
     "acc-transformer-6bit": {
-      says: "training transformers in 6 bits costs at most 0.61 points of accuracy",
+      statement: "training transformers in 6 bits costs at most 0.61 points of accuracy",
       better: "equal",
       unit: "accuracy points lost",
       stated: 0.61,
       tolerance: 0.61,
       kind: "quality",
       scale: "reduced",
-      beyond: {
+      outOfScope: {
         why: "the paper's transformers are out of reach",
         proxy: "next-token accuracy of a tiny language model trained in 6 bits, against 32-bit floats",
       },
     },
     "near-optimal-groups": {
-      says: "its error comes close to the best possible grouping: at most 1.5 times that error with four groups",
+      statement: "its error comes close to the best possible grouping: at most 1.5 times that error with four groups",
       better: "equal",
       unit: "ratio to the optimum",
       stated: null,
@@ -52,7 +52,7 @@ export default definePaper({
       scale: "reduced",
     },
     "no-rearrangement": {
-      says: "groups need no reordering of memory: one integer product with shifts gives the same result",
+      statement: "groups need no reordering of memory: one integer product with shifts gives the same result",
       better: "equal",
       unit: "max abs difference",
       stated: 0,
@@ -62,7 +62,7 @@ export default definePaper({
       scale: "exact",
     },
     "cpu-speed": {
-      says: "on a CPU the integer layer is faster than the 16-bit float layer",
+      statement: "on a CPU the integer layer is faster than the 16-bit float layer",
       better: "higher",
       unit: "times as fast",
       stated: null,
@@ -72,32 +72,32 @@ export default definePaper({
       scale: "reduced",
       counts: 0.05,
       compares: "ratio",
-      beyond: {
+      outOfScope: {
         why: "16-bit floats have no fast path on these CPUs",
         proxy: "8-bit integer product with all quantization included, against 32-bit floats",
       },
     },
     "gpu-speed": {
-      says: "on a GPU the integer layer is faster than the 16-bit float layer",
+      statement: "on a GPU the integer layer is faster than the 16-bit float layer",
       better: "higher",
       unit: "%",
       stated: 15.3,
       kind: "speed",
       counts: 2,
       compares: "added",
-      beyond: { why: "no integer kernels for GPUs here" },
+      outOfScope: { why: "no integer kernels for GPUs here" },
     },
     "fpga-area": {
-      says: "on an FPGA it needs fewer resources than 16-bit floats",
+      statement: "on an FPGA it needs fewer resources than 16-bit floats",
       better: "higher",
       unit: "% saved",
       stated: 33.9,
       kind: "memory",
       counts: 5,
-      beyond: { why: "no FPGA synthesis here" },
+      outOfScope: { why: "no FPGA synthesis here" },
     },
     "l1-throughput": {
-      says: "a fully quantized norm layer by mean absolute value is faster on a CPU than one by root mean square",
+      statement: "a fully quantized norm layer by mean absolute value is faster on a CPU than one by root mean square",
       better: "higher",
       unit: "%",
       stated: 35.54,
@@ -108,7 +108,7 @@ export default definePaper({
       compares: "added",
     },
     "l1-smoother": {
-      says: "normalizing by the mean absolute value makes the loss surface flatter",
+      statement: "normalizing by the mean absolute value makes the loss surface flatter",
       better: "lower",
       unit: "ratio of largest curvatures",
       stated: null,
@@ -119,7 +119,7 @@ export default definePaper({
       counts: 0.1,
     },
     "no-preprocessing": {
-      says: "the quantized layer moves no data that a float layer would not move",
+      statement: "the quantized layer moves no data that a float layer would not move",
       better: "equal",
       unit: "extra data-movement operators",
       stated: 0,

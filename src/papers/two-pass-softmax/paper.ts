@@ -17,7 +17,8 @@ export default definePaper({
   topics: ["softmax", "efficiency"],
   claims: {
     "bandwidth-bound": {
-      says: "every pass of a tuned three-pass softmax runs at memory speed: at no less than 0.8 of a plain copy's bandwidth",
+      statement:
+        "every pass of a tuned three-pass softmax runs at memory speed: at no less than 0.8 of a plain copy's bandwidth",
       better: "higher",
       unit: "share of copy bandwidth",
       stated: 1,
@@ -28,7 +29,8 @@ export default definePaper({
       counts: 0.05,
     },
     "no-overflow": {
-      says: "the output is finite and correct for inputs whose exponential overflows, without a pass for the maximum",
+      statement:
+        "the output is finite and correct for inputs whose exponential overflows, without a pass for the maximum",
       better: "equal",
       unit: "max relative error",
       stated: null,
@@ -38,7 +40,7 @@ export default definePaper({
       scale: "exact",
     },
     "traffic-two-pass": {
-      says: "two passes read each number twice and write it once",
+      statement: "two passes read each number twice and write it once",
       better: "equal",
       unit: "floats moved per element",
       stated: 3,
@@ -48,7 +50,7 @@ export default definePaper({
       scale: "exact",
     },
     "traffic-three-recompute": {
-      says: "three passes that compute exponentials twice read each number three times and write it once",
+      statement: "three passes that compute exponentials twice read each number three times and write it once",
       better: "equal",
       unit: "floats moved per element",
       stated: 4,
@@ -58,7 +60,7 @@ export default definePaper({
       scale: "exact",
     },
     "traffic-three-reload": {
-      says: "three passes that store exponentials read each number three times and write it twice",
+      statement: "three passes that store exponentials read each number three times and write it twice",
       better: "equal",
       unit: "floats moved per element",
       stated: 5,
@@ -68,7 +70,7 @@ export default definePaper({
       scale: "exact",
     },
     "speedup-avx512": {
-      says: "on inputs larger than the cache it beats the three-pass forms, with AVX512 on Skylake-X",
+      statement: "on inputs larger than the cache it beats the three-pass forms, with AVX512 on Skylake-X",
       better: "higher",
       unit: "%",
       stated: null,
@@ -77,11 +79,11 @@ export default definePaper({
       scale: "reduced",
       counts: 2,
       compares: "added",
-      beyond: { why: native, proxy: "WebAssembly with relaxed SIMD, against the better three-pass form" },
+      outOfScope: { why: native, proxy: "WebAssembly with relaxed SIMD, against the better three-pass form" },
       unverified: "which of the two three-pass forms the 28 % refers to",
     },
     "speedup-avx2": {
-      says: "on inputs larger than the cache it beats the three-pass forms, with AVX2 on Skylake-X",
+      statement: "on inputs larger than the cache it beats the three-pass forms, with AVX2 on Skylake-X",
       better: "higher",
       unit: "%",
       stated: null,
@@ -90,11 +92,11 @@ export default definePaper({
       scale: "reduced",
       counts: 2,
       compares: "added",
-      beyond: { why: native, proxy: "WebAssembly with plain SIMD, against the better three-pass form" },
+      outOfScope: { why: native, proxy: "WebAssembly with plain SIMD, against the better three-pass form" },
       unverified: "which of the two three-pass forms the 18 % refers to",
     },
     "speedup-other-cpus": {
-      says: "it is also faster on other processors, Intel Broadwell and AMD Zen 2",
+      statement: "it is also faster on other processors, Intel Broadwell and AMD Zen 2",
       better: "higher",
       unit: "%",
       stated: null,
@@ -103,7 +105,7 @@ export default definePaper({
       scale: "reduced",
       counts: 2,
       compares: "added",
-      beyond: {
+      outOfScope: {
         why: "native code for those processors is out of reach",
         proxy: "WebAssembly with one worker per core on this machine, against the better three-pass form",
       },

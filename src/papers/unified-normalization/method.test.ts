@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { constant, evaluate, gradient, input, random, Scope, type Tensor } from "#engine";
 import { registerMatchers } from "#engine/testing";
 import { powerNormV } from "../power-norm/method.ts";
-import { openStepper, type Stepper } from "#lab/training/stepper";
+import { openStateStepper, type StateStepper } from "#lab/training/state-stepper";
 import { geometricMean, inferenceAffine, outlierGap, unifiedNorm, type UnifiedOptions } from "./method.ts";
 
 registerMatchers(expect);
@@ -13,14 +13,14 @@ const sum = (values: Iterable<number>) => [...values].reduce((total, value) => t
 const mean = (values: readonly number[]) => sum(values) / values.length;
 
 /** A norm of x [rows, d] in training, under a given dy: y, its product with dy, dx, and the gradients of gain and bias. */
-function bench(rows: number, d: number, norm: (at: Scope, x: Tensor) => Tensor, given = {}): Promise<Stepper> {
+function bench(rows: number, d: number, norm: (at: Scope, x: Tensor) => Tensor, given = {}): Promise<StateStepper> {
   const scope = new Scope();
   const x = input("x", [rows, d]);
   const y = norm(scope, x);
   const loss = y.mul(input("dy", [rows, d])).sum();
   const [gain, bias] = ["gain", "bias"].map((name) => scope.parameters.find((spec) => spec.name === name)!.tensor);
   const [dx, dgain, dbias] = gradient(loss, [x, gain, bias]);
-  return openStepper(scope, loss, { y, loss, dx, dgain, dbias }, given);
+  return openStateStepper(scope, loss, { y, loss, dx, dgain, dbias }, given);
 }
 const unified = (rows: number, d: number, options: Partial<UnifiedOptions>, given = {}) =>
   bench(rows, d, (at, x) => unifiedNorm(at, x, { warmup: 4, filtration: false, ...options }), given);
@@ -80,7 +80,7 @@ describe("a window of one batch", () => {
 });
 
 /** Largest distance between dx and central differences of the loss, with the states held. */
-async function distanceFromDifferences(stepper: Stepper, feeds: { x: Float32Array; dy: Float32Array }) {
+async function distanceFromDifferences(stepper: StateStepper, feeds: { x: Float32Array; dy: Float32Array }) {
   const states = { ...stepper.values };
   const at = async (x: Float32Array) => {
     Object.assign(stepper.values, states);

@@ -17,7 +17,7 @@ export default definePaper({
   topics: ["normalization", "efficiency", "vision", "translation"],
   claims: {
     "infer-speedup": {
-      says: "inference with the folded norm is faster than with LayerNorm as the runtime's single operator",
+      statement: "inference with the folded norm is faster than with LayerNorm as the runtime's single operator",
       better: "higher",
       unit: "%",
       stated: 31,
@@ -28,7 +28,7 @@ export default definePaper({
       compares: "added",
     },
     "infer-speedup-primitive": {
-      says: "inference with the folded norm is faster than with LayerNorm spelled out in basic operations",
+      statement: "inference with the folded norm is faster than with LayerNorm spelled out in basic operations",
       better: "higher",
       unit: "%",
       stated: 31,
@@ -39,7 +39,7 @@ export default definePaper({
       compares: "added",
     },
     "memory-reduction": {
-      says: "inference takes less memory than with LayerNorm",
+      statement: "inference takes less memory than with LayerNorm",
       better: "higher",
       unit: "% saved",
       stated: null,
@@ -47,13 +47,13 @@ export default definePaper({
       kind: "memory",
       scale: "exact",
       counts: 2,
-      beyond: {
+      outOfScope: {
         why: "memory on a GPU, as the paper states it, cannot be read here",
         proxy: "peak bytes of live activations in the inference graph",
       },
     },
     "quality-on-par": {
-      says: "language models end about where they end with LayerNorm: within 0.03 nats",
+      statement: "language models end about where they end with LayerNorm: within 0.03 nats",
       better: "equal",
       unit: "nats",
       stated: null,
@@ -64,7 +64,7 @@ export default definePaper({
       unverified: readme,
     },
     "quality-on-par-vision": {
-      says: "vision models end about as accurate as with LayerNorm: within one point",
+      statement: "vision models end about as accurate as with LayerNorm: within one point",
       better: "equal",
       unit: "accuracy points",
       stated: [-0.6, 0.5],
@@ -75,7 +75,7 @@ export default definePaper({
       unverified: readme,
     },
     "beats-bn": {
-      says: "vision models are more accurate than with batch normalization",
+      statement: "vision models are more accurate than with batch normalization",
       better: "higher",
       unit: "accuracy points",
       stated: [0.7, 1.7],
@@ -87,7 +87,7 @@ export default definePaper({
       unverified: readme,
     },
     "fuses-exactly": {
-      says: "at inference the norm folds into the linear layer behind it without changing the output",
+      statement: "at inference the norm folds into the linear layer behind it without changing the output",
       better: "equal",
       unit: "max relative difference",
       stated: 0,
@@ -96,7 +96,8 @@ export default definePaper({
       scale: "exact",
     },
     "stats-abnormal": {
-      says: "batch statistics fluctuate and contain outliers: single batches reach more than twice the typical value",
+      statement:
+        "batch statistics fluctuate and contain outliers: single batches reach more than twice the typical value",
       better: "higher",
       unit: "largest / median",
       stated: null,
@@ -108,7 +109,8 @@ export default definePaper({
       compares: "ratio",
     },
     "filtration-prevents-collapse": {
-      says: "leaving outlier batches out of the smoothing prevents collapse: without it, accuracy ends more than 5 points lower",
+      statement:
+        "leaving outlier batches out of the smoothing prevents collapse: without it, accuracy ends more than 5 points lower",
       better: "higher",
       unit: "accuracy points",
       stated: null,

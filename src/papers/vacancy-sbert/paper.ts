@@ -6,7 +6,7 @@ const whichRecall = "whether the percentage is absolute or relative, and at whic
 /** The four systems that the paper compares with; each is a claim of its own. */
 const beats = (system: string) =>
   ({
-    says: `titles are found more often among the first 1, 5 and 10 suggestions than with ${system}`,
+    statement: `titles are found more often among the first 1, 5 and 10 suggestions than with ${system}`,
     better: "higher",
     unit: "points of recall",
     stated: null,
@@ -31,7 +31,7 @@ export default definePaper({
   topics: ["embeddings", "text-normalization", "retrieval", "weak-supervision"],
   claims: {
     "title-only-gain": {
-      says: "from the title alone, the right normalized title is found more often than with the best baseline",
+      statement: "from the title alone, the right normalized title is found more often than with the best baseline",
       better: "higher",
       unit: "points of recall",
       stated: null,
@@ -42,7 +42,7 @@ export default definePaper({
       unverified: whichRecall,
     },
     "title-skills-gain": {
-      says: "with the ad's skills added, it is found more often still than with the best baseline",
+      statement: "with the ad's skills added, it is found more often still than with the best baseline",
       better: "higher",
       unit: "points of recall",
       stated: null,
@@ -53,7 +53,8 @@ export default definePaper({
       unverified: whichRecall,
     },
     "cooccurrence-objective": {
-      says: "matching titles to the skills beside them gives better title vectors than a generic encoder or one of the same domain",
+      statement:
+        "matching titles to the skills beside them gives better title vectors than a generic encoder or one of the same domain",
       better: "higher",
       unit: "points of recall",
       stated: null,
@@ -71,7 +72,7 @@ export default definePaper({
       statedAs: "not stated: our control without any vectors",
     },
     "similarity-over-classification": {
-      says: "similarity search finds normalized titles added after training, which a classifier cannot",
+      statement: "similarity search finds normalized titles added after training, which a classifier cannot",
       better: "higher",
       unit: "points of recall",
       stated: null,
@@ -81,7 +82,7 @@ export default definePaper({
       counts: 2,
     },
     "training-size": {
-      says: "fifty billion pairs of title and description were collected",
+      statement: "fifty billion pairs of title and description were collected",
       better: "equal",
       unit: "pairs",
       stated: 50e9,
@@ -89,21 +90,21 @@ export default definePaper({
       neutral: 50e9,
       tolerance: 0,
       kind: "property",
-      beyond: { why: "the training ads were not published" },
+      outOfScope: { why: "the training ads were not published" },
       unverified: "implausible for the hardware described; probably fifty million",
     },
     "test-size": {
-      says: "33 thousand ads carry a normalized title picked by their author",
+      statement: "33 thousand ads carry a normalized title picked by their author",
       better: "equal",
       unit: "ads",
       stated: 33_000,
       neutral: 33_000,
       tolerance: 500,
       kind: "property",
-      beyond: { why: "the published benchmark file is not part of this program" },
+      outOfScope: { why: "the published benchmark file is not part of this program" },
     },
     "open-benchmark": {
-      says: "the benchmark is public",
+      statement: "the benchmark is public",
       better: "equal",
       unit: "public files",
       stated: 1,

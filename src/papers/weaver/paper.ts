@@ -17,7 +17,8 @@ export default definePaper({
   topics: ["weak-supervision", "evaluation", "language-models"],
   claims: {
     "weaver-average": {
-      says: "with answers of a 70 B model and verifiers no larger, the selected answer is right far more often than GPT-4o's",
+      statement:
+        "with answers of a 70 B model and verifiers no larger, the selected answer is right far more often than GPT-4o's",
       better: "higher",
       unit: "%",
       stated: 87.7,
@@ -25,30 +26,30 @@ export default definePaper({
       neutral: 69,
       kind: "quality",
       counts: 2,
-      beyond: { why: noModels },
+      outOfScope: { why: noModels },
     },
     "o3-mini-level": {
-      says: "that average is on the level of o3-mini's",
+      statement: "that average is on the level of o3-mini's",
       better: "equal",
       unit: "points above o3-mini",
       stated: 1,
       statedAs: "87.7 % against 86.7 %",
       tolerance: 1,
       kind: "quality",
-      beyond: { why: noModels },
+      outOfScope: { why: noModels },
     },
     "gpt4o-reference": {
-      says: "GPT-4o, the reference that the gain is quoted against, averages 69 %",
+      statement: "GPT-4o, the reference that the gain is quoted against, averages 69 %",
       better: "equal",
       unit: "%",
       stated: 69,
       neutral: 69,
       tolerance: 0.05,
       kind: "quality",
-      beyond: { why: noModels },
+      outOfScope: { why: noModels },
     },
     "beats-pass1": {
-      says: "the selected answer is right clearly more often than the first one",
+      statement: "the selected answer is right clearly more often than the first one",
       better: "higher",
       unit: "points",
       stated: null,
@@ -58,7 +59,7 @@ export default definePaper({
       counts: 0.5,
     },
     "weighted-beats-unweighted": {
-      says: "verifiers weighted with the help of labels select better than their plain average",
+      statement: "verifiers weighted with the help of labels select better than their plain average",
       better: "higher",
       unit: "points",
       stated: null,
@@ -67,7 +68,8 @@ export default definePaper({
       counts: 0.5,
     },
     "ws-close-to-supervised": {
-      says: "weights estimated without labels select nearly as well as weights learnt from labels: within 2 points, where verifiers err independently of each other",
+      statement:
+        "weights estimated without labels select nearly as well as weights learnt from labels: within 2 points, where verifiers err independently of each other",
       better: "equal",
       unit: "points",
       stated: null,
@@ -77,7 +79,7 @@ export default definePaper({
       scale: "toy",
     },
     "ws-close-to-supervised-dependent": {
-      says: "so they do where verifiers err together",
+      statement: "so they do where verifiers err together",
       better: "equal",
       unit: "points",
       stated: null,
@@ -87,7 +89,8 @@ export default definePaper({
       scale: "toy",
     },
     "filtering-needed": {
-      says: "estimating weights from agreements needs comparable scores and the nearly constant verifiers dropped: without that it selects worse",
+      statement:
+        "estimating weights from agreements needs comparable scores and the nearly constant verifiers dropped: without that it selects worse",
       better: "higher",
       unit: "points",
       stated: null,
@@ -96,7 +99,7 @@ export default definePaper({
       counts: 0.5,
     },
     "distilled-retains": {
-      says: "a small model trained on the combined verdict keeps nearly all of its accuracy",
+      statement: "a small model trained on the combined verdict keeps nearly all of its accuracy",
       better: "equal",
       unit: "% of the accuracy",
       stated: 98.7,
@@ -108,7 +111,7 @@ export default definePaper({
       unverified: "from the project's readme and blog, not seen in the paper",
     },
     "distilled-compute": {
-      says: "that small model saves nearly all of the verification compute",
+      statement: "that small model saves nearly all of the verification compute",
       better: "higher",
       unit: "% saved",
       stated: 99.97,

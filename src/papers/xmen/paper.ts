@@ -15,7 +15,8 @@ export default definePaper({
   topics: ["entity-linking", "text-normalization", "retrieval"],
   claims: {
     "cross-lingual-aliases": {
-      says: "where a language has few names of its own in the terminology, English names rescue the search for candidates",
+      statement:
+        "where a language has few names of its own in the terminology, English names rescue the search for candidates",
       better: "higher",
       unit: "recall@64",
       stated: null,
@@ -24,7 +25,7 @@ export default definePaper({
       counts: 0.01,
     },
     "ensemble-beats-parts": {
-      says: "trigrams and dense encoder together find more candidates than either alone",
+      statement: "trigrams and dense encoder together find more candidates than either alone",
       better: "higher",
       unit: "recall@64",
       stated: null,
@@ -34,7 +35,7 @@ export default definePaper({
       counts: 0.01,
     },
     "reranker-improves": {
-      says: "a trained cross-encoder puts the right concept first more often",
+      statement: "a trained cross-encoder puts the right concept first more often",
       better: "higher",
       unit: "recall@1",
       stated: 0.078,
@@ -46,7 +47,7 @@ export default definePaper({
       unverified: "the numbers come from a notebook of the project, not from the paper",
     },
     "weak-supervision": {
-      says: "a cross-encoder trained only on translated text helps a language without annotations",
+      statement: "a cross-encoder trained only on translated text helps a language without annotations",
       better: "higher",
       unit: "recall@1",
       stated: null,
@@ -56,7 +57,7 @@ export default definePaper({
       counts: 0.01,
     },
     "rank-regularization": {
-      says: "with few annotations, a loss that pulls the re-ranker towards the first ranking beats one without",
+      statement: "with few annotations, a loss that pulls the re-ranker towards the first ranking beats one without",
       better: "higher",
       unit: "recall@1",
       stated: null,
@@ -66,7 +67,7 @@ export default definePaper({
       counts: 0.01,
     },
     "sota-many-languages": {
-      says: "the toolkit beats earlier systems on many multilingual data sets",
+      statement: "the toolkit beats earlier systems on many multilingual data sets",
       better: "higher",
       unit: "recall@1",
       stated: null,
@@ -74,13 +75,13 @@ export default definePaper({
       kind: "quality",
       scale: "reduced",
       counts: 0.01,
-      beyond: {
+      outOfScope: {
         why: "the medical corpora and their terminology are under licence",
         proxy: "whole pipeline on public names in several languages, minus exact look-up",
       },
     },
     "hard-mwe": {
-      says: "mentions of several words stay harder than single words",
+      statement: "mentions of several words stay harder than single words",
       better: "lower",
       unit: "recall@1",
       stated: null,
@@ -90,7 +91,8 @@ export default definePaper({
       counts: 0.02,
     },
     "low-resource-ok": {
-      says: "without any annotation and with few names the first stage is already useful: far better than exact look-up",
+      statement:
+        "without any annotation and with few names the first stage is already useful: far better than exact look-up",
       better: "higher",
       unit: "recall@1",
       stated: null,
@@ -100,7 +102,7 @@ export default definePaper({
       counts: 0.02,
     },
     "reproducible-config": {
-      says: "a run described by its configuration gives the same bytes again",
+      statement: "a run described by its configuration gives the same bytes again",
       better: "equal",
       unit: "differing bytes",
       stated: 0,

@@ -27,7 +27,7 @@ export const selfAttention =
     if (across % heads !== 0) throw new Error(`a width of ${across} is not a multiple of ${heads} heads`);
     const size = across / heads;
     const project = (name: string) =>
-      linear(at.scope(name), x, across, { writes: false }).reshape(batch, time, heads, size).transpose(0, 2, 1, 3); // [B,H,T,D]
+      linear(at.scope(name), x, across, { toResidual: false }).reshape(batch, time, heads, size).transpose(0, 2, 1, 3); // [B,H,T,D]
     const place = (name: "query" | "key") => {
       const raw = project(name);
       const normal = queryKeyNorm ? queryKeyNorm(at.scope(`${name} norm`), raw) : raw;
@@ -37,7 +37,7 @@ export const selfAttention =
     const mixed = weights(at, causal ? scores.add(attentionMask(time, time, { causal }).cast(x.dtype)) : scores, site)
       .matmul(project("value"))
       .transpose(0, 2, 1, 3); // [B,T,H,D]
-    return linear(at.scope("output"), mixed.reshape(batch, time, across), width, { writes: true });
+    return linear(at.scope("output"), mixed.reshape(batch, time, across), width, { toResidual: true });
   };
 
 /** Self-attention in which each position sees itself and what came before. */

@@ -7,8 +7,8 @@ export const feedForward =
   ({ expand = 4, activation = (x: Tensor) => x.gelu() } = {}): Sublayer =>
   (at, x, { linear }) => {
     const width = x.shape.at(-1)!;
-    const inner = activation(linear(at.scope("in"), x, Math.round(expand * width), { writes: false }));
-    return linear(at.scope("out"), inner, width, { writes: true });
+    const inner = activation(linear(at.scope("in"), x, Math.round(expand * width), { toResidual: false }));
+    return linear(at.scope("out"), inner, width, { toResidual: true });
   };
 
 /**
@@ -19,6 +19,6 @@ export const swiglu =
   ({ hidden = (width: number) => 8 * Math.round(width / 3) } = {}): Sublayer =>
   (at, x, { linear }) => {
     const width = x.shape.at(-1)!;
-    const read = (name: string) => linear(at.scope(name), x, hidden(width), { writes: false });
-    return linear(at.scope("down"), read("gate").silu().mul(read("up")), width, { writes: true });
+    const read = (name: string) => linear(at.scope(name), x, hidden(width), { toResidual: false });
+    return linear(at.scope("down"), read("gate").silu().mul(read("up")), width, { toResidual: true });
   };

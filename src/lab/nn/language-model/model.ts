@@ -105,7 +105,7 @@ export function linearMap(
   prepare: (parameter: Tensor, role: MapRole) => Tensor = (parameter) => parameter,
 ): LinearMap {
   return (at, x, features, role) => {
-    const spread = normal(role.writes ? std * writerScale : std);
+    const spread = normal(role.toResidual ? std * writerScale : std);
     const y = x.matmul(prepare(at.parameter("weight", [x.shape.at(-1)!, features], spread), role));
     return biases ? y.add(prepare(at.parameter("bias", [features], zeros), role)) : y;
   };

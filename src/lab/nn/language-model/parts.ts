@@ -15,7 +15,7 @@ export type Norm = (at: Scope, x: Tensor) => Tensor;
 /** What a linear map is for. */
 export interface MapRole {
   /** Its output is added to the residual stream. */
-  readonly writes: boolean;
+  readonly toResidual: boolean;
 }
 
 /** A linear map of the last axis to `features` numbers; owns its weight and bias. [..., n] -> [..., features]. */

@@ -84,12 +84,12 @@ function crossAttention(
   const [batch, time, width] = x.shape;
   const size = width / heads;
   const project = (name: string, from: Tensor) =>
-    linear(at.scope(name), from, width, { writes: false })
+    linear(at.scope(name), from, width, { toResidual: false })
       .reshape(batch, from.shape[1], heads, size)
       .transpose(0, 2, 1, 3); // [B,H,T,D]
   const scores = project("query", x).matmul(project("key", memory).transpose()).div(Math.sqrt(size)).add(visible);
   const mixed = scores.softmax().matmul(project("value", memory)).transpose(0, 2, 1, 3);
-  return linear(at.scope("output"), mixed.reshape(batch, time, width), width, { writes: true });
+  return linear(at.scope("output"), mixed.reshape(batch, time, width), width, { toResidual: true });
 }
 
 /** Mean of per-word values over the words of the target that are not padding. */

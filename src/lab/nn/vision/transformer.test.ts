@@ -43,7 +43,16 @@ describe("the vision transformer", () => {
     const data = await mnist();
     const accuracy = async (steps: number) => {
       const optimizer = adamW({ betas: [0.9, 0.95] });
-      const plan = { data, batch: 64, steps, seed: 1, optimizer, rate: constantRate(3e-3), clip: 1, threads: 1 };
+      const plan = {
+        data,
+        batch: 64,
+        steps,
+        seed: 1,
+        optimizer,
+        learningRate: constantRate(3e-3),
+        maxGradNorm: 1,
+        threads: 1,
+      };
       const run = await openClassifier({ ...plan, model: model(norm) });
       const losses: number[] = [];
       for await (const { loss } of run.train()) losses.push(loss);

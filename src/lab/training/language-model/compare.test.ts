@@ -2,11 +2,11 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { mobyDickCharacters, type CharacterText } from "../../datasets/moby-dick.ts";
 import { createLab, type LabEvent } from "../../kit/index.ts";
 import { noNorm, rmsNorm } from "../../nn/norms.ts";
-import { compareNorms, type Arm, type Comparison } from "./compare.ts";
-import { tune, tunedRate } from "./tune.ts";
+import { compareNorms, type TunedArm, type Comparison } from "./compare.ts";
+import { tune, tunedLearningRate } from "./tune.ts";
 
-const rms: Arm = { name: "RMSNorm", norm: rmsNorm, rate: 1e-2 };
-const none: Arm = { name: "none", norm: noNorm, rate: 1e-2 };
+const rms: TunedArm = { name: "RMSNorm", norm: rmsNorm, learningRate: 1e-2 };
+const none: TunedArm = { name: "none", norm: noNorm, learningRate: 1e-2 };
 
 let text: CharacterText;
 beforeAll(async () => {
@@ -29,7 +29,7 @@ async function watched<T>(events: AsyncGenerator<LabEvent, T, void>) {
   }
 }
 
-const compare = (arms: readonly Arm[], plan: Partial<Comparison<"loss">> = {}, seed = 1) =>
+const compare = (arms: readonly TunedArm[], plan: Partial<Comparison<"loss">> = {}, seed = 1) =>
   watched(compareNorms(createLab(seed, "cpu", 1), arms, { ...small(), ...plan }));
 
 describe("a comparison of norms", () => {
@@ -63,7 +63,7 @@ describe("a comparison of norms", () => {
   });
 
   test("notes an arm that diverges, keeps its place and goes on", async () => {
-    const exploding: Arm = { ...none, name: "exploding", norm: (_, x) => x.mul(1e30).square() };
+    const exploding: TunedArm = { ...none, name: "exploding", norm: (_, x) => x.mul(1e30).square() };
     const { seen, results } = await compare([exploding, rms]);
     expect(results.map(({ validation }) => Number.isNaN(validation))).toEqual([true, false]);
     expect(seen.filter(({ type }) => type === "note")).toHaveLength(1);
@@ -87,12 +87,12 @@ describe("a comparison of norms", () => {
 
 test("tuning gives each arm the rate at which it ended lowest", async () => {
   const { results } = await watched(tune([rms, none], [1e-5, 1e-2], { ...small(), curve: undefined }, { threads: 1 }));
-  expect(results.map(({ arm, rate }) => [arm, rate])).toEqual([
+  expect(results.map(({ arm, learningRate }) => [arm, learningRate])).toEqual([
     ["RMSNorm", 1e-5],
     ["RMSNorm", 1e-2],
     ["none", 1e-5],
     ["none", 1e-2],
   ]);
-  expect(tunedRate(results, "RMSNorm")).toBe(1e-2);
-  expect(() => tunedRate(results, "LN")).toThrow('the tuning table has no rate for "LN"');
+  expect(tunedLearningRate(results, "RMSNorm")).toBe(1e-2);
+  expect(() => tunedLearningRate(results, "LN")).toThrow('the tuning table has no rate for "LN"');
 });

@@ -7,20 +7,23 @@ import type { LanguageModel } from "../../nn/language-model/model.ts";
 import type { Norm } from "../../nn/language-model/parts.ts";
 import { openLanguageModel } from "./training.ts";
 
-/** One contestant. */
+/** One side of a comparison. */
 export interface Arm {
   readonly name: string;
   readonly norm: Norm;
   /** Before the head. Default: `norm`. */
   readonly finalNorm?: Norm;
   /** Which parameters decay. Default: matrices. */
-  readonly decays?: AdamWOptions["decays"];
+  readonly decayFilter?: AdamWOptions["decayFilter"];
   /** Weight decay of those. Default 0.1. */
-  readonly decay?: number;
-  /** Highest learning rate of the schedule. */
-  readonly rate: number;
+  readonly weightDecay?: number;
   /** What this arm changes in the model besides its norm. */
   readonly model?: Partial<LanguageModel>;
+}
+
+/** An arm with the highest learning rate of its schedule. */
+export interface TunedArm extends Arm {
+  readonly learningRate: number;
 }
 
 /** The two model shapes that comparisons share, with their number of windows per step. */
@@ -39,7 +42,7 @@ export interface Comparison<ChartName extends string = string> {
   /** Batches of the fixed validation set. Default 16. */
   readonly validationBatches?: number;
   /** Largest global norm of the gradients. Default 1. */
-  readonly clip?: number;
+  readonly maxGradNorm?: number;
   /** Where validation losses are drawn, and after how many steps each; the last step is always among them. */
   readonly curve?: { readonly chart: ChartName; readonly every: number };
   /** Which part of the whole work this is, for the progress bar. Default [0, 1]. */
@@ -49,7 +52,7 @@ export interface Comparison<ChartName extends string = string> {
 }
 
 export interface ArmStep {
-  readonly arm: Arm;
+  readonly arm: TunedArm;
   /** Updates made so far: 1, 2, ... */
   readonly step: number;
   /** On this step's batch, before its update. Arms with batch statistics see other positions through them: not comparable. */
@@ -58,7 +61,7 @@ export interface ArmStep {
 }
 
 export interface ArmResult {
-  readonly arm: Arm;
+  readonly arm: TunedArm;
   /** Nats per character on the validation windows, in inference mode; NaN when training diverged. */
   readonly validation: number;
   /** How training went wrong, or null. */
@@ -70,13 +73,16 @@ export interface ArmResult {
 }
 
 /** The training that all arms share: AdamW, decay of matrices, a short warm-up, then half a cosine down to a tenth. */
-export const recipe = ({ rate, decays, decay = 0.1 }: Pick<Arm, "rate" | "decays" | "decay">, steps: number) => ({
-  optimizer: adamW({ rate, betas: [0.9, 0.95], eps: 1e-8, decay, decays }),
-  rate: warmupCosine({
-    peak: rate,
+export const recipe = (
+  { learningRate, decayFilter, weightDecay = 0.1 }: Pick<TunedArm, "learningRate" | "decayFilter" | "weightDecay">,
+  steps: number,
+) => ({
+  optimizer: adamW({ learningRate, betas: [0.9, 0.95], eps: 1e-8, weightDecay, decayFilter }),
+  learningRate: warmupCosine({
+    peak: learningRate,
     warmup: Math.min(20, Math.ceil(steps / 5)),
     total: steps,
-    minLearningRate: rate / 10,
+    minLearningRate: learningRate / 10,
   }),
 });
 
@@ -97,7 +103,7 @@ export const modelOf = (
  */
 export async function* compareNorms<ChartName extends string>(
   lab: Lab<string, ChartName>,
-  arms: readonly Arm[],
+  arms: readonly TunedArm[],
   comparison: Comparison<ChartName>,
 ): AsyncGenerator<LabEvent, ArmResult[], void> {
   const [from, to] = comparison.share ?? [0, 1];
@@ -112,11 +118,11 @@ export async function* compareNorms<ChartName extends string>(
 
 async function* trainArm<ChartName extends string>(
   lab: Lab<string, ChartName>,
-  arm: Arm,
+  arm: TunedArm,
   comparison: Comparison<ChartName>,
   progress: (done: number, what: string) => LabEvent,
 ): AsyncGenerator<LabEvent, ArmResult, void> {
-  const { text, shape, steps, validationBatches, clip = 1, curve, watch } = comparison;
+  const { text, shape, steps, validationBatches, maxGradNorm = 1, curve, watch } = comparison;
   const { seed, device, threads } = lab;
   yield progress(0, "compiling");
   const run = await openLanguageModel({
@@ -125,7 +131,7 @@ async function* trainArm<ChartName extends string>(
     batch: shape.batch,
     steps,
     seed,
-    clip,
+    maxGradNorm,
     validationBatches,
     device,
     threads,

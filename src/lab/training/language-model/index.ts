@@ -7,6 +7,7 @@ export {
   recipe,
   shapes,
   type Arm,
+  type TunedArm,
   type ArmResult,
   type ArmStep,
   type Comparison,
@@ -27,7 +28,7 @@ export {
   type LanguageModelPlan,
   type LanguageModelRun,
 } from "./training.ts";
-export { tune, tunedRate, tuningSeed, type Tuned } from "./tune.ts";
+export { tune, tunedLearningRate, tuningSeed, type Tuned } from "./tune.ts";
 export { textFeeds } from "../text.ts";
 export type {
   Block,

@@ -16,8 +16,8 @@ const plan = (changes: Partial<LanguageModelPlan> = {}): LanguageModelPlan => ({
   steps: 120,
   seed: 1,
   optimizer: adam(),
-  rate: warmupCosine({ peak: 1e-2, warmup: 10, total: 120 }),
-  clip: 1,
+  learningRate: warmupCosine({ peak: 1e-2, warmup: 10, total: 120 }),
+  maxGradNorm: 1,
   validationBatches: 2,
   ...changes,
 });
@@ -55,14 +55,19 @@ describe("training a language model", () => {
   test("follows the schedule and counts its steps", async () => {
     const { steps } = await run({ steps: 12 });
     expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
-    expect(steps[0].rate).toBeCloseTo(1e-3, 9);
-    expect(steps[9].rate).toBeCloseTo(1e-2, 9);
-    expect(steps[11].rate).toBeLessThan(1e-2);
+    expect(steps[0].learningRate).toBeCloseTo(1e-3, 9);
+    expect(steps[9].learningRate).toBeCloseTo(1e-2, 9);
+    expect(steps[11].learningRate).toBeLessThan(1e-2);
     expect(steps.every(({ milliseconds, diverged }) => milliseconds > 0 && diverged === null)).toBe(true);
   });
 
   test("ends at the first loss that is not finite, and says so", async () => {
-    const { steps } = await run({ optimizer: sgd(), rate: constantRate(1e30), clip: undefined, steps: 20 });
+    const { steps } = await run({
+      optimizer: sgd(),
+      learningRate: constantRate(1e30),
+      maxGradNorm: undefined,
+      steps: 20,
+    });
     expect(steps.length).toBeLessThan(20);
     expect(Number.isFinite(steps.at(-1)!.loss)).toBe(false);
     expect(steps.at(-1)!.diverged).toContain("the loss is");

@@ -11,7 +11,7 @@ import {
   type Trainer,
 } from "#engine";
 import { randomWindows } from "../../datasets/batches.ts";
-import { openProbe, type Probe } from "../../measure/probe.ts";
+import { openEvaluator, type Evaluator } from "../../measure/evaluator.ts";
 import { meanLoss, textFeeds, type SplitText } from "../text.ts";
 import { train, type TrainingStep } from "../training.ts";
 import { languageModel, type LanguageModel, type LanguageModelOutput } from "../../nn/language-model/model.ts";
@@ -26,9 +26,9 @@ export interface LanguageModelPlan {
   readonly steps: number;
   readonly seed: number;
   readonly optimizer: Optimizer;
-  readonly rate: Schedule;
+  readonly learningRate: Schedule;
   /** Largest global norm of the gradients. Default: not clipped. */
-  readonly clip?: number;
+  readonly maxGradNorm?: number;
   /** Batches of the fixed validation set. Default 16. */
   readonly validationBatches?: number;
   readonly device?: Device;
@@ -63,30 +63,42 @@ export interface LanguageModelRun {
 
 /** Compiles a model for training and for evaluation. Release it when done. */
 export async function openLanguageModel(plan: LanguageModelPlan): Promise<LanguageModelRun> {
-  const { model, text, batch, length = model.context, steps, seed, optimizer, rate, clip, device, threads } = plan;
+  const {
+    model,
+    text,
+    batch,
+    length = model.context,
+    steps,
+    seed,
+    optimizer,
+    learningRate,
+    maxGradNorm,
+    device,
+    threads,
+  } = plan;
   const { validationBatches = 16 } = plan;
   const { scope, loss } = languageModelLoss(model, { batch, length, mode: "training" });
-  const trainer = await createTrainer({ scope, loss, optimizer, clip, seed, device, threads });
-  let judge: Probe | null = null;
+  const trainer = await createTrainer({ scope, loss, optimizer, maxGradNorm, seed, device, threads });
+  let evaluator: Evaluator | null = null;
   return {
     trainer,
     train: () =>
       train(trainer, {
         steps,
-        rate,
+        learningRate,
         feeds: (step) => textFeeds(randomWindows(text.train, seed, step, { batch, length })),
       }),
     async validationLoss() {
-      judge ??= await openProbe(
+      evaluator ??= await openEvaluator(
         { nats: languageModelLoss(model, { batch, length, mode: "inference" }).loss },
         { device, threads, name: "validation" },
       );
       const weights = await trainer.snapshot();
-      return meanLoss(judge, weights, text.validation, { batch, batches: validationBatches, length });
+      return meanLoss(evaluator, weights, text.validation, { batch, batches: validationBatches, length });
     },
     async release() {
       await trainer.release();
-      await judge?.release();
+      await evaluator?.release();
     },
   };
 }

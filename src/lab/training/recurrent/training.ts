@@ -11,7 +11,7 @@ import {
   type Trainer,
 } from "#engine";
 import { randomWindows } from "../../datasets/batches.ts";
-import { openProbe, type Probe } from "../../measure/probe.ts";
+import { openEvaluator, type Evaluator } from "../../measure/evaluator.ts";
 import { meanLoss, textFeeds, type SplitText } from "../text.ts";
 import { train, type TrainingStep } from "../training.ts";
 import { recurrentModel, type RecurrentModel } from "../../nn/recurrent/model.ts";
@@ -26,9 +26,9 @@ export interface RecurrentPlan {
   readonly steps: number;
   readonly seed: number;
   readonly optimizer: Optimizer;
-  readonly rate: Schedule;
+  readonly learningRate: Schedule;
   /** Largest global norm of the gradients. Default: not clipped. */
-  readonly clip?: number;
+  readonly maxGradNorm?: number;
   /** Batches of the fixed validation set. Default 8. */
   readonly validationBatches?: number;
   readonly device?: Device;
@@ -56,30 +56,30 @@ export function recurrentLoss(
 
 /** Compiles a model for training and for evaluation. Release it when done. */
 export async function openRecurrent(plan: RecurrentPlan): Promise<RecurrentRun> {
-  const { model, text, batch, length, steps, seed, optimizer, rate, clip, device, threads } = plan;
+  const { model, text, batch, length, steps, seed, optimizer, learningRate, maxGradNorm, device, threads } = plan;
   const { validationBatches = 8 } = plan;
   const { scope, loss } = recurrentLoss(model, { batch, length, mode: "training" });
-  const trainer = await createTrainer({ scope, loss, optimizer, clip, seed, device, threads });
-  let judge: Probe | null = null;
+  const trainer = await createTrainer({ scope, loss, optimizer, maxGradNorm, seed, device, threads });
+  let evaluator: Evaluator | null = null;
   return {
     trainer,
     train: () =>
       train(trainer, {
         steps,
-        rate,
+        learningRate,
         feeds: (step) => textFeeds(randomWindows(text.train, seed, step, { batch, length })),
       }),
     async validationLoss() {
-      judge ??= await openProbe(
+      evaluator ??= await openEvaluator(
         { nats: recurrentLoss(model, { batch, length, mode: "inference" }).loss },
         { device, threads, name: "validation" },
       );
       const weights = await trainer.snapshot();
-      return meanLoss(judge, weights, text.validation, { batch, batches: validationBatches, length });
+      return meanLoss(evaluator, weights, text.validation, { batch, batches: validationBatches, length });
     },
     async release() {
       await trainer.release();
-      await judge?.release();
+      await evaluator?.release();
     },
   };
 }

@@ -11,7 +11,7 @@ import {
   type Schedule,
   type Trainer,
 } from "#engine";
-import { openProbe, scalar, type Probe } from "../../measure/probe.ts";
+import { openEvaluator, scalar, type Evaluator } from "../../measure/evaluator.ts";
 import { train, type TrainingStep } from "../training.ts";
 import { longest, sentenceBatch } from "../../datasets/synthetic-translation.ts";
 import { overWords, translator, wholeSentences, type Translator } from "../../nn/translation/model.ts";
@@ -23,9 +23,9 @@ export interface TranslatorPlan {
   readonly steps: number;
   readonly seed: number;
   readonly optimizer: Optimizer;
-  readonly rate: Schedule;
+  readonly learningRate: Schedule;
   /** Largest global norm of the gradients. Default: not clipped. */
-  readonly clip?: number;
+  readonly maxGradNorm?: number;
   readonly device?: Device;
   readonly threads?: number;
 }
@@ -68,21 +68,21 @@ const testBatches = 4;
 
 /** Compiles a translator for training and for testing. Release it when done. */
 export async function openTranslator(plan: TranslatorPlan): Promise<TranslatorRun> {
-  const { model, batch, steps, seed, optimizer, rate, clip, device, threads } = plan;
+  const { model, batch, steps, seed, optimizer, learningRate, maxGradNorm, device, threads } = plan;
   const { scope, nats } = translatorLoss(model, { batch, mode: "training" });
-  const trainer = await createTrainer({ scope, loss: nats, optimizer, clip, seed, device, threads });
-  let probe: Probe | null = null;
+  const trainer = await createTrainer({ scope, loss: nats, optimizer, maxGradNorm, seed, device, threads });
+  let probe: Evaluator | null = null;
   return {
     trainer,
     train: () =>
       train(trainer, {
         steps,
-        rate,
+        learningRate,
         feeds: (step) => ({ ...sentenceBatch(random(seed).stream(`sentences of step ${step}`), batch) }),
       }),
     async test() {
       const { nats, words, sentences } = translatorLoss(model, { batch: testBatch, mode: "inference" });
-      probe ??= await openProbe({ nats, words, sentences }, { device, threads, name: "translation test" });
+      probe ??= await openEvaluator({ nats, words, sentences }, { device, threads, name: "translation test" });
       const weights = await trainer.snapshot();
       const sum = { nats: 0, words: 0, sentences: 0 };
       for (let index = 0; index < testBatches; index++) {

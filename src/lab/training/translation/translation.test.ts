@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { adamW, constantRate, initialize, input, random, Scope } from "#engine";
 import { layerNorm } from "../../nn/norms.ts";
-import { openProbe } from "../../measure/probe.ts";
+import { openEvaluator } from "../../measure/evaluator.ts";
 import {
   languages,
   longest,
@@ -65,7 +65,7 @@ describe("the translator", () => {
       input("source", [1, longest.source], "int32"),
       input("given", [1, longest.target], "int32"),
     ];
-    const probe = await openProbe({ logits: translator(scope, source, given, model) });
+    const probe = await openEvaluator({ logits: translator(scope, source, given, model) });
     const batch = sentenceBatch(random(3).stream("one"), 1);
     changes(batch);
     const { logits } = await probe.run(initialize(scope, 1), { source: batch.source, given: batch.given });
@@ -88,8 +88,8 @@ describe("the translator", () => {
       steps: 80,
       seed: 1,
       optimizer,
-      rate: constantRate(4e-3),
-      clip: 1,
+      learningRate: constantRate(4e-3),
+      maxGradNorm: 1,
       threads: 1,
     });
     const before = await run.test();

@@ -13,7 +13,7 @@ import {
 } from "#engine";
 import { shuffledBatch } from "../../datasets/batches.ts";
 import { digitsAt, type DigitBatch, type Mnist } from "../../datasets/mnist.ts";
-import { openProbe, scalar, type Probe } from "../../measure/probe.ts";
+import { openEvaluator, scalar, type Evaluator } from "../../measure/evaluator.ts";
 import { train, type TrainingStep } from "../training.ts";
 import { classifier, type Classifier } from "../../nn/vision/classifier.ts";
 
@@ -29,9 +29,9 @@ export interface ClassifierPlan {
   readonly steps: number;
   readonly seed: number;
   readonly optimizer: Optimizer;
-  readonly rate: Schedule;
+  readonly learningRate: Schedule;
   /** Largest global norm of the gradients. Default: not clipped. */
-  readonly clip?: number;
+  readonly maxGradNorm?: number;
   /** Changes the batch of step 0, 1, ... before it is fed; the test digits stay as they are. */
   readonly alter?: (digits: DigitBatch, step: number) => DigitBatch;
   readonly device?: Device;
@@ -72,13 +72,26 @@ export function classifierLoss(model: Classifier | ImageModel, { batch, mode }: 
 
 /** Compiles a classifier for training and for testing. Release it when done. */
 export async function openClassifier(plan: ClassifierPlan): Promise<ClassifierRun> {
-  const { model, data, batch, steps, seed, optimizer, rate, clip, alter = (digits) => digits, device, threads } = plan;
+  const {
+    model,
+    data,
+    batch,
+    steps,
+    seed,
+    optimizer,
+    learningRate,
+    maxGradNorm,
+    alter = (digits) => digits,
+    device,
+    threads,
+  } = plan;
   const { scope, loss } = classifierLoss(model, { batch, mode: "training" });
-  const trainer = await createTrainer({ scope, loss, optimizer, clip, seed, device, threads });
-  const probes = new Map<Mode, Promise<Probe>>();
-  const probeIn = (mode: Mode): Promise<Probe> => {
+  const trainer = await createTrainer({ scope, loss, optimizer, maxGradNorm, seed, device, threads });
+  const probes = new Map<Mode, Promise<Evaluator>>();
+  const probeIn = (mode: Mode): Promise<Evaluator> => {
     const { loss: nats, accuracy } = classifierLoss(model, { batch: testBatch, mode });
-    const probe = probes.get(mode) ?? openProbe({ nats, accuracy }, { device, threads, name: `test in ${mode} mode` });
+    const probe =
+      probes.get(mode) ?? openEvaluator({ nats, accuracy }, { device, threads, name: `test in ${mode} mode` });
     probes.set(mode, probe);
     return probe;
   };
@@ -88,7 +101,7 @@ export async function openClassifier(plan: ClassifierPlan): Promise<ClassifierRu
     train: () =>
       train(trainer, {
         steps,
-        rate,
+        learningRate,
         feeds: (step) => ({ ...alter(digitsAt(data.train, shuffledBatch(seed, step, { batch, count })), step) }),
       }),
     async test(mode = "inference") {

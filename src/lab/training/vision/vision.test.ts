@@ -15,7 +15,7 @@ const open = (norm: Classifier["norm"], { batch = 64, steps = 60 } = {}) =>
     steps,
     seed: 1,
     optimizer: adam(),
-    rate: constantRate(3e-3),
+    learningRate: constantRate(3e-3),
     threads: 1,
   });
 

@@ -92,7 +92,7 @@ export function createSubmissions(db: Db, { sources, patience = 6_000 }: Submiss
   };
   return {
     async submit(readerId, text, comment = "") {
-      const reference = writtenLine(text, { what: "an arXiv id, a DOI or an address", least: 1, most: 2_000 });
+      const reference = writtenLine(text, { what: "an arXiv id, a DOI or an address", min: 1, max: 2_000 });
       if (readReference(reference) === null)
         throw new LibraryError(
           "INVALID_INPUT",
@@ -159,11 +159,11 @@ async function read(db: Db, readerId: number, id: number): Promise<Submission | 
 }
 
 async function insert(db: Db, readerId: number, reference: string, comment: string): Promise<number> {
-  const text = writtenText(comment, { what: "a comment", most: longestComment });
+  const text = writtenText(comment, { what: "a comment", max: longestComment });
   const [row] = await rowsOf<{ id: number }>(
     db,
     sql`insert into submissions (user_id, reference, comment)
-        values (${readerId}, ${writtenLine(reference, { what: "the reference", most: 2_000 })}, ${text}) returning id`,
+        values (${readerId}, ${writtenLine(reference, { what: "the reference", max: 2_000 })}, ${text}) returning id`,
   );
   return row.id;
 }
@@ -246,12 +246,12 @@ function draftOf({ title, abstract = "", authors = "", published = "", reference
       "where the paper is has to be an arXiv id, a DOI or a web address, or empty",
     );
   const records = new Records(handSource, { asOf: today() });
-  const people = writtenText(authors, { what: "the list of authors", most: 100_000 });
+  const people = writtenText(authors, { what: "the list of authors", max: 100_000 });
   records.add(
     "paper",
     {
-      title: writtenLine(title, { what: "the title", least: 3, most: 1_000 }),
-      abstract: writtenText(abstract, { what: "the abstract", most: 20_000 }),
+      title: writtenLine(title, { what: "the title", min: 3, max: 1_000 }),
+      abstract: writtenText(abstract, { what: "the abstract", max: 20_000 }),
       authors: people.split("\n").flatMap(splitAuthors),
       published: [published.trim()],
       arxiv: [named?.arxiv],

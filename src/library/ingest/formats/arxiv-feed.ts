@@ -103,4 +103,4 @@ function addItem(records: Records, at: string, item: Element, { arxiv, type, day
 }
 
 const greatest = (texts: readonly string[]): string | null =>
-  texts.reduce<string | null>((most, text) => (most === null || text > most ? text : most), null);
+  texts.reduce<string | null>((max, text) => (max === null || text > max ? text : max), null);

@@ -24,8 +24,8 @@ function contents(segment: Segment) {
 /** The same from the documents alone. */
 function expected(all: readonly DocumentTerms[]) {
   const latest = new Map(all.map((document) => [document.id, document]));
-  const count = (terms: readonly string[], term: string, most: number) =>
-    Math.min(most, terms.filter((other) => other === term).length);
+  const count = (terms: readonly string[], term: string, max: number) =>
+    Math.min(max, terms.filter((other) => other === term).length);
   const postings = new Map<string, [number, number][]>();
   for (const { id, title, body, names } of latest.values())
     for (const term of new Set([...title, ...body, ...names])) {

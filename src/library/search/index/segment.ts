@@ -21,7 +21,7 @@ export class Segment {
   /** By number. */
   readonly names: readonly string[];
   /** Papers that have a term, by its number; those that a newer segment has replaced are counted too. */
-  readonly having: Int32Array;
+  readonly documentFrequency: Int32Array;
   /** Paper ids, by number within the segment. */
   readonly ids: Int32Array;
   readonly titleLengths: Uint16Array;
@@ -38,12 +38,12 @@ export class Segment {
     const reader = new ByteReader(bytes);
     const terms = reader.number();
     const names: string[] = Array.from({ length: terms });
-    this.having = new Int32Array(terms);
+    this.documentFrequency = new Int32Array(terms);
     this.postings = new Int32Array(terms + 1);
     for (let term = 0; term < terms; term++) {
       names[term] = decoder.decode(reader.raw(reader.number()));
       this.numbers.set(names[term], term);
-      this.having[term] = reader.number();
+      this.documentFrequency[term] = reader.number();
       this.postings[term + 1] = reader.number();
     }
     this.names = names;

@@ -65,19 +65,19 @@ export class Segments {
     let papers = 0;
     for (const segment of this.all) {
       const number = segment.numberOf(term);
-      if (number !== undefined) papers += segment.having[number];
+      if (number !== undefined) papers += segment.documentFrequency[number];
     }
     return Math.min(papers, this.papers);
   }
 
   /** How much a term tells: the logarithm of its rarity, never below 0. */
-  rarity(term: string): number {
-    let rarity = this.rarities.get(term);
-    if (rarity === undefined) {
-      const having = this.papersWith(term);
-      rarity = Math.log(1 + (this.papers - having + 0.5) / (having + 0.5));
-      this.rarities.set(term, rarity);
+  idf(term: string): number {
+    let idf = this.rarities.get(term);
+    if (idf === undefined) {
+      const documentFrequency = this.papersWith(term);
+      idf = Math.log(1 + (this.papers - documentFrequency + 0.5) / (documentFrequency + 0.5));
+      this.rarities.set(term, idf);
     }
-    return rarity;
+    return idf;
   }
 }

@@ -42,7 +42,7 @@ export function scorePapers(
 ): Scores {
   const { k1, b, titleWeight } = bm25;
   const mean = titleWeight * index.titleLength + index.bodyLength || 1;
-  const weights = terms.map(({ term, weight }) => ({ term, weight: weight * index.rarity(term) * (k1 + 1) }));
+  const weights = terms.map(({ term, weight }) => ({ term, weight: weight * index.idf(term) * (k1 + 1) }));
   const best = new Best(limit);
   let total = 0;
   for (const segment of index.all) {

@@ -26,7 +26,7 @@ export interface RankOptions {
 }
 
 /** Terms of a paper that its related papers are looked for with. */
-const telling = 25;
+const topTerms = 25;
 
 export class Ranker {
   private readonly db: Db;
@@ -44,7 +44,7 @@ export class Ranker {
     const wanted = Math.max(depth, embedder ? fusionDepth : 50);
     const { total, best } = scorePapers(index, query.terms, wanted, allowed);
     const byWords = rerank(index, query, best);
-    const weights = new Map(query.terms.map(({ term, weight }) => [term, weight * index.rarity(term)]));
+    const weights = new Map(query.terms.map(({ term, weight }) => [term, weight * index.idf(term)]));
     if (!embedder) return { total, ids: idsOf(byWords.slice(0, depth)), weights, fused: false };
     const [vector] = await embedder.embed([text], "query");
     const fused = await fuse(
@@ -67,8 +67,8 @@ export class Ranker {
     for (const term of terms.body) counts.set(term, (counts.get(term) ?? 0) + 1);
     const query: QueryTerm[] = [...counts]
       .map(([term, count]) => ({ term, word: term, weight: count / (count + 1) }))
-      .sort((a, b) => b.weight * index.rarity(b.term) - a.weight * index.rarity(a.term))
-      .slice(0, telling);
+      .sort((a, b) => b.weight * index.idf(b.term) - a.weight * index.idf(a.term))
+      .slice(0, topTerms);
     const { best } = scorePapers(index, query, embedder ? fusionDepth : limit + 1);
     const vector = embedder && (await vectorOf(this.db, id, embedder.model));
     const ranked =

@@ -18,13 +18,13 @@ const regularized = { papers: 30, neighbours: 5, share: 0.25 } as const;
 
 /** @param best as BM25 orders them, all of them in the index. */
 export function rerank(index: Segments, query: ParsedQuery, best: readonly Scored[]): Scored[] {
-  const rarity = (term: string) => index.rarity(term);
+  const idf = (term: string) => index.idf(term);
   const first = best.slice(0, looked).map(({ id, score }) => {
     const terms = index.paperTerms(id)!;
-    return { id, terms, score: score + pairScore(index, query, terms, rarity) };
+    return { id, terms, score: score + pairScore(index, query, terms, idf) };
   });
   const withPairs = byScore(first);
-  const top = towardsNeighbours(withPairs.slice(0, regularized.papers), rarity);
+  const top = towardsNeighbours(withPairs.slice(0, regularized.papers), idf);
   return [
     ...byScore(top),
     ...withPairs.slice(regularized.papers).map(({ id, score }) => ({ id, score })),
@@ -42,7 +42,7 @@ function pairScore(
   index: Segments,
   { sequence }: ParsedQuery,
   { title, body }: PaperTerms,
-  rarity: (term: string) => number,
+  idf: (term: string) => number,
 ): number {
   const { k1, b, titleWeight } = bm25;
   const mean = titleWeight * index.titleLength + index.bodyLength || 1;
@@ -52,7 +52,7 @@ function pairScore(
     const [one, other] = [sequence[at], sequence[at + 1]];
     if (one === other) continue;
     const count = titleWeight * sideBySide(title, one, other) + sideBySide(body, one, other);
-    if (count > 0) score += (Math.min(rarity(one), rarity(other)) * count * (k1 + 1)) / (count + saturation);
+    if (count > 0) score += (Math.min(idf(one), idf(other)) * count * (k1 + 1)) / (count + saturation);
   }
   return pairWeight * score;
 }
@@ -63,11 +63,11 @@ function sideBySide(terms: readonly string[], one: string, other: string): numbe
   return count;
 }
 
-function towardsNeighbours(top: readonly Looked[], rarity: (term: string) => number): Scored[] {
+function towardsNeighbours(top: readonly Looked[], idf: (term: string) => number): Scored[] {
   const { neighbours, share } = regularized;
   const alike = similarities(
     top.map(({ terms }) => terms),
-    rarity,
+    idf,
   );
   return top.map(({ id, score }, at) => {
     const nearest = [...alike[at].keys()]
@@ -82,28 +82,28 @@ function towardsNeighbours(top: readonly Looked[], rarity: (term: string) => num
 }
 
 /** Cosines between the papers' weighted terms. */
-function similarities(papers: readonly PaperTerms[], rarity: (term: string) => number): Float64Array[] {
-  const having = new Map<string, { paper: number; weight: number }[]>();
+function similarities(papers: readonly PaperTerms[], idf: (term: string) => number): Float64Array[] {
+  const documentFrequency = new Map<string, { paper: number; weight: number }[]>();
   for (const [paper, { title, body }] of papers.entries()) {
     const counts = new Map<string, number>();
     for (const term of title) counts.set(term, (counts.get(term) ?? 0) + bm25.titleWeight);
     for (const term of body) counts.set(term, (counts.get(term) ?? 0) + 1);
     let squares = 0;
     for (const [term, count] of counts) {
-      const weight = (1 + Math.log(count)) * rarity(term);
+      const weight = (1 + Math.log(count)) * idf(term);
       counts.set(term, weight);
       squares += weight * weight;
     }
     const norm = Math.sqrt(squares) || 1;
     for (const [term, weight] of counts) {
       const entry = { paper, weight: weight / norm };
-      const list = having.get(term);
+      const list = documentFrequency.get(term);
       if (list) list.push(entry);
-      else having.set(term, [entry]);
+      else documentFrequency.set(term, [entry]);
     }
   }
   const alike = papers.map(() => new Float64Array(papers.length));
-  for (const list of having.values())
+  for (const list of documentFrequency.values())
     for (let i = 1; i < list.length; i++)
       for (let j = 0; j < i; j++) {
         const product = list[i].weight * list[j].weight;

@@ -39,13 +39,13 @@ export async function fuse(
       select ${paperVectors.paperId} as id, 1 - (${paperVectors.vector} <=> cast(${vector} as halfvec)) as score
       from ${paperVectors} where ${paperVectors.model} = ${model} and ${among}
       order by ${paperVectors.vector} <=> cast(${vector} as halfvec) limit ${depth}),
-    stretched as (
+    scaled as (
       select id, score - min(score) over () as above, max(score) over () - min(score) over () as width, ${1 - share}::float8 as share
       from words
       union all
       select id, score - min(score) over (), max(score) over () - min(score) over (), ${share}::float8
       from meaning)
     select id, sum(share * case when width > 0 then above / width else 1 end) as score
-    from stretched group by id order by score desc, id desc limit ${limit}`,
+    from scaled group by id order by score desc, id desc limit ${limit}`,
   );
 }

@@ -42,10 +42,10 @@ const batch = 32;
 export async function embedPapers(
   db: Db,
   embedder: Embedder,
-  { most = Infinity, signal }: { readonly most?: number; readonly signal?: AbortSignal } = {},
+  { max = Infinity, signal }: { readonly max?: number; readonly signal?: AbortSignal } = {},
 ): Promise<number> {
   let done = 0;
-  while (done < most && !signal?.aborted) {
+  while (done < max && !signal?.aborted) {
     const rows = await db
       .select({ id: papers.id, title: papers.title, summary: papers.summary, abstract: papers.abstract })
       .from(papers)
@@ -58,7 +58,7 @@ export async function embedPapers(
         ),
       )
       .orderBy(asc(papers.id))
-      .limit(Math.min(batch, most - done));
+      .limit(Math.min(batch, max - done));
     if (rows.length === 0) break;
     const vectors = await embedder.embed(
       rows.map(({ title, summary, abstract }) => [title, abstract ?? summary].filter(Boolean).join("\n")),

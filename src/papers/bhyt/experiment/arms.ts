@@ -1,14 +1,14 @@
-/** The contestants: BHyT, what it replaces, what it resembles, and a control with nothing but its small gain. */
+/** The arms: BHyT, what it replaces, what it resembles, and a control with nothing but its small gain. */
 import type { Arm } from "#lab/training/language-model/index";
 import { dynamicTanh, rmsNorm, rmsScale } from "#lab/nn/norms";
 import { bhytBlock, boundedTanh, refreshEvery } from "../method.ts";
 import type { Bench } from "./settings.ts";
 
 export type ArmName = "RMSNorm" | "RMSNorm, gain 0.2" | "LNS" | "DyT" | "DyT, scaled" | "BHyT, exact" | "BHyT";
-export type Contestant = Omit<Arm, "rate"> & { readonly name: ArmName };
+export type BhytArm = Arm & { readonly name: ArmName };
 
 /** Every arm but its rate, for a run of so many steps. The final norm is RMS norm, as in the release, but for DyT. */
-export function contestants({ shape: { context, width } }: Bench, steps: number): Contestant[] {
+export function armsFor({ shape: { context, width } }: Bench, steps: number): BhytArm[] {
   const rms: Arm["norm"] = (at, x) => rmsNorm(at, x);
   const dyt: Arm["norm"] = (at, x) => dynamicTanh(at, x);
   const block = bhytBlock({ length: context, refresh: refreshEvery(steps) });

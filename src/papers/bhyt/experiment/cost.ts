@@ -23,7 +23,7 @@ import {
   type TimedArm,
   type Timings,
 } from "#lab/measure/timing";
-import { bareRms, contestants, type ArmName } from "./arms.ts";
+import { bareRms, armsFor, type ArmName } from "./arms.ts";
 import { foldBhyt, foldedBhyt } from "./fold.ts";
 import { bhytBlock, boundedTanh } from "../method.ts";
 import type { Bench, BhytLab, Settings } from "./settings.ts";
@@ -48,12 +48,12 @@ export async function* costPart(
     [bench.shape.batch, bench.shape.context],
   ] as const;
   for (const [index, [batch, length]] of sizes.entries()) {
-    const arms = readingArms(lab, bench, trained, batch, length);
+    const arms = forwardPassArms(lab, bench, trained, batch, length);
     const plan = { baseline, rounds: rounds * (index === 0 ? 8 : 2) };
-    const reading = yield* timedPart(lab, arms, plan, `reading ${batch} x ${length}`);
-    const more = (arm: string) => 100 / (1 - saving(reading, arm, baseline).median / 100) - 100;
+    const forwardPass = yield* timedPart(lab, arms, plan, `reading ${batch} x ${length}`);
+    const more = (arm: string) => 100 / (1 - saving(forwardPass, arm, baseline).median / 100) - 100;
     if (index === 0) yield lab.measure("gen-throughput", more("BHyT"), { twin: more(twinOf(baseline)) });
-    yield lab.note(inWords(reading, `less time for ${batch} x ${length} characters, folded`));
+    yield lab.note(inWords(forwardPass, `less time for ${batch} x ${length} characters, folded`));
   }
 }
 
@@ -71,17 +71,17 @@ function trainingArms({ device, threads, seed }: BhytLab, bench: Bench): TimedAr
   const { shape, text } = bench;
   const feeds = textFeeds(randomWindows(text.train, seed, 0, { batch: shape.batch, length: shape.context }));
   const stored = bhytBlock({ length: shape.context, refresh: null });
-  return contestants(bench, 1)
+  return armsFor(bench, 1)
     .filter(({ name }) => (["RMSNorm", "DyT", "BHyT, exact", "BHyT"] as ArmName[]).includes(name))
     .map((arm) => (arm.name === "BHyT" ? { ...arm, model: { block: stored } } : arm))
     .map((arm) => {
       const { scope, loss } = languageModelLoss(modelOf(arm, bench), { batch: shape.batch, mode: "training" });
-      const { optimizer } = recipe({ rate: 1e-3 }, 100);
-      return trainingArm(arm.name, { scope, loss, optimizer, clip: 1, feeds, device, threads });
+      const { optimizer } = recipe({ learningRate: 1e-3 }, 100);
+      return trainingArm(arm.name, { scope, loss, optimizer, maxGradNorm: 1, feeds, device, threads });
     });
 }
 
-function readingArms(
+function forwardPassArms(
   { device, threads }: BhytLab,
   bench: Bench,
   trained: readonly ArmResult[],

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { initialize, input, random, Scope, type Parameters } from "#engine";
 import { languageModel, type LanguageModel } from "#lab/training/language-model/index";
 import { rmsNorm } from "#lab/nn/norms";
-import { openProbe } from "#lab/measure/probe";
+import { openEvaluator } from "#lab/measure/evaluator";
 import { foldBhyt, foldedBhyt } from "./fold.ts";
 import { bhytBlock } from "../method.ts";
 
@@ -24,7 +24,7 @@ const graphOf = (model: LanguageModel) => {
 };
 
 async function logitsOf(model: LanguageModel, weights: Parameters): Promise<Float32Array> {
-  const probe = await openProbe({ logits: graphOf(model).logits });
+  const probe = await openEvaluator({ logits: graphOf(model).logits });
   const { logits } = await probe.run(weights, { tokens });
   await probe.release();
   return logits.data as Float32Array;

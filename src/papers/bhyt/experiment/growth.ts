@@ -2,8 +2,8 @@
 import { initialize } from "#engine";
 import type { CharacterText } from "#lab/datasets/moby-dick";
 import type { LabEvent } from "#lab/kit/index";
-import { compareNorms, tunedRate } from "#lab/training/language-model/index";
-import { contestants, type ArmName } from "./arms.ts";
+import { compareNorms, tunedLearningRate } from "#lab/training/language-model/index";
+import { armsFor, type ArmName } from "./arms.ts";
 import type { BhytLab, ChartName, Settings } from "./settings.ts";
 import { openStream, type StreamSize } from "./stream.ts";
 import tuning from "./tuning.json" with { type: "json" };
@@ -17,7 +17,7 @@ export async function* growthPart(
   const ends = new Map<ArmName, StreamSize>();
   const starts = new Map<ArmName, StreamSize>();
   const losses: string[] = [];
-  const arms = contestants(bench, steps);
+  const arms = armsFor(bench, steps);
   for (const [index, arm] of arms.entries()) {
     const stream = await openStream(lab, arm, bench);
     try {
@@ -26,7 +26,7 @@ export async function* growthPart(
       yield* drawn(lab, "Variance before training", arm.name, start.variance);
       const [{ weights, diverged, validation }] = yield* compareNorms(
         lab,
-        [{ ...arm, rate: tunedRate(tuning, `deep: ${arm.name}`) }],
+        [{ ...arm, learningRate: tunedLearningRate(tuning, `deep: ${arm.name}`) }],
         {
           ...bench,
           steps,

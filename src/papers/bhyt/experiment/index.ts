@@ -1,6 +1,6 @@
 /** Measures BHyT's claims: growth with depth on a deep model, losses and estimates on a wide one, and speed. */
 import { mobyDickCharacters } from "#lab/datasets/moby-dick";
-import { experiment, stretch } from "#lab/kit/index";
+import { experiment, withProgressRange } from "#lab/kit/index";
 import { shapes } from "#lab/training/language-model/index";
 import { costPart } from "./cost.ts";
 import { growthPart } from "./growth.ts";
@@ -86,8 +86,8 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
   async *run(lab, settings) {
     const text = await mobyDickCharacters();
     const bench = { text, shape: settings.wide.shape };
-    const trained = yield* qualityPart(stretch(lab, 0, 0.55), settings, bench);
-    yield* growthPart(stretch(lab, 0.55, 0.9), settings, text);
-    yield* costPart(stretch(lab, 0.9, 1), settings, bench, trained);
+    const trained = yield* qualityPart(withProgressRange(lab, 0, 0.55), settings, bench);
+    yield* growthPart(withProgressRange(lab, 0.55, 0.9), settings, text);
+    yield* costPart(withProgressRange(lab, 0.9, 1), settings, bench, trained);
   },
 });

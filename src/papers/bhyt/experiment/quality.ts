@@ -1,9 +1,9 @@
 /** The wide model: losses, saturation of the tanh, and the estimated second moment against the true one. */
 import type { LabEvent } from "#lab/kit/index";
-import { compareNorms, languageModel, tunedRate, type ArmResult } from "#lab/training/language-model/index";
+import { compareNorms, languageModel, tunedLearningRate, type ArmResult } from "#lab/training/language-model/index";
 import { median } from "#lab/measure/timing";
 import { input, Scope } from "#engine";
-import { contestants, type ArmName, type Contestant } from "./arms.ts";
+import { armsFor, type ArmName, type BhytArm } from "./arms.ts";
 import type { Bench, BhytLab, Settings } from "./settings.ts";
 import { correlation, moments, saturation, type Moments } from "./sites.ts";
 import { measurementsOf } from "./statistics.ts";
@@ -18,10 +18,10 @@ export async function* qualityPart(
   { wide: { steps }, validationBatches }: Settings,
   bench: Bench,
 ): AsyncGenerator<LabEvent, ArmResult[], void> {
-  const arms = contestants(bench, steps);
+  const arms = armsFor(bench, steps);
   const results = yield* compareNorms(
     lab,
-    arms.map((arm) => ({ ...arm, rate: tunedRate(tuning, `wide: ${arm.name}`) })),
+    arms.map((arm) => ({ ...arm, learningRate: tunedLearningRate(tuning, `wide: ${arm.name}`) })),
     { ...bench, steps, validationBatches, curve: { chart: "Validation", every: Math.ceil(steps / 5) } },
   );
   const of = (name: ArmName) => results.find(({ arm }) => arm.name === name)!;
@@ -66,7 +66,7 @@ export async function* qualityPart(
 async function* estimatePart(
   lab: BhytLab,
   bench: Bench,
-  arm: Contestant,
+  arm: BhytArm,
   { weights, diverged }: ArmResult,
 ): AsyncGenerator<LabEvent, void, void> {
   if (diverged !== null) return;
@@ -111,7 +111,7 @@ const positions = (context: number) => {
 const stretchOf = (at: number, context: number) => positions(context).find(({ has }) => has(at))!.name;
 
 /** Reductions of one block at inference: those of two blocks minus those of one. */
-function perBlock(arm: Contestant): number {
+function perBlock(arm: BhytArm): number {
   const count = (depth: number) => {
     const scope = new Scope({ mode: "inference" });
     const model = { vocabulary: 11, context: 4, depth, width: 8, heads: 2, norm: arm.norm, ...arm.model };

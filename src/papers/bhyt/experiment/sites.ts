@@ -2,8 +2,8 @@
 import type { Parameters, Tensor } from "#engine";
 import { randomWindows } from "#lab/datasets/batches";
 import { languageModelLoss, modelOf, textFeeds, type Block, type Norm } from "#lab/training/language-model/index";
-import { openProbe, type Probe } from "#lab/measure/probe";
-import type { Contestant } from "./arms.ts";
+import { openEvaluator, type Evaluator } from "#lab/measure/evaluator";
+import type { BhytArm } from "./arms.ts";
 import { secondMoment } from "../method.ts";
 import type { Bench, BhytLab } from "./settings.ts";
 
@@ -20,16 +20,16 @@ export interface Saturation {
 /** Outputs of the model's bounded sites, over their gains: values of the tanh itself. `name` is the full name of a site's norm. */
 async function tanhValues(
   machine: Machine,
-  arm: Contestant,
+  arm: BhytArm,
   bench: Bench,
   weights: Parameters,
 ): Promise<{ name: string; values: Float32Array }[]> {
   const sites: Record<string, Tensor> = {};
-  const watchedNorm =
+  const hookedNorm =
     (norm: Norm): Norm =>
     (at, x) =>
       (sites[at.path] = norm(at, x));
-  const watchedBlock =
+  const hookedBlock =
     (block: Block): Block =>
     (at, x, { attention, feedForward, ...context }) =>
       block(at, x, {
@@ -37,14 +37,14 @@ async function tanhValues(
         attention: (y) => attention((sites[`${at.path}/attention/norm`] = y)),
         feedForward: (y) => feedForward((sites[`${at.path}/feed-forward/norm`] = y)),
       });
-  const watched: Contestant = {
+  const hooked: BhytArm = {
     ...arm,
-    norm: watchedNorm(arm.norm),
+    norm: hookedNorm(arm.norm),
     finalNorm: arm.finalNorm ?? arm.norm,
-    model: arm.model?.block ? { ...arm.model, block: watchedBlock(arm.model.block) } : arm.model,
+    model: arm.model?.block ? { ...arm.model, block: hookedBlock(arm.model.block) } : arm.model,
   };
-  languageModelLoss(modelOf(watched, bench), { batch: bench.shape.batch, mode: "inference" });
-  const probe = await openProbe(sites, machine);
+  languageModelLoss(modelOf(hooked, bench), { batch: bench.shape.batch, mode: "inference" });
+  const probe = await openEvaluator(sites, machine);
   const out = await probe.run(weights, feedsOf(bench));
   await probe.release();
   return Object.entries(out).map(([name, { data }]) => {
@@ -60,7 +60,7 @@ async function tanhValues(
 /** Over all sites of all blocks. */
 export async function saturation(
   machine: Machine,
-  arm: Contestant,
+  arm: BhytArm,
   bench: Bench,
   weights: Parameters,
 ): Promise<Saturation> {
@@ -86,14 +86,14 @@ export interface Moments {
 
 export async function moments(
   machine: Machine,
-  arm: Contestant,
+  arm: BhytArm,
   bench: Bench,
   weights: Parameters,
   kappa = 10,
 ): Promise<Moments[]> {
   const seen: Record<string, Tensor> = {};
   const block = arm.model!.block!;
-  const watched: Block = (at, x, { attention, ...context }) => {
+  const hooked: Block = (at, x, { attention, ...context }) => {
     seen[`before ${context.block}`] = secondMoment(x);
     return block(at, x, {
       ...context,
@@ -104,9 +104,9 @@ export async function moments(
       },
     });
   };
-  const model = modelOf({ ...arm, model: { ...arm.model, block: watched } }, bench);
+  const model = modelOf({ ...arm, model: { ...arm.model, block: hooked } }, bench);
   languageModelLoss(model, { batch: bench.shape.batch, mode: "inference" });
-  const probe: Probe = await openProbe(seen, machine);
+  const probe: Evaluator = await openEvaluator(seen, machine);
   const out = await probe.run(weights, feedsOf(bench));
   await probe.release();
   return Array.from({ length: bench.shape.depth }, (_, index) => {

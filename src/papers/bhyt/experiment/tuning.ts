@@ -2,17 +2,17 @@
 import { writeFile } from "node:fs/promises";
 import { mobyDickCharacters } from "#lab/datasets/moby-dick";
 import { shapes, tune, type Tuned } from "#lab/training/language-model/index";
-import { contestants } from "./arms.ts";
+import { armsFor } from "./arms.ts";
 
 /** Half of the full preset's. */
 const steps = { wide: 75, deep: 40 } as const;
-const rates = [2e-3, 4e-3, 8e-3];
+const learningRates = [2e-3, 4e-3, 8e-3];
 
 const text = await mobyDickCharacters();
 const table: Tuned[] = [];
 for (const name of ["wide", "deep"] as const) {
   const bench = { text, shape: shapes[name] };
-  const work = tune(contestants(bench, steps[name]), rates, { ...bench, steps: steps[name] }, { threads: 1 });
+  const work = tune(armsFor(bench, steps[name]), learningRates, { ...bench, steps: steps[name] }, { threads: 1 });
   for (;;) {
     const { done, value } = await work.next();
     if (done) {

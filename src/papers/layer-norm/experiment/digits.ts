@@ -3,7 +3,7 @@ import { adam, constantRate, input, Scope, type Parameters } from "#engine";
 import { digitsAt, mnist, type Digits } from "#lab/datasets/mnist";
 import type { LabEvent } from "#lab/kit/index";
 import { batchNorm, noNorm } from "#lab/nn/norms";
-import { openProbe } from "#lab/measure/probe";
+import { openEvaluator } from "#lab/measure/evaluator";
 import { classifier, openClassifier, type Classifier } from "#lab/training/vision/index";
 import { layerNorm } from "../method.ts";
 import { smooth, smoothing, updatesToReach, type DigitSettings, type LayerNormLab } from "./settings.ts";
@@ -12,14 +12,14 @@ const arms = { "no norm": noNorm, "batch norm": batchNorm, "layer norm": layerNo
 type Arm = keyof typeof arms;
 
 /** Adam's own rate, for every arm. */
-const rate = 1e-3;
+const learningRate = 1e-3;
 
 interface Trained {
   readonly losses: readonly number[];
   /** Test loss in nats. */
   readonly test: number;
   /** The same weights' test loss with statistics taken as in training, minus `test`. */
-  readonly modeGap: number;
+  readonly trainEvalGap: number;
   readonly weights: Parameters;
 }
 
@@ -39,8 +39,8 @@ export async function* digitsPart(lab: LayerNormLab, settings: DigitSettings): A
         batch,
         steps: updates,
         seed: lab.seed,
-        optimizer: adam({ rate }),
-        rate: constantRate(rate),
+        optimizer: adam({ learningRate }),
+        learningRate: constantRate(learningRate),
         device: lab.device,
         threads: lab.threads,
       });
@@ -52,8 +52,8 @@ export async function* digitsPart(lab: LayerNormLab, settings: DigitSettings): A
           if (step % smoothing === 0) yield lab.point("Digits", { series, x: step, y: smooth(losses).at(-1)! });
         }
         const test = await run.test();
-        const modeGap = (await run.test("training")).nats - test.nats;
-        trained.set(series, { losses, test: test.nats, modeGap, weights: await run.trainer.snapshot() });
+        const trainEvalGap = (await run.test("training")).nats - test.nats;
+        trained.set(series, { losses, test: test.nats, trainEvalGap, weights: await run.trainer.snapshot() });
       } finally {
         await run.release();
       }
@@ -68,7 +68,7 @@ export async function* digitsPart(lab: LayerNormLab, settings: DigitSettings): A
     `updates to a training loss of ${target} at batch ${large}: ` +
       (Object.keys(arms) as Arm[]).map((arm) => `${arm} ${reached(arm)}`).join(", "),
   );
-  yield lab.measure("train-equals-test", of("layer norm", large).modeGap);
+  yield lab.measure("train-equals-test", of("layer norm", large).trainEvalGap);
   const cost = (arm: Arm) => of(arm, small).test - of(arm, large).test;
   yield lab.measure("bn-batch-sensitive", cost("batch norm") - cost("layer norm"));
   yield lab.note(
@@ -81,7 +81,7 @@ export async function* digitsPart(lab: LayerNormLab, settings: DigitSettings): A
   yield lab.note(
     `largest change of one digit's logits when the others of its batch are exchanged or left out: layer norm ` +
       `${ours.toExponential(1)}, batch norm ${theirs.toPrecision(2)}; test loss with the batch's own statistics minus ` +
-      `with running ones: batch norm ${of("batch norm", large).modeGap.toFixed(4)} nats`,
+      `with running ones: batch norm ${of("batch norm", large).trainEvalGap.toFixed(4)} nats`,
   );
 }
 
@@ -98,7 +98,7 @@ async function influenceOfOthers(
 ): Promise<number> {
   const logits = async (places: readonly number[]) => {
     const images = input("images", [places.length, model.sizes[0]]);
-    const probe = await openProbe(
+    const probe = await openEvaluator(
       { out: classifier(new Scope({ mode: "training" }), images, model) },
       { device, threads },
     );

@@ -1,5 +1,5 @@
 /** Measures the claims of layer normalization on digits and on text, and its invariances. */
-import { experiment, stretch } from "#lab/kit/index";
+import { experiment, withProgressRange } from "#lab/kit/index";
 import { digitsPart } from "./digits.ts";
 import { invariancesPart } from "./invariances.ts";
 import paper from "../paper.ts";
@@ -63,8 +63,8 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
   ],
   datasets: ["mnist", "moby-dick"],
   async *run(lab, { digits, text }) {
-    yield* invariancesPart(stretch(lab, 0, 0.05));
-    yield* digitsPart(stretch(lab, 0.05, 0.55), digits);
-    yield* textPart(stretch(lab, 0.55, 1), text);
+    yield* invariancesPart(withProgressRange(lab, 0, 0.05));
+    yield* digitsPart(withProgressRange(lab, 0.05, 0.55), digits);
+    yield* textPart(withProgressRange(lab, 0.55, 1), text);
   },
 });

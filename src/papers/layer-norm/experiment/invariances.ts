@@ -2,7 +2,7 @@
 import { input, layerNormalization, random, Scope, type Tensor } from "#engine";
 import type { LabEvent } from "#lab/kit/index";
 import { batchNorm } from "#lab/nn/norms";
-import { openProbe } from "#lab/measure/probe";
+import { openEvaluator } from "#lab/measure/evaluator";
 import type { LayerNormLab } from "./settings.ts";
 
 const rows = 16;
@@ -79,7 +79,7 @@ export async function* invariancesPart(lab: LayerNormLab): AsyncGenerator<LabEve
   let mismatches = 0;
   for (const [norm, build] of Object.entries(norms) as [Norm, (typeof norms)[Norm]][]) {
     const weights = { gain: new Float32Array(units).fill(1), bias: new Float32Array(units) };
-    const probe = await openProbe(
+    const probe = await openEvaluator(
       { out: build(input("data", [rows, inputs]), input("weight", [inputs, units])) },
       { device, threads },
     );

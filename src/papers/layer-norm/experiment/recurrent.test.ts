@@ -3,7 +3,7 @@ import { adam, constantRate, evaluate, gradient, initialize, input, random, Scop
 import { registerMatchers } from "#engine/testing";
 import { characters } from "#lab/datasets/characters";
 import { layerNormGru } from "../method.ts";
-import { openProbe } from "#lab/measure/probe";
+import { openEvaluator } from "#lab/measure/evaluator";
 import {
   gru,
   openRecurrent,
@@ -46,7 +46,7 @@ describe("the gated recurrent unit", () => {
       [1, -0.5],
       [0.2, -0.1],
     ];
-    const probe = await openProbe({ next });
+    const probe = await openEvaluator({ next });
     const { next: value } = await probe.run(weights, { x: Float32Array.from(x), h: Float32Array.from(h) });
     await probe.release();
     const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
@@ -75,7 +75,7 @@ describe("the recurrent model", () => {
     const whole = recurrentModel(scope, input("all", [1, 6], "int32"), model(gru));
     const first = recurrentModel(scope, input("all", [1, 6], "int32").slice(1, 0, 4), model(gru));
     const rest = recurrentModel(scope, input("all", [1, 6], "int32").slice(1, 4, 6), model(gru), first.states.at(-1));
-    const probe = await openProbe({ whole: whole.states[6], pieces: rest.states[2] });
+    const probe = await openEvaluator({ whole: whole.states[6], pieces: rest.states[2] });
     const { whole: once, pieces } = await probe.run(initialize(scope, 1), { all: codes.slice(0, 6) });
     await probe.release();
     expect(pieces).toBeCloseToTensor(once);
@@ -85,7 +85,7 @@ describe("the recurrent model", () => {
     const { scope, loss, states } = recurrentLoss(model(gru), { batch: 2, length: 5, mode: "training" });
     expect(states.length).toBe(6);
     const slopes = gradient(loss, states.slice(1));
-    const probe = await openProbe(Object.fromEntries(slopes.map((slope, i) => [`slope ${i}`, slope.abs().max()])));
+    const probe = await openEvaluator(Object.fromEntries(slopes.map((slope, i) => [`slope ${i}`, slope.abs().max()])));
     const fed = { tokens: codes.slice(0, 10), targets: codes.slice(1, 11) };
     const found = Object.values(await probe.run(initialize(scope, 1), fed)).map(({ data }) => Number(data[0]));
     await probe.release();
@@ -105,7 +105,7 @@ describe("the recurrent model", () => {
         steps,
         seed: 1,
         optimizer: adam(),
-        rate: constantRate(1e-2),
+        learningRate: constantRate(1e-2),
         validationBatches: 2,
         threads: 1,
       });

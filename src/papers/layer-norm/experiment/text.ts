@@ -13,7 +13,7 @@ import {
 import { fixedWindows, windowsAt } from "#lab/datasets/batches";
 import { mobyDickCharacters, type CharacterText } from "#lab/datasets/moby-dick";
 import type { LabEvent } from "#lab/kit/index";
-import { openProbe, scalar } from "#lab/measure/probe";
+import { openEvaluator, scalar } from "#lab/measure/evaluator";
 import {
   gru,
   openRecurrent,
@@ -109,12 +109,23 @@ export function planOf(
   arm: Arm,
   text: CharacterText,
   { units, length, batch, updates }: TextSettings,
-  rate: number,
+  learningRate: number,
   { seed, device, threads }: Pick<LayerNormLab, "seed" | "device" | "threads">,
 ): RecurrentPlan {
   const model: RecurrentModel = { vocabulary: text.vocabulary.size, inputs: 64, units, cell: arms[arm] };
-  const optimizer = adam({ rate });
-  return { model, text, batch, length, steps: updates, seed, optimizer, rate: constantRate(rate), device, threads };
+  const optimizer = adam({ learningRate });
+  return {
+    model,
+    text,
+    batch,
+    length,
+    steps: updates,
+    seed,
+    optimizer,
+    learningRate: constantRate(learningRate),
+    device,
+    threads,
+  };
 }
 
 /** The weights with the matrices that read the state multiplied. */
@@ -141,7 +152,7 @@ async function gradientNorms(
   const norms = slopes.map((change) => change.square().sum().sqrt());
   const { inputs, targets } = windowsAt(validation, fixedWindows(validation, { count, length }), length);
   const last = Int32Array.from({ length: count }, (_, row) => targets[row * length + length - 1]);
-  const probe = await openProbe({ norms: stack(norms) }, { device, threads, name: "gradients through time" });
+  const probe = await openEvaluator({ norms: stack(norms) }, { device, threads, name: "gradients through time" });
   try {
     const curves: number[][] = [];
     for (const weights of sets)
@@ -165,7 +176,10 @@ async function stateSizes(
   const before = input("before", [count, model.units]);
   const [, after] = recurrentModel(new Scope({ mode: "inference" }), tokens, model, before).states;
   const places = fixedWindows(validation, { count, length: characters });
-  const probe = await openProbe({ after, size: after.square().mean().sqrt() }, { device, threads, name: "one step" });
+  const probe = await openEvaluator(
+    { after, size: after.square().mean().sqrt() },
+    { device, threads, name: "one step" },
+  );
   try {
     const curves: number[][] = [];
     for (const weights of sets) {

@@ -10,15 +10,17 @@ const cellsOf = (first: string): string[] => {
 };
 
 describe("the README's learning rates are those of the tuning run", () => {
-  test.each([...new Set(tuning.map(({ rate }) => rate))])("%s", (rate) => {
-    const row = tuning.filter((entry) => entry.rate === rate).map(({ validation }) => validation.toFixed(3));
-    expect(cellsOf(String(rate)).slice(2, 6)).toEqual(row);
+  test.each([...new Set(tuning.map(({ learningRate }) => learningRate))])("%s", (learningRate) => {
+    const row = tuning
+      .filter((entry) => entry.learningRate === learningRate)
+      .map(({ validation }) => validation.toFixed(3));
+    expect(cellsOf(String(learningRate)).slice(2, 6)).toEqual(row);
   });
   test("the chosen one is the best for both cells at both lengths", () => {
     for (const { preset, arm } of tuning) {
       const column = tuning.filter((entry) => entry.preset === preset && entry.arm === arm);
       const best = column.reduce((a, b) => (b.validation < a.validation ? b : a));
-      expect(best.rate).toBe(0.01);
+      expect(best.learningRate).toBe(0.01);
     }
   });
 });

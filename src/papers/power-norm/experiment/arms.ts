@@ -1,4 +1,4 @@
-/** The contestants of PowerNorm's experiment, and the learning rate that tuning gave each. */
+/** The arms of PowerNorm's experiment, and the learning rate that tuning gave each. */
 import { batchNorm, layerNorm } from "#lab/nn/norms";
 import type { Arm } from "#lab/training/language-model/index";
 import { groupScale, powerNorm, powerNormV } from "../method.ts";
@@ -6,7 +6,7 @@ import { groupScale, powerNorm, powerNormV } from "../method.ts";
 export type ArmName = "LN" | "BN" | "BN, scaled" | "PN-V" | "PN" | "PN, unscaled";
 
 /** Every arm but its rate, for a run of so many steps: PowerNorm's warm-up is a fifth of it. */
-export function arms(steps: number, heads: number): (Omit<Arm, "rate"> & { readonly name: ArmName })[] {
+export function armsFor(steps: number, heads: number): (Arm & { readonly name: ArmName })[] {
   const warmup = Math.ceil(steps / 5);
   return [
     { name: "LN", norm: (at, x) => layerNorm(at, x) },

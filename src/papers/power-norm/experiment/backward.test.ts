@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { input, random, Scope } from "#engine";
-import { openStepper } from "#lab/training/stepper";
+import { openStateStepper } from "#lab/training/state-stepper";
 import { backwardState } from "./backward.ts";
 import { powerNorm } from "../method.ts";
 
@@ -11,7 +11,7 @@ test("what the states tell from outside is what the norm computed inside", async
   const y = powerNorm(scope.scope("norm"), x, { warmup: 2, groups: 0 });
   const psi2 = scope.states.find(({ name }) => name === "norm/psi2")!.tensor;
   const gam = x.square().mean(0, { keepDims: false }).div(psi2);
-  const stepper = await openStepper(scope, y.sum(), { gam });
+  const stepper = await openStateStepper(scope, y.sum(), { gam });
   const draw = (step: number) =>
     random(1)
       .stream(`x${step}`)

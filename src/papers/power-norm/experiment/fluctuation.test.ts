@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Seen } from "#lab/measure/batch-statistics";
+import type { RecordedStats } from "#lab/measure/batch-statistics";
 import { FluctuationMeter } from "./fluctuation.ts";
 
-const saw = (mean: number, variance: number, norm = "norm"): Seen => ({
+const saw = (mean: number, variance: number, norm = "norm"): RecordedStats => ({
   norm,
   mean: Float32Array.of(mean),
   variance: Float32Array.of(variance),

@@ -1,5 +1,5 @@
 /** How far the statistics of a batch are from their running values, and from those of the batch before. */
-import { relativeDistance, type Seen } from "#lab/measure/batch-statistics";
+import { relativeDistance, type RecordedStats } from "#lab/measure/batch-statistics";
 import { mean } from "#lab/measure/statistics";
 
 /** What a running average keeps of itself in a step, here and in batch normalization. */
@@ -18,7 +18,7 @@ export interface Fluctuation {
 }
 
 interface Track {
-  readonly last: Seen;
+  readonly last: RecordedStats;
   readonly mean: Float32Array;
   readonly variance: Float32Array;
   readonly square: Float32Array;
@@ -30,7 +30,7 @@ export class FluctuationMeter {
   readonly history: Fluctuation[] = [];
 
   /** Takes in what the norms saw of one batch; the first one only starts the running values. */
-  add(batch: readonly Seen[]): Fluctuation | null {
+  add(batch: readonly RecordedStats[]): Fluctuation | null {
     const norms: Fluctuation[] = [];
     for (const seen of batch) {
       const track = this.#tracks.get(seen.norm);

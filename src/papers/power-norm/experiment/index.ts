@@ -1,12 +1,12 @@
 /** Measures PowerNorm's claims: on text against layer norm and batch norm, on digits for comparison, and in an encoder. */
 import { mnist } from "#lab/datasets/mnist";
 import { mobyDickCharacters } from "#lab/datasets/moby-dick";
-import { experiment, stretch, type LabEvent } from "#lab/kit/index";
-import { compareNorms, recipe, shapes, tunedRate, type Arm } from "#lab/training/language-model/index";
+import { experiment, withProgressRange, type LabEvent } from "#lab/kit/index";
+import { compareNorms, recipe, shapes, tunedLearningRate, type TunedArm } from "#lab/training/language-model/index";
 import { batchNorm } from "#lab/nn/norms";
-import { recorded, seen } from "#lab/measure/batch-statistics";
+import { recorded, recordedStats } from "#lab/measure/batch-statistics";
 import { openClassifier } from "#lab/training/vision/index";
-import { arms } from "./arms.ts";
+import { armsFor } from "./arms.ts";
 import { FluctuationMeter } from "./fluctuation.ts";
 import { languagePart, spacing } from "./language.ts";
 import paper from "../paper.ts";
@@ -14,7 +14,7 @@ import type { ChartName, PowerNormLab, Settings } from "./settings.ts";
 import { translationPart } from "./translation.ts";
 import tuning from "./tuning.json" with { type: "json" };
 
-const rateOf = (name: string) => tunedRate(tuning, name);
+const rateOf = (name: string) => tunedLearningRate(tuning, name);
 
 export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(paper, {
   charts: {
@@ -89,25 +89,30 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
   datasets: ["mnist", "moby-dick"],
   async *run(lab, settings) {
     const text = await mobyDickCharacters();
-    const contestants: Arm[] = arms(settings.steps, settings.shape.heads).map((arm) => ({
+    const arms: TunedArm[] = armsFor(settings.steps, settings.shape.heads).map((arm) => ({
       ...arm,
-      rate: rateOf(arm.name),
+      learningRate: rateOf(arm.name),
     }));
-    const onText = yield* languagePart(stretch(lab, 0, 0.75), settings, { text, arms: contestants });
+    const onText = yield* languagePart(withProgressRange(lab, 0, 0.75), settings, { text, arms: arms });
 
     const apart = new FluctuationMeter();
     const { batch, context } = settings.shape;
-    const control = { ...contestants.find(({ name }) => name === "BN")!, name: "BN, characters from everywhere" };
-    yield* compareNorms(stretch(lab, 0.75, 0.85), [{ ...control, norm: recorded(control.norm) }], {
+    const control = { ...arms.find(({ name }) => name === "BN")!, name: "BN, characters from everywhere" };
+    yield* compareNorms(withProgressRange(lab, 0.75, 0.85), [{ ...control, norm: recorded(control.norm) }], {
       text,
       shape: { ...settings.shape, context: 1, batch: batch * context },
       steps: settings.steps,
       validationBatches: 1,
       async *watch({ step, trainer }) {
-        yield* drawn(lab, "text, each character from elsewhere", step, apart.add(seen(await trainer.snapshot())));
+        yield* drawn(
+          lab,
+          "text, each character from elsewhere",
+          step,
+          apart.add(recordedStats(await trainer.snapshot())),
+        );
       },
     });
-    const digits = yield* digitsPart(stretch(lab, 0.85, 0.9), settings, rateOf("BN"));
+    const digits = yield* digitsPart(withProgressRange(lab, 0.85, 0.9), settings, rateOf("BN"));
     const distance = (meter: FluctuationMeter) => meter.settled("distance");
     const shift = (meter: FluctuationMeter) => meter.settled("shift").toFixed(4);
     yield lab.measure("nlp-stats-fluctuate", distance(onText) / distance(digits));
@@ -116,7 +121,7 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
         `text with each character from elsewhere ${distance(apart).toFixed(4)}, digits ${distance(digits).toFixed(4)}; of its mean, in running deviations: ` +
         `text ${shift(onText)}, each character from elsewhere ${shift(apart)}, digits ${shift(digits)}`,
     );
-    yield* translationPart(stretch(lab, 0.9, 1), settings.translation, rateOf);
+    yield* translationPart(withProgressRange(lab, 0.9, 1), settings.translation, rateOf);
   },
 });
 
@@ -124,7 +129,7 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
 async function* digitsPart(
   lab: PowerNormLab,
   { shape: { width, depth, batch, context }, steps }: Settings,
-  rate: number,
+  learningRate: number,
 ): AsyncGenerator<LabEvent, FluctuationMeter, void> {
   const meter = new FluctuationMeter();
   const run = await openClassifier({
@@ -133,15 +138,15 @@ async function* digitsPart(
     batch: batch * context,
     steps,
     seed: lab.seed,
-    ...recipe({ rate }, steps),
-    clip: 1,
+    ...recipe({ learningRate }, steps),
+    maxGradNorm: 1,
     device: lab.device,
     threads: lab.threads,
   });
   try {
     for await (const { step, diverged } of run.train()) {
       if (diverged !== null) yield lab.note(`digits: ${diverged}`);
-      yield* drawn(lab, "digits", step, meter.add(seen(await run.trainer.snapshot())));
+      yield* drawn(lab, "digits", step, meter.add(recordedStats(await run.trainer.snapshot())));
       yield lab.progress(step / steps, `digits: step ${step}`);
     }
   } finally {

@@ -3,8 +3,8 @@ import { randomWindows } from "#lab/datasets/batches";
 import type { CharacterText } from "#lab/datasets/moby-dick";
 import type { LabEvent } from "#lab/kit/index";
 import type { Parameters } from "#engine";
-import { compareNorms, type Arm, type ArmResult, type ArmStep } from "#lab/training/language-model/index";
-import { recorded, seen } from "#lab/measure/batch-statistics";
+import { compareNorms, type TunedArm, type ArmResult, type ArmStep } from "#lab/training/language-model/index";
+import { recorded, recordedStats } from "#lab/measure/batch-statistics";
 import { mean } from "#lab/measure/statistics";
 import { median } from "#lab/measure/timing";
 import type { ArmName } from "./arms.ts";
@@ -23,7 +23,7 @@ export const spacing = 4;
 export async function* languagePart(
   lab: PowerNormLab,
   { shape, steps, validationBatches, every }: Settings,
-  { text, arms }: { text: CharacterText; arms: readonly Arm[] },
+  { text, arms }: { text: CharacterText; arms: readonly TunedArm[] },
 ): AsyncGenerator<LabEvent, FluctuationMeter, void> {
   const meter = new FluctuationMeter();
   const ratios: number[] = [];
@@ -36,7 +36,7 @@ export async function* languagePart(
     const weights = await trainer.snapshot();
     const drawn = step % spacing === 0;
     if (name === "BN") {
-      const now = meter.add(seen(weights));
+      const now = meter.add(recordedStats(weights));
       if (now && drawn) yield lab.point("Fluctuation", { series: "text", x: step, y: now.distance });
       if (step % Math.ceil(steps / 4) === 0) {
         const { batch, context } = shape;
@@ -47,14 +47,18 @@ export async function* languagePart(
     }
     if (name.startsWith("PN") && name !== "PN-V" && step > Math.ceil(steps / 5) + 1) {
       const state = backwardState(before, weights);
-      const most = (largest[name] ??= { gam: 0, nu: 0 });
-      for (const key of ["gam", "nu"] as const) most[key] = Math.max(most[key], state[key]);
+      const max = (largest[name] ??= { gam: 0, nu: 0 });
+      for (const key of ["gam", "nu"] as const) max[key] = Math.max(max[key], state[key]);
       if (drawn) yield lab.point("Backward statistic", { series: name, x: step, y: state.nu });
       if (drawn && name === "PN")
         yield lab.point("Fluctuation", { series: "text, PN's own statistic", x: step, y: state.distance });
     }
     if (drawn && streams.includes(name))
-      yield lab.point("Residual stream", { series: name, x: step, y: mean(Array.from(seen(weights).at(-1)!.square)) });
+      yield lab.point("Residual stream", {
+        series: name,
+        x: step,
+        y: mean(Array.from(recordedStats(weights).at(-1)!.square)),
+      });
     before = weights;
   }
 
@@ -85,7 +89,7 @@ export async function* languagePart(
   );
   yield lab.measure("smaller-lipschitz", median(ratios));
   yield lab.measure("bounded-gradient", largest.PN?.gam ?? NaN);
-  for (const [name, most] of Object.entries(largest))
-    yield lab.note(`${name} at most: |nu| ${most!.nu.toExponential(2)}, mean(z²) ${most!.gam.toFixed(2)}`);
+  for (const [name, max] of Object.entries(largest))
+    yield lab.note(`${name} at most: |nu| ${max!.nu.toExponential(2)}, mean(z²) ${max!.gam.toFixed(2)}`);
   return meter;
 }

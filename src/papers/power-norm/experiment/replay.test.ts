@@ -5,7 +5,7 @@ import { randomWindows } from "#lab/datasets/batches";
 import { mobyDickCharacters } from "#lab/datasets/moby-dick";
 import { languageModelLoss, modelOf } from "#lab/training/language-model/index";
 import { batchNorm } from "#lab/nn/norms";
-import { openProbe } from "#lab/measure/probe";
+import { openEvaluator } from "#lab/measure/evaluator";
 import { powerNormV } from "../method.ts";
 import { openReplay, throughBatchNorm, throughPowerNormV } from "./replay.ts";
 
@@ -15,7 +15,7 @@ test("the norms that are replayed are those that are trained", async () => {
   const [at, x] = [new Scope(), input("x", [5, 3])];
   const gain = at.parameter("gain", [3], ones);
   const slope = (y: Tensor) => gradient(y.mul(x.sin()).sum(), [x])[0];
-  const probe = await openProbe({
+  const probe = await openEvaluator({
     ours: slope(throughBatchNorm(x, gain)),
     theirs: slope(batchNorm(at, x)),
     oursV: slope(throughPowerNormV(x, gain)),
@@ -31,7 +31,7 @@ test("the norms that are replayed are those that are trained", async () => {
 test("gives one ratio for each norm of the model, the final one included", async () => {
   const text = await mobyDickCharacters();
   const shape = { depth: 2, width: 16, heads: 2, context: 8, batch: 4 };
-  const arm = { name: "BN", norm: batchNorm, rate: 1e-3 };
+  const arm = { name: "BN", norm: batchNorm, learningRate: 1e-3 };
   const { scope } = languageModelLoss(modelOf(arm, { text, shape }), { batch: 4, mode: "training" });
   const replay = await openReplay(arm, { text, shape }, { device: "cpu", threads: 1 });
   const ratios = await replay.ratios(initialize(scope, 1), randomWindows(text.train, 1, 0, { batch: 4, length: 8 }));

@@ -11,8 +11,8 @@ import {
   type Parameters,
   type Tensor,
 } from "#engine";
-import { languageModel, modelOf, type Arm, type Comparison } from "#lab/training/language-model/index";
-import { openProbe } from "#lab/measure/probe";
+import { languageModel, modelOf, type TunedArm, type Comparison } from "#lab/training/language-model/index";
+import { openEvaluator } from "#lab/measure/evaluator";
 import { textFeeds } from "#lab/training/text";
 import type { TextBatch } from "#lab/datasets/batches";
 import { quadraticMean } from "../method.ts";
@@ -36,7 +36,7 @@ export interface Replay {
 
 /** Opens the model of an arm with batch norms of which gain is a parameter; its norms are replayed with their own gains. */
 export async function openReplay(
-  arm: Arm,
+  arm: TunedArm,
   comparison: Pick<Comparison, "text" | "shape">,
   options: { device: Device; threads: number },
 ): Promise<Replay> {
@@ -62,7 +62,7 @@ export async function openReplay(
     };
     return leaving(throughPowerNormV).div(leaving(throughBatchNorm));
   });
-  const probe = await openProbe({ ratios: stack(ratios) }, { ...options, name: "replay" });
+  const probe = await openEvaluator({ ratios: stack(ratios) }, { ...options, name: "replay" });
   return {
     async ratios(weights, batch) {
       const { ratios } = await probe.run(weights, textFeeds(batch));

@@ -22,13 +22,13 @@ export type EncoderName = keyof ReturnType<typeof encoders>;
 
 export const translatorPlan = (
   encoder: EncoderName,
-  rate: number,
+  learningRate: number,
   { depth, width, batch, steps }: Settings["translation"],
   { seed, device, threads }: Pick<PowerNormLab, "seed" | "device" | "threads">,
 ): TranslatorPlan => ({
   model: { depth, width, heads, encoderNorm: encoders(steps)[encoder], decoderNorm: (at, x) => layerNorm(at, x) },
-  ...recipe({ rate }, steps),
-  clip: 1,
+  ...recipe({ learningRate }, steps),
+  maxGradNorm: 1,
   batch,
   steps,
   seed,

@@ -2,7 +2,7 @@
 import type { Parameters } from "#engine";
 import { fixedWindows, windowsAt } from "#lab/datasets/batches";
 import { mobyDickCharacters, type CharacterText } from "#lab/datasets/moby-dick";
-import { stretch, type LabEvent } from "#lab/kit/index";
+import { withProgressRange, type LabEvent } from "#lab/kit/index";
 import { decomposedLayerNorm, layerNorm } from "#lab/nn/norms";
 import { openLanguageModel, recipe, type LanguageModel } from "#lab/training/language-model/index";
 import { continueText, difference, look, type Form } from "./forms.ts";
@@ -10,7 +10,7 @@ import { likeLayerNorm, preCrms, preRms, toPreCrms, toPreRms, trainable } from "
 import type { PreRmsLab, Settings } from "./settings.ts";
 
 /** Of all runs: they are one run in different forms, so there is nothing to tune between them. */
-const rate = 2e-3;
+const learningRate = 2e-3;
 
 /** Steps over which rounding has not yet grown into a difference of its own. */
 const lockstep = 20;
@@ -30,7 +30,7 @@ export async function* equivalencePart(
     vocabulary: text.vocabulary.size,
     norm: (at, x) => decomposedLayerNorm(at, x),
   };
-  const weights = yield* trainForms(stretch(lab, 0, 0.85), model, text, batch, equivalence);
+  const weights = yield* trainForms(withProgressRange(lab, 0, 0.85), model, text, batch, equivalence);
   yield lab.progress(0.85, "converting the trained model");
   yield* compareForms(lab, model, weights, text, batch, equivalence);
 }
@@ -52,7 +52,17 @@ async function* trainForms(
     { name: "RMSNorm, not recentred", model: { ...model, norm: likeLayerNorm }, steps: controlSteps },
   ];
   const { seed, device, threads } = lab;
-  const plan = { text, batch, steps, seed, clip: 1, validationBatches, device, threads, ...recipe({ rate }, steps) };
+  const plan = {
+    text,
+    batch,
+    steps,
+    seed,
+    maxGradNorm: 1,
+    validationBatches,
+    device,
+    threads,
+    ...recipe({ learningRate }, steps),
+  };
   const runs: Awaited<ReturnType<typeof openLanguageModel>>[] = [];
   try {
     for (const form of forms) {
@@ -109,8 +119,8 @@ async function* compareForms(
   ];
   const windows = windowsOf(text, { batch, batches: validationBatches, length: model.context });
   const ln = await look(reference, windows, batch, lab);
-  const largest = ln.logits.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const told = [`Pre-LN: perplexity ${Math.exp(ln.nats).toFixed(5)}`];
+  const largest = ln.logits.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+  const parts = [`Pre-LN: perplexity ${Math.exp(ln.nats).toFixed(5)}`];
   const spread: Record<string, number> = {};
   for (const form of forms) {
     const found = await look(form, windows, batch, lab);
@@ -118,7 +128,7 @@ async function* compareForms(
     spread[form.name] = Math.max(...byPosition);
     for (const [position, y] of byPosition.entries())
       yield lab.point("Same logits", { series: form.name, x: position + 1, y });
-    told.push(
+    parts.push(
       `${form.name}: perplexity ${Math.exp(found.nats).toFixed(5)}, same most likely character for ` +
         `${(100 * sameChoice).toFixed(3)} %, logits differ by ${mean.toExponential(1)} on average, ` +
         `${spread[form.name].toExponential(1)} at most`,
@@ -137,7 +147,7 @@ async function* compareForms(
   // Weights went in and weights came out: if the logits agree, no step was needed; if not, none of ours would count.
   const agrees = spread["Pre-RMSNorm"] <= sameLogits && spread["Pre-CRMSNorm"] <= sameLogits;
   yield lab.measure("conversion-free", agrees ? 0 : NaN);
-  yield lab.note(`${told.join("; ")} (largest logit ${largest.toFixed(1)})`);
+  yield lab.note(`${parts.join("; ")} (largest logit ${largest.toFixed(1)})`);
 
   const start = text.validation.subarray(0, model.context);
   const continued: string[] = [];

@@ -2,7 +2,7 @@
 import { crossEntropy, input, Scope, type Parameters, type Tensor } from "#engine";
 import type { windowsAt } from "#lab/datasets/batches";
 import { languageModel, textFeeds, type LanguageModel } from "#lab/training/language-model/index";
-import { openProbe, scalar } from "#lab/measure/probe";
+import { openEvaluator, scalar } from "#lab/measure/evaluator";
 import { compressed, restored } from "../method.ts";
 import type { PreRmsLab } from "./settings.ts";
 
@@ -37,11 +37,11 @@ export async function look(
     model,
   );
   const nats = crossEntropy(logits, input("targets", [batch, length], "int32"));
-  const most = (tensors: readonly Tensor[]) => tensors.map((tensor) => tensor.abs().max());
-  const drift = most(streams.map((x) => x.mean(-1).div(x.square().mean(-1).sqrt())));
-  const loss = most(streams.map((x) => restored(compressed(x)).sub(x))).reduce((a, b) => a.maximum(b));
+  const max = (tensors: readonly Tensor[]) => tensors.map((tensor) => tensor.abs().max());
+  const drift = max(streams.map((x) => x.mean(-1).div(x.square().mean(-1).sqrt())));
+  const loss = max(streams.map((x) => restored(compressed(x)).sub(x))).reduce((a, b) => a.maximum(b));
   const named = Object.fromEntries(drift.map((value, at) => [`drift ${at}`, value]));
-  const probe = await openProbe({ logits, nats, loss, ...named }, { device, threads, name: "forms" });
+  const probe = await openEvaluator({ logits, nats, loss, ...named }, { device, threads, name: "forms" });
   try {
     const found = {
       logits: new Float32Array(windows.length * logits.size),
@@ -91,7 +91,7 @@ export async function continueText(
   const time = model.context;
   const { logits } = languageModel(new Scope({ mode: "inference" }), input("tokens", [1, time], "int32"), model);
   const next = logits.at(1, time - 1).argmax(1);
-  const probe = await openProbe({ next }, { device, threads, name: "continuation" });
+  const probe = await openEvaluator({ next }, { device, threads, name: "continuation" });
   try {
     const codes = [...start];
     for (let at = 0; at < count; at++)

@@ -1,5 +1,5 @@
 /** Measures Pre-RMSNorm's claims: the same function, the same training, and the time that it saves. */
-import { experiment, stretch } from "#lab/kit/index";
+import { experiment, withProgressRange } from "#lab/kit/index";
 import { shapes } from "#lab/training/language-model/index";
 import { equivalencePart } from "./equivalence.ts";
 import paper from "../paper.ts";
@@ -84,7 +84,7 @@ export default experiment(paper, {
     speed: { depth: 1, rounds: 1, trainingRounds: 1 },
   },
   async *run(lab, settings) {
-    yield* equivalencePart(stretch(lab, 0, 0.65), settings);
-    yield* speedPart(stretch(lab, 0.65, 1), settings);
+    yield* equivalencePart(withProgressRange(lab, 0, 0.65), settings);
+    yield* speedPart(withProgressRange(lab, 0.65, 1), settings);
   },
 });

@@ -2,7 +2,7 @@
 import { crossEntropy, adamW, initialize, input, layerNormalization, Scope } from "#engine";
 import { randomWindows } from "#lab/datasets/batches";
 import { mobyDickCharacters, type CharacterText } from "#lab/datasets/moby-dick";
-import { stretch, type LabEvent } from "#lab/kit/index";
+import { withProgressRange, type LabEvent } from "#lab/kit/index";
 import { languageModel, textFeeds, type LanguageModel } from "#lab/training/language-model/index";
 import {
   inferenceArm,
@@ -59,7 +59,7 @@ export async function* speedPart(
 ): AsyncGenerator<LabEvent, void, void> {
   const text = await mobyDickCharacters();
   const model: LanguageModel = { ...shape, depth, vocabulary: text.vocabulary.size, norm: (_, x) => x };
-  const partOf = (part: number) => stretch(lab, part / (shapes.length + 1), (part + 1) / (shapes.length + 1));
+  const partOf = (part: number) => withProgressRange(lab, part / (shapes.length + 1), (part + 1) / (shapes.length + 1));
 
   for (const [part, shape] of shapes.entries()) {
     const { batch, time, runs } = shape;
@@ -116,8 +116,8 @@ const training = (
   const { logits } = languageModel(scope, input("tokens", [batch, length], "int32"), model);
   const loss = crossEntropy(logits, input("targets", [batch, length], "int32"));
   const feeds = textFeeds(randomWindows(text.train, seed, 0, { batch, length }));
-  const optimizer = adamW({ rate: 1e-3, decay: 0.1 });
-  return trainingArm(name, { scope, loss, optimizer, clip: 1, seed, feeds, device, threads });
+  const optimizer = adamW({ learningRate: 1e-3, weightDecay: 0.1 });
+  return trainingArm(name, { scope, loss, optimizer, maxGradNorm: 1, seed, feeds, device, threads });
 };
 
 /** What the written layer norm saves against itself. The fused one has no twin of its own, but is timed in the same rounds. */
@@ -131,8 +131,8 @@ const savings = (timings: Timings, baseline: string): [string, Estimate][] =>
 /** What each arm saves against either layer norm, with intervals; the twin of the baseline is the noise. */
 function* notes(lab: PreRmsLab, what: string, timings: Timings): Generator<LabEvent> {
   for (const baseline of [written, fused]) {
-    const told = savings(timings, baseline).map(([name, estimate]) => `${name} ${shownEstimate(estimate)}`);
-    yield lab.note(`${what}, % of time saved against ${baseline}: ${told.join(", ")}`);
+    const parts = savings(timings, baseline).map(([name, estimate]) => `${name} ${shownEstimate(estimate)}`);
+    yield lab.note(`${what}, % of time saved against ${baseline}: ${parts.join(", ")}`);
   }
   const share = (baseline: string) => shownEstimate(saving(timings, bound, baseline));
   yield lab.note(

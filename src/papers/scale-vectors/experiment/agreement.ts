@@ -2,7 +2,7 @@
 import { gradient, type Parameters } from "#engine";
 import { randomWindows } from "#lab/datasets/batches";
 import { languageModelLoss, textFeeds } from "#lab/training/language-model/index";
-import { openProbe } from "#lab/measure/probe";
+import { openEvaluator } from "#lab/measure/evaluator";
 import { modelIn } from "./arms.ts";
 import type { Bench, ScaleVectorsLab } from "./settings.ts";
 
@@ -33,7 +33,7 @@ export async function openAgreement(lab: Pick<ScaleVectorsLab, "device" | "threa
     loss,
     gains.map(({ tensor }) => tensor),
   );
-  const probe = await openProbe(Object.fromEntries(gains.map(({ name }, at) => [slopeOf(name), slopes[at]])), lab);
+  const probe = await openEvaluator(Object.fromEntries(gains.map(({ name }, at) => [slopeOf(name), slopes[at]])), lab);
   const feeds = textFeeds(randomWindows(text.train, 0, 0, { batch: shape.batch, length: shape.context }));
   return {
     async of(weights: Parameters): Promise<Agreement[]> {

@@ -1,4 +1,4 @@
-/** The contestants: eight ways to carry gains, and what decays in two kinds of block. */
+/** The arms: eight ways to carry gains, and what decays in two kinds of block. */
 import {
   causalAttention,
   modelOf,
@@ -10,8 +10,6 @@ import {
 import { noNorm, rmsScale } from "#lab/nn/norms";
 import { decaying, scaleVector, withScaleVectors, type ScaleVectors, type Side } from "../method.ts";
 import type { Bench } from "./settings.ts";
-
-export type Contestant = Omit<Arm, "rate">;
 
 /** The eight forms of the comparison. "unified" is HG, DNP, the unit form and the decay of input gains together. */
 export const forms = {
@@ -35,14 +33,14 @@ export const baseModel = (bench: Bench): LanguageModel => ({
 
 export const modelIn = (bench: Bench, form: FormName): LanguageModel => withScaleVectors(baseModel(bench), forms[form]);
 
-export const contestants = (bench: Bench, names: readonly string[]): Contestant[] =>
+export const formArms = (bench: Bench, names: readonly string[]): Arm[] =>
   (Object.keys(forms) as FormName[])
     .filter((name) => names.includes(name))
     .map((name) => ({
       name,
       norm: noNorm,
       model: modelIn(bench, name),
-      ...(name === "unified" ? { decays: decaying("input gain") } : {}),
+      ...(name === "unified" ? { decayFilter: decaying("input gain") } : {}),
     }));
 
 /** Larger than the comparison's 0.1, for everything that decays: its effect shows within a short run. */
@@ -65,13 +63,13 @@ const gemmaLike = (bench: Bench): LanguageModel => ({
 });
 
 /** Which gains decay: in the baseline's block, and in one that has output gains too. */
-export const decayArms = (bench: Bench): Contestant[] => {
-  const arm = (name: string, model: LanguageModel, sides: Side[]): Contestant => ({
+export const decayArms = (bench: Bench): Arm[] => {
+  const arm = (name: string, model: LanguageModel, sides: Side[]): Arm => ({
     name,
     norm: noNorm,
     model,
-    decay: strongDecay,
-    decays: decaying(...sides),
+    weightDecay: strongDecay,
+    decayFilter: decaying(...sides),
   });
   const [plain, gemma] = [modelIn(bench, "baseline"), gemmaLike(bench)];
   return [

@@ -1,8 +1,8 @@
 /** The forms of gains against each other; absorption in the trained models, and agreement of the branches on the way. */
 import type { LabEvent } from "#lab/kit/index";
-import { compareNorms, tunedRate, type ArmResult } from "#lab/training/language-model/index";
+import { compareNorms, tunedLearningRate, type ArmResult } from "#lab/training/language-model/index";
 import { openAgreement } from "./agreement.ts";
-import { contestants, forms, type FormName } from "./arms.ts";
+import { formArms, forms, type FormName } from "./arms.ts";
 import { absorptionGap, gainShare } from "./exact.ts";
 import paper from "../paper.ts";
 import type { Bench, ScaleVectorsLab, Settings } from "./settings.ts";
@@ -25,7 +25,7 @@ export async function* formsPart(
   try {
     const work = compareNorms(
       lab,
-      contestants(bench, arms).map((arm) => ({ ...arm, rate: tunedRate(tuning, arm.name) })),
+      formArms(bench, arms).map((arm) => ({ ...arm, learningRate: tunedLearningRate(tuning, arm.name) })),
       {
         ...bench,
         steps,
@@ -83,10 +83,10 @@ export async function* formsPart(
   );
   yield* tokensPart(lab, steps, curves);
 
-  let most = 0;
+  let max = 0;
   for (const { arm, weights, diverged } of results)
-    if (diverged === null) most = Math.max(most, await absorptionGap(lab, bench, arm.name as FormName, weights));
-  yield lab.measure("no-expressivity", most);
+    if (diverged === null) max = Math.max(max, await absorptionGap(lab, bench, arm.name as FormName, weights));
+  yield lab.measure("no-expressivity", max);
   const { gains, all } = gainShare();
   yield lab.measure("negligible-size", (100 * gains) / all, { exact: true });
   yield lab.note(`22 blocks of width 1792 with 32,000 tokens have ${gains} gains among ${all} parameters`);

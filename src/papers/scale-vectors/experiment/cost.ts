@@ -16,8 +16,16 @@ export async function* costPart(
   const names = ["baseline", "HG", "DP", "unified"] as const;
   const arms = names.map((name) => {
     const { scope, loss } = languageModelLoss(modelIn(bench, name), { batch: shape.batch, mode: "training" });
-    const { optimizer } = recipe({ rate: 1e-3 }, 100);
-    return trainingArm(name, { scope, loss, optimizer, clip: 1, feeds, device: lab.device, threads: lab.threads });
+    const { optimizer } = recipe({ learningRate: 1e-3 }, 100);
+    return trainingArm(name, {
+      scope,
+      loss,
+      optimizer,
+      maxGradNorm: 1,
+      feeds,
+      device: lab.device,
+      threads: lab.threads,
+    });
   });
   const plan = { baseline: "baseline", rounds: timingRounds };
   const timings = yield* timedPart(lab, arms, plan, "whole steps");

@@ -1,6 +1,6 @@
 /** Weight decay of input gains and of output gains, everything else the same. */
 import type { LabEvent } from "#lab/kit/index";
-import { compareNorms, tunedRate } from "#lab/training/language-model/index";
+import { compareNorms, tunedLearningRate } from "#lab/training/language-model/index";
 import { decayArms, strongDecay } from "./arms.ts";
 import type { Bench, ScaleVectorsLab, Settings } from "./settings.ts";
 import tuning from "./tuning.json" with { type: "json" };
@@ -10,7 +10,7 @@ export async function* decayPart(
   { steps, validationBatches }: Settings,
   bench: Bench,
 ): AsyncGenerator<LabEvent, void, void> {
-  const arms = decayArms(bench).map((arm) => ({ ...arm, rate: tunedRate(tuning, arm.name) }));
+  const arms = decayArms(bench).map((arm) => ({ ...arm, learningRate: tunedLearningRate(tuning, arm.name) }));
   const results = yield* compareNorms(lab, arms, { ...bench, steps, validationBatches });
   const nats = Object.fromEntries(results.map(({ arm, validation }) => [arm.name, validation]));
   yield lab.measure("wd-input-good", nats["pre-norm: input gains decay"] - nats["pre-norm: none decay"]);

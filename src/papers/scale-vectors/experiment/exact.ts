@@ -4,7 +4,7 @@ import { fixedWindows, windowsAt } from "#lab/datasets/batches";
 import type { LabEvent } from "#lab/kit/index";
 import { languageModel, swiglu, type LanguageModel } from "#lab/training/language-model/index";
 import { noNorm } from "#lab/nn/norms";
-import { openProbe } from "#lab/measure/probe";
+import { openEvaluator } from "#lab/measure/evaluator";
 import { mean } from "#lab/measure/statistics";
 import { absorbed } from "./absorb.ts";
 import { forms, modelIn, type FormName } from "./arms.ts";
@@ -21,13 +21,13 @@ export async function absorptionGap(
   const model = modelIn(bench, form);
   const length = bench.shape.context;
   const { logits } = languageModel(new Scope({ mode: "inference" }), input("tokens", [4, length], "int32"), model);
-  const probe = await openProbe({ logits }, lab);
+  const probe = await openEvaluator({ logits }, lab);
   const { validation } = bench.text;
   const tokens = windowsAt(validation, fixedWindows(validation, { count: 4, length }), length).inputs;
   const of = async (weights: Parameters) => (await probe.run(weights, { tokens })).logits.data as Float32Array;
   const [before, after] = [await of(weights), await of(absorbed(weights, model, forms[form]))];
   await probe.release();
-  return before.reduce((most, value, at) => Math.max(most, Math.abs(value - after[at])), 0);
+  return before.reduce((max, value, at) => Math.max(max, Math.abs(value - after[at])), 0);
 }
 
 /** Gains and all parameters of a model of about a billion, counted from its scope: nothing is allocated. */

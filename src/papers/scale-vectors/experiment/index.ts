@@ -1,6 +1,6 @@
 /** Measures what scale vectors do: with and without them, one per branch, on both sides, split, decayed, and by algebra. */
 import { mobyDickCharacters } from "#lab/datasets/moby-dick";
-import { experiment, stretch } from "#lab/kit/index";
+import { experiment, withProgressRange } from "#lab/kit/index";
 import { shapes } from "#lab/training/language-model/index";
 import { forms } from "./arms.ts";
 import { costPart } from "./cost.ts";
@@ -93,10 +93,10 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
   datasets: ["moby-dick"],
   async *run(lab, settings) {
     const bench: Bench = { text: await mobyDickCharacters(), shape: settings.shape };
-    yield* flowPart(stretch(lab, 0, 0.04), settings.flowSteps);
-    yield* descentPart(stretch(lab, 0.04, 0.05), settings.flowSteps / 10);
-    yield* formsPart(stretch(lab, 0.05, 0.6), settings, bench);
-    yield* decayPart(stretch(lab, 0.6, 0.95), settings, bench);
-    yield* costPart(stretch(lab, 0.95, 1), settings, bench);
+    yield* flowPart(withProgressRange(lab, 0, 0.04), settings.flowSteps);
+    yield* descentPart(withProgressRange(lab, 0.04, 0.05), settings.flowSteps / 10);
+    yield* formsPart(withProgressRange(lab, 0.05, 0.6), settings, bench);
+    yield* decayPart(withProgressRange(lab, 0.6, 0.95), settings, bench);
+    yield* costPart(withProgressRange(lab, 0.95, 1), settings, bench);
   },
 });

@@ -2,16 +2,16 @@
 import { writeFile } from "node:fs/promises";
 import { mobyDickCharacters } from "#lab/datasets/moby-dick";
 import { shapes, tune } from "#lab/training/language-model/index";
-import { contestants, decayArms, forms } from "./arms.ts";
+import { formArms, decayArms, forms } from "./arms.ts";
 import type { Bench } from "./settings.ts";
 
 /** Half of the full preset's. */
 const steps = 70;
-const rates = [1e-3, 2e-3, 4e-3, 8e-3, 1.6e-2];
+const learningRates = [1e-3, 2e-3, 4e-3, 8e-3, 1.6e-2];
 
 const bench: Bench = { text: await mobyDickCharacters(), shape: shapes.wide };
-const arms = [...contestants(bench, Object.keys(forms)), ...decayArms(bench)];
-const work = tune(arms, rates, { ...bench, steps }, { threads: 1 });
+const all = [...formArms(bench, Object.keys(forms)), ...decayArms(bench)];
+const work = tune(all, learningRates, { ...bench, steps }, { threads: 1 });
 for (;;) {
   const { done, value } = await work.next();
   if (done) {

@@ -1,28 +1,26 @@
-/** The contestants of SeeDNorm's experiment: the norms it is compared with, and what is left of it when one thing is changed. */
+/** The arms of SeeDNorm's experiment: the norms it is compared with, and what is left of it when one thing is changed. */
 import { filled, ones, zeros, type Scope, type Tensor } from "#engine";
 import { dynamicTanh, layerNorm as fusedLayerNorm, rmsNorm } from "#lab/nn/norms";
 import type { Arm, Norm } from "#lab/training/language-model/index";
-import { decays, seedGate, seedNorm } from "../method.ts";
+import { decayFilter, seedGate, seedNorm } from "../method.ts";
 
 /** Of all norms that have one: published implementations of SeeDNorm differ, so it takes its model's. */
 const eps = 1e-5;
 
-export type Contestant = Omit<Arm, "rate">;
-
-export const rms: Contestant = { name: "RMSNorm", norm: (at, x) => rmsNorm(at, x, { eps }) };
-export const ours: Contestant = { name: "SeeDNorm", norm: (at, x) => seedNorm(at, x, { eps }), decays };
-const layerNorm: Contestant = { name: "LN", norm: (at, x) => fusedLayerNorm(at, x, { eps }) };
-export const tanh: Contestant = { name: "DyT", norm: (at, x) => dynamicTanh(at, x) };
+export const rms: Arm = { name: "RMSNorm", norm: (at, x) => rmsNorm(at, x, { eps }) };
+export const ours: Arm = { name: "SeeDNorm", norm: (at, x) => seedNorm(at, x, { eps }), decayFilter };
+const layerNorm: Arm = { name: "LN", norm: (at, x) => fusedLayerNorm(at, x, { eps }) };
+export const tanh: Arm = { name: "DyT", norm: (at, x) => dynamicTanh(at, x) };
 
 /** Each has a learning rate of its own, from the same grid. */
-export const contestants: readonly Contestant[] = [rms, layerNorm, tanh, ours];
+export const arms: readonly Arm[] = [rms, layerNorm, tanh, ours];
 
 /** SeeDNorm with one thing changed, at SeeDNorm's learning rate. */
-export const variants: readonly Contestant[] = [
+export const variants: readonly Arm[] = [
   { ...ours, name: "alpha from 0.1", norm: (at, x) => seedNorm(at, x, { eps, alpha: 0.1 }) },
   { ...ours, name: "alpha from 10", norm: (at, x) => seedNorm(at, x, { eps, alpha: 10 }) },
   { ...ours, name: "one alpha for all channels", norm: scalarAlpha },
-  { ...ours, name: "alpha and beta without decay", decays: undefined },
+  { ...ours, name: "alpha and beta without decay", decayFilter: undefined },
 ];
 
 function scalarAlpha(at: Scope, x: Tensor): Tensor {
@@ -35,8 +33,8 @@ function scalarAlpha(at: Scope, x: Tensor): Tensor {
 /** The heads of the vision transformer's norms: slices of 8 channels. The paper's larger one does best with 16. */
 export const visionHeads = 8;
 
-/** Contestants in the vision transformer. Decay of vectors takes part as in the language model. */
-export const visionContestants: readonly (Contestant & { readonly heads?: number })[] = [
+/** Arms in the vision transformer. Decay of vectors takes part as in the language model. */
+export const visionArms: readonly (Arm & { readonly heads?: number })[] = [
   layerNorm,
   tanh,
   { ...ours, name: "SeeDNorm, 1 head", heads: 1 },
@@ -49,7 +47,7 @@ export const visionContestants: readonly (Contestant & { readonly heads?: number
 ];
 
 /** A place where a norm stands in a model that was built with `watched`. */
-export interface Place {
+export interface HookedSite {
   /** Full name of the norm. */
   readonly name: string;
   /** In blocks from the bottom: 0 and 0.5 for the two norms of the first block, the number of blocks for the final norm. */
@@ -61,13 +59,13 @@ export interface Place {
 }
 
 /** The same norm, which notes in `places`, in the order of the model, where it is applied and to what. */
-export function watched(norm: Norm): { norm: Norm; places: Place[] } {
-  const places: Place[] = [];
+export function withHooks(norm: Norm): { norm: Norm; sites: HookedSite[] } {
+  const sites: HookedSite[] = [];
   return {
-    places,
+    sites,
     norm(at, x) {
       const y = norm(at, x);
-      places.push({ name: at.path, depth: places.length / 2, at, x, y });
+      sites.push({ name: at.path, depth: sites.length / 2, at, x, y });
       return y;
     },
   };

@@ -2,10 +2,10 @@
 import { adamW, initialize, type Scope } from "#engine";
 import { randomWindows } from "#lab/datasets/batches";
 import type { CharacterText } from "#lab/datasets/moby-dick";
-import { stretch, type LabEvent } from "#lab/kit/index";
-import { languageModelLoss, modelOf, textFeeds } from "#lab/training/language-model/index";
+import { withProgressRange, type LabEvent } from "#lab/kit/index";
+import { languageModelLoss, modelOf, textFeeds, type Arm } from "#lab/training/language-model/index";
 import { noNorm } from "#lab/nn/norms";
-import { openProbe } from "#lab/measure/probe";
+import { openEvaluator } from "#lab/measure/evaluator";
 import {
   inferenceArm,
   noiseFloor,
@@ -17,7 +17,7 @@ import {
   twinOf,
   type Timings,
 } from "#lab/measure/timing";
-import { contestants, ours, rms, type Contestant } from "./arms.ts";
+import { arms, ours, rms } from "./arms.ts";
 import type { SeedLab, Settings } from "./settings.ts";
 
 export async function* costsPart(
@@ -28,7 +28,7 @@ export async function* costsPart(
   const { shape } = settings;
   const { batch } = shape;
   const { seed, device, threads } = lab;
-  const lossOf = (arm: Contestant, mode: "training" | "inference") =>
+  const lossOf = (arm: Arm, mode: "training" | "inference") =>
     languageModelLoss(modelOf(arm, { text, shape }), { batch, mode });
   const feeds = textFeeds(randomWindows(text.train, seed, 0, { batch, length: shape.context }));
 
@@ -39,22 +39,22 @@ export async function* costsPart(
   // Two scopes cannot share a program, so each model is looked at by itself.
   const logits: Float32Array[] = [];
   for (const { scope, logits: out } of [own, plain]) {
-    const probe = await openProbe({ out }, { device, threads });
+    const probe = await openEvaluator({ out }, { device, threads });
     logits.push((await probe.run(initialize(scope, seed), { tokens: feeds.tokens })).out.data as Float32Array);
     await probe.release();
   }
   yield lab.measure(
     "init-equals-rmsnorm",
-    logits[0].reduce((most, value, at) => Math.max(most, Math.abs(value - logits[1][at])), 0),
+    logits[0].reduce((max, value, at) => Math.max(max, Math.abs(value - logits[1][at])), 0),
   );
 
   const steps = timed.map((arm) => {
     const { scope, loss } = lossOf(arm, "training");
-    const optimizer = adamW({ rate: 1e-3, decay: 0.1, decays: arm.decays });
-    return trainingArm(arm.name, { scope, loss, optimizer, clip: 1, seed, feeds, device, threads });
+    const optimizer = adamW({ learningRate: 1e-3, weightDecay: 0.1, decayFilter: arm.decayFilter });
+    return trainingArm(arm.name, { scope, loss, optimizer, maxGradNorm: 1, seed, feeds, device, threads });
   });
   const plan = { baseline: rms.name, rounds: settings.rounds };
-  const training = yield* timedPart(stretch(lab, 0, 0.7), steps, { ...plan, runs: 4 }, "training steps");
+  const training = yield* timedPart(withProgressRange(lab, 0, 0.7), steps, { ...plan, runs: 4 }, "training steps");
   for (const { name } of timed.filter(({ name }) => name !== rms.name))
     for (const [round, time] of training[name].entries())
       yield lab.point("Step time", { series: name, x: round + 1, y: 100 * (time / training[rms.name][round] - 1) });
@@ -68,22 +68,22 @@ export async function* costsPart(
     const parameters = initialize(scope, seed);
     return inferenceArm(arm.name, { outputs: { logits }, feeds: { tokens }, parameters, device, threads });
   });
-  const inference = yield* timedPart(stretch(lab, 0.7, 1), passes, { ...plan, runs: 6 }, "forward passes");
+  const inference = yield* timedPart(withProgressRange(lab, 0.7, 1), passes, { ...plan, runs: 6 }, "forward passes");
   yield lab.note(summary("a forward pass", inference));
 }
 
 /** No norm at all shows how much of the time there is for a norm to change. */
-const none: Contestant = { name: "no norm", norm: noNorm };
-const timed: readonly Contestant[] = [...contestants, none];
+const none: Arm = { name: "no norm", norm: noNorm };
+const timed: readonly Arm[] = [...arms, none];
 
 const sizeOf = ({ parameters }: Scope): number => parameters.reduce((sum, { tensor }) => sum + tensor.size, 0);
 
 function summary(what: string, timings: Timings): string {
-  const told = timed
+  const parts = timed
     .filter(({ name }) => name !== rms.name)
     .map(({ name }) => `${name} ${shownEstimate(timeRatio(timings, name, rms.name), 3)}`);
   return (
-    `${what}, as a multiple of RMSNorm's time: ${told.join(", ")}; ` +
+    `${what}, as a multiple of RMSNorm's time: ${parts.join(", ")}; ` +
     `its norms take ${shownEstimate(saving(timings, none.name, rms.name))} % of that, ` +
     `and it differs from itself by up to ${noiseFloor(timings, rms.name).toFixed(1)} %`
   );

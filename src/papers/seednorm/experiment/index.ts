@@ -1,6 +1,6 @@
 /** Measures SeeDNorm's claims on small language models and a small vision transformer, and looks at its gates. */
 import { mobyDickCharacters } from "#lab/datasets/moby-dick";
-import { experiment, stretch } from "#lab/kit/index";
+import { experiment, withProgressRange } from "#lab/kit/index";
 import { shapes } from "#lab/training/language-model/index";
 import { digitTransformer } from "#lab/training/vision/index";
 import { costsPart } from "./costs.ts";
@@ -117,9 +117,9 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
   datasets: ["moby-dick", "state-of-the-union", "mnist"],
   async *run(lab, settings) {
     const text = await mobyDickCharacters();
-    const results = yield* languagePart(stretch(lab, 0, 0.65), settings, text);
-    yield* placesPart(stretch(lab, 0.65, 0.72), settings, text, results);
-    yield* visionPart(stretch(lab, 0.72, 0.92), settings);
-    yield* costsPart(stretch(lab, 0.92, 1), settings, text);
+    const results = yield* languagePart(withProgressRange(lab, 0, 0.65), settings, text);
+    yield* placesPart(withProgressRange(lab, 0.65, 0.72), settings, text, results);
+    yield* visionPart(withProgressRange(lab, 0.72, 0.92), settings);
+    yield* costsPart(withProgressRange(lab, 0.92, 1), settings, text);
   },
 });

@@ -3,28 +3,29 @@ import { input, Scope, zeros, type Tensor } from "#engine";
 import { fixedWindows, windowsAt } from "#lab/datasets/batches";
 import type { CharacterText } from "#lab/datasets/moby-dick";
 import { stateOfTheUnionCodes } from "#lab/datasets/state-of-the-union";
-import { stretch, type LabEvent } from "#lab/kit/index";
+import { withProgressRange, type LabEvent } from "#lab/kit/index";
 import {
   compareNorms,
   languageModel,
   languageModelLoss,
   modelOf,
-  tunedRate,
+  tunedLearningRate,
   type Arm,
+  type TunedArm,
   type ArmResult,
   type ArmStep,
 } from "#lab/training/language-model/index";
-import { openProbe, type Probe } from "#lab/measure/probe";
+import { openEvaluator, type Evaluator } from "#lab/measure/evaluator";
 import { deviation } from "#lab/measure/statistics";
 import { meanLoss } from "#lab/training/text";
-import { contestants, ours, rms, tanh, variants, watched, type Contestant } from "./arms.ts";
+import { arms, ours, rms, tanh, variants, withHooks } from "./arms.ts";
 import type { SeedLab, Settings } from "./settings.ts";
 import tuning from "./tuning.json" with { type: "json" };
 
 /** The scale at which token and position embeddings start: the paper's kind of model, and one whose stream is as long as its norms' outputs. */
 export const scales = { small: 0.02, large: 0.5 } as const;
 
-/** Trains all language models; returns the contestants at the small scale. */
+/** Trains all language models; returns the arms at the small scale. */
 export async function* languagePart(
   lab: SeedLab,
   settings: Settings,
@@ -32,14 +33,14 @@ export async function* languagePart(
 ): AsyncGenerator<LabEvent, ArmResult[], void> {
   const { shape, steps, validationBatches, every } = settings;
   const base = { text, shape, steps, validationBatches };
-  const rated = (arms: readonly Contestant[], scale: keyof typeof scales): Arm[] =>
-    arms.map((arm) => ({ ...arm, rate: tunedRate(tuning[scale], arm.name) }));
-  const seedRate = tunedRate(tuning.small, ours.name);
+  const rated = (arms: readonly Arm[], scale: keyof typeof scales): TunedArm[] =>
+    arms.map((arm) => ({ ...arm, learningRate: tunedLearningRate(tuning[scale], arm.name) }));
+  const seedRate = tunedLearningRate(tuning.small, ours.name);
   const gates = new GateWatch(lab, settings, text);
   try {
     const first = yield* alsoAs(
       lab,
-      compareNorms(stretch(lab, 0, 0.4), rated(contestants, "small"), {
+      compareNorms(withProgressRange(lab, 0, 0.4), rated(arms, "small"), {
         ...base,
         embeddingStd: scales.small,
         curve: { chart: "Validation loss", every },
@@ -47,13 +48,13 @@ export async function* languagePart(
       }),
     );
     yield* losses(lab, first, `embeddings of std ${scales.small}`);
-    const lossOf = (results: readonly ArmResult[], { name }: Contestant) =>
+    const lossOf = (results: readonly ArmResult[], { name }: Arm) =>
       results.find(({ arm }) => arm.name === name)!.validation;
     yield lab.measure("beats-rmsnorm-lm", lossOf(first, ours) - lossOf(first, rms));
     yield lab.measure("beats-dyt-lm", lossOf(first, ours) - lossOf(first, tanh));
     yield* foreignText(lab, settings, text, first);
 
-    const second = yield* compareNorms(stretch(lab, 0.4, 0.7), rated([rms, tanh, ours], "large"), {
+    const second = yield* compareNorms(withProgressRange(lab, 0.4, 0.7), rated([rms, tanh, ours], "large"), {
       ...base,
       embeddingStd: scales.large,
       curve: { chart: "Validation loss, embeddings of std 0.5", every },
@@ -62,8 +63,8 @@ export async function* languagePart(
     yield lab.measure("beats-rmsnorm-lm-long-stream", lossOf(second, ours) - lossOf(second, rms));
 
     const third = yield* compareNorms(
-      stretch(lab, 0.7, 1),
-      variants.map((arm) => ({ ...arm, rate: seedRate })),
+      withProgressRange(lab, 0.7, 1),
+      variants.map((arm) => ({ ...arm, learningRate: seedRate })),
       { ...base, embeddingStd: scales.small, curve: { chart: "Variants", every } },
     );
     yield* losses(lab, third, `variants of SeeDNorm at its learning rate of ${seedRate}`);
@@ -85,8 +86,8 @@ async function* alsoAs<T>(lab: SeedLab, events: AsyncGenerator<LabEvent, T, void
 }
 
 function* losses(lab: SeedLab, results: readonly ArmResult[], what: string): Generator<LabEvent> {
-  const told = results.map(({ arm, validation }) => `${arm.name} ${validation.toFixed(4)} (rate ${arm.rate})`);
-  yield lab.note(`${what}, validation nats per character: ${told.join(", ")}`);
+  const parts = results.map(({ arm, validation }) => `${arm.name} ${validation.toFixed(4)} (rate ${arm.learningRate})`);
+  yield lab.note(`${what}, validation nats per character: ${parts.join(", ")}`);
 }
 
 /** Loss on State of the Union addresses without any training on them: what of a gain carries over. */
@@ -101,7 +102,10 @@ async function* foreignText(
   const abroad: Record<string, number> = {};
   for (const { arm, weights } of results) {
     const { loss } = languageModelLoss(modelOf(arm, { text, shape }), { batch, mode: "inference" });
-    const probe = await openProbe({ nats: loss }, { device: lab.device, threads: lab.threads, name: "foreign text" });
+    const probe = await openEvaluator(
+      { nats: loss },
+      { device: lab.device, threads: lab.threads, name: "foreign text" },
+    );
     try {
       abroad[arm.name] = await meanLoss(probe, weights, addresses, { batch, batches: validationBatches, length });
     } finally {
@@ -109,18 +113,18 @@ async function* foreignText(
     }
   }
   const gainOf = (loss: (result: ArmResult) => number) => {
-    const of = ({ name }: Contestant) => loss(results.find(({ arm }) => arm.name === name)!);
+    const of = ({ name }: Arm) => loss(results.find(({ arm }) => arm.name === name)!);
     return of(rms) - of(ours);
   };
   const [home, away] = [gainOf(({ validation }) => validation), gainOf(({ arm }) => abroad[arm.name])];
   yield lab.measure("zero-shot-better", away - home);
-  const told = Object.entries(abroad).map(([name, nats]) => `${name} ${nats.toFixed(4)}`);
-  yield lab.note(`State of the Union addresses, nats per character: ${told.join(", ")}`);
+  const parts = Object.entries(abroad).map(([name, nats]) => `${name} ${nats.toFixed(4)}`);
+  yield lab.note(`State of the Union addresses, nats per character: ${parts.join(", ")}`);
 }
 
 /** Looks at what SeeDNorm's gates see: the spread of x · beta while training, and the gates themselves at the end. */
 class GateWatch {
-  private probe: Probe | null = null;
+  private probe: Evaluator | null = null;
   private names: { name: string; depth: number }[] = [];
   private readonly lab: SeedLab;
   private readonly settings: Settings;
@@ -152,15 +156,15 @@ class GateWatch {
     yield this.lab.note(`${(100 * closed).toFixed(2)} % of SeeDNorm's gates are beyond ±0.95 after ${steps} steps`);
   }
 
-  private async open(arm: Arm): Promise<Probe> {
+  private async open(arm: TunedArm): Promise<Evaluator> {
     const { shape } = this.settings;
-    const { norm, places } = watched(arm.norm);
+    const { norm, sites } = withHooks(arm.norm);
     const tokens = input("tokens", [shape.batch, shape.context], "int32");
     languageModel(new Scope({ mode: "inference" }), tokens, modelOf({ ...arm, norm }, { text: this.text, shape }));
-    this.names = places;
+    this.names = sites;
     const dots: Record<string, Tensor> = {};
-    for (const { name, at, x } of places) dots[name] = x.mul(at.parameter("beta", [x.shape.at(-1)!], zeros)).sum(-1);
-    return openProbe(dots, { device: this.lab.device, threads: this.lab.threads, name: "gates" });
+    for (const { name, at, x } of sites) dots[name] = x.mul(at.parameter("beta", [x.shape.at(-1)!], zeros)).sum(-1);
+    return openEvaluator(dots, { device: this.lab.device, threads: this.lab.threads, name: "gates" });
   }
 
   /** Share of tokens by gate, in twenty bins. */

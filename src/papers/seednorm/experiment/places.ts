@@ -3,10 +3,10 @@ import { concat, constant, gradient, input, random, Scope, type Parameters, type
 import { fixedWindows, windowsAt } from "#lab/datasets/batches";
 import type { CharacterText } from "#lab/datasets/moby-dick";
 import type { LabEvent } from "#lab/kit/index";
-import { languageModel, modelOf, type Arm, type ArmResult } from "#lab/training/language-model/index";
-import { openProbe } from "#lab/measure/probe";
+import { languageModel, modelOf, type TunedArm, type ArmResult } from "#lab/training/language-model/index";
+import { openEvaluator } from "#lab/measure/evaluator";
 import { mean, slope } from "#lab/measure/statistics";
-import { ours, watched, type Place } from "./arms.ts";
+import { ours, withHooks, type HookedSite } from "./arms.ts";
 import { heldOutR2, type Sample } from "./ridge.ts";
 import type { SeedLab, Settings } from "./settings.ts";
 
@@ -61,20 +61,20 @@ async function collect(
   { device, threads }: SeedLab,
   { shape, lengthBatches }: Settings,
   text: CharacterText,
-  arm: Arm,
+  arm: TunedArm,
   weights: Parameters,
 ): Promise<Seen[]> {
-  const { norm, places } = watched(arm.norm);
+  const { norm, sites } = withHooks(arm.norm);
   const { batch, context } = shape;
   const tokens = input("tokens", [batch, context], "int32");
   languageModel(new Scope({ mode: "inference" }), tokens, modelOf({ ...arm, norm }, { text, shape }));
-  const outputs = places.flatMap(({ name, x, y }) => [
+  const outputs = sites.flatMap(({ name, x, y }) => [
     [`${name} in`, x],
     [`${name} out`, y],
   ]);
-  const probe = await openProbe(Object.fromEntries(outputs), { device, threads, name: "places" });
+  const probe = await openEvaluator(Object.fromEntries(outputs), { device, threads, name: "places" });
   try {
-    const values = { fit: emptyLike(places), held: emptyLike(places) };
+    const values = { fit: emptyLike(sites), held: emptyLike(sites) };
     for (const [part, codes] of [
       ["fit", text.train],
       ["held", text.validation],
@@ -83,12 +83,12 @@ async function collect(
       for (let at = 0; at < lengthBatches; at++) {
         const windows = windowsAt(codes, starts.subarray(at * batch, (at + 1) * batch), context);
         const found = await probe.run(weights, { tokens: windows.inputs });
-        for (const [index, { name }] of places.entries())
+        for (const [index, { name }] of sites.entries())
           for (const side of ["in", "out"] as const)
             values[part][index][side].push(found[`${name} ${side}`].data as Float32Array);
       }
     }
-    return places.map(({ name, depth, x }, index) => {
+    return sites.map(({ name, depth, x }, index) => {
       const width = x.shape.at(-1)!;
       const sides = (part: "fit" | "held") => {
         const [before, after] = [joined(values[part][index].in), joined(values[part][index].out)];
@@ -112,8 +112,8 @@ async function collect(
   }
 }
 
-const emptyLike = (places: readonly Place[]) =>
-  places.map(() => ({ in: [] as Float32Array[], out: [] as Float32Array[] }));
+const emptyLike = (sites: readonly HookedSite[]) =>
+  sites.map(() => ({ in: [] as Float32Array[], out: [] as Float32Array[] }));
 
 function joined(parts: readonly Float32Array[]): Float32Array {
   const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
@@ -137,7 +137,7 @@ const r2Of = ({ shape }: Settings, [fit, held]: readonly [Sample, Sample]): numb
 /** Geometric mean over tokens and places of |dL/d(kx)| for each factor k; L is a random sum of the norm's outputs. */
 async function gradientSizes(
   { seed, device, threads }: SeedLab,
-  arm: Arm,
+  arm: TunedArm,
   weights: Parameters,
   seen: readonly Seen[],
 ): Promise<number[]> {
@@ -154,7 +154,7 @@ async function gradientSizes(
     rows.push(change.square().sum(-1).add(tiny).log().div(2));
     feeds[feed] = tokens;
   }
-  const probe = await openProbe({ size: concat(rows, 0).mean().exp() }, { device, threads, name: "gradients" });
+  const probe = await openEvaluator({ size: concat(rows, 0).mean().exp() }, { device, threads, name: "gradients" });
   try {
     const sizes: number[] = [];
     for (const value of factors)

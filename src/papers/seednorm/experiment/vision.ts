@@ -2,8 +2,8 @@
 import { adamW, input, random, Scope, warmupCosine, zeros, type Parameters, type Tensor } from "#engine";
 import { digitsAt, mnist, type Mnist } from "#lab/datasets/mnist";
 import type { LabEvent } from "#lab/kit/index";
-import { tunedRate } from "#lab/training/language-model/index";
-import { openProbe, scalar } from "#lab/measure/probe";
+import { tunedLearningRate, type Arm } from "#lab/training/language-model/index";
+import { openEvaluator, scalar } from "#lab/measure/evaluator";
 import { deviation, mean } from "#lab/measure/statistics";
 import {
   classifierLoss,
@@ -13,7 +13,7 @@ import {
   type ClassifierRun,
   type ImageModel,
 } from "#lab/training/vision/index";
-import { visionContestants, visionHeads, watched, type Contestant } from "./arms.ts";
+import { visionArms, visionHeads, withHooks } from "./arms.ts";
 import type { SeedLab, Settings } from "./settings.ts";
 import tuning from "./tuning.json" with { type: "json" };
 
@@ -26,11 +26,11 @@ export async function* visionPart(lab: SeedLab, settings: Settings): AsyncGenera
   const data = await mnist();
   const scores: Record<string, number[]> = {};
   const spreads: Record<string, number> = {};
-  for (const [index, arm] of visionContestants.entries()) {
+  for (const [index, arm] of visionArms.entries()) {
     const progress = (done: number, what: string) =>
-      lab.progress((index + done) / visionContestants.length, `digits, ${arm.name}: ${what}`);
+      lab.progress((index + done) / visionArms.length, `digits, ${arm.name}: ${what}`);
     yield progress(0, "compiling");
-    const run = await openDigits(arm, tunedRate(tuning.vision, arm.name), data, settings, lab);
+    const run = await openDigits(arm, tunedLearningRate(tuning.vision, arm.name), data, settings, lab);
     try {
       for await (const { step, diverged } of run.train()) {
         if (diverged) yield lab.note(`digits, ${arm.name}: ${diverged}`);
@@ -45,16 +45,16 @@ export async function* visionPart(lab: SeedLab, settings: Settings): AsyncGenera
     for (const [at, x] of strengths.entries())
       yield lab.point("Digits under noise", { series: arm.name, x, y: 100 * scores[arm.name][at] });
   }
-  const [layerNorm, tanh, single, several] = visionContestants.map(({ name }) => 100 * scores[name][0]);
+  const [layerNorm, tanh, single, several] = visionArms.map(({ name }) => 100 * scores[name][0]);
   yield lab.measure("vision-better", several - Math.max(layerNorm, tanh));
   yield lab.note(
     `test accuracy on clean digits: ` +
-      visionContestants.map(({ name }) => `${name} ${(100 * scores[name][0]).toFixed(2)} %`).join(", ") +
+      visionArms.map(({ name }) => `${name} ${(100 * scores[name][0]).toFixed(2)} %`).join(", ") +
       `; averaged over noise: ` +
-      visionContestants.map(({ name }) => `${name} ${(100 * mean(scores[name].slice(1))).toFixed(2)} %`).join(", ") +
+      visionArms.map(({ name }) => `${name} ${(100 * mean(scores[name].slice(1))).toFixed(2)} %`).join(", ") +
       `; one head less several: ${(single - several).toFixed(2)} points`,
   );
-  const [one, many] = visionContestants.slice(2).map(({ name }) => spreads[name]);
+  const [one, many] = visionArms.slice(2).map(({ name }) => spreads[name]);
   yield lab.measure("stability-needs-care", one / many);
   yield lab.note(
     `std of x · beta over tokens: ${one.toFixed(4)} with one head, ${many.toFixed(4)} with ${visionHeads}`,
@@ -63,8 +63,8 @@ export async function* visionPart(lab: SeedLab, settings: Settings): AsyncGenera
 
 /** One arm's vision transformer and its training: the same schedule for all, the rate its own. */
 export function openDigits(
-  arm: Contestant,
-  rate: number,
+  arm: Arm,
+  learningRate: number,
   data: Mnist,
   { vision: { batch, steps, model } }: Settings,
   { seed, device, threads }: Pick<SeedLab, "seed" | "device" | "threads">,
@@ -75,14 +75,14 @@ export function openDigits(
     batch,
     steps,
     seed,
-    optimizer: adamW({ rate, betas: [0.9, 0.95], decay: 0.1, decays: arm.decays }),
-    rate: warmupCosine({
-      peak: rate,
+    optimizer: adamW({ learningRate, betas: [0.9, 0.95], weightDecay: 0.1, decayFilter: arm.decayFilter }),
+    learningRate: warmupCosine({
+      peak: learningRate,
       warmup: Math.min(20, Math.ceil(steps / 5)),
       total: steps,
-      minLearningRate: rate / 10,
+      minLearningRate: learningRate / 10,
     }),
-    clip: 1,
+    maxGradNorm: 1,
     device,
     threads,
   };
@@ -90,13 +90,13 @@ export function openDigits(
 }
 
 const imageModel =
-  ({ norm }: Pick<Contestant, "norm">, model: Settings["vision"]["model"]): ImageModel =>
+  ({ norm }: Pick<Arm, "norm">, model: Settings["vision"]["model"]): ImageModel =>
   (at, images) =>
     visionTransformer(at, images, { ...model, norm });
 
 /** Share of right answers at each strength of noise; the noise is the same for all arms and seeds. */
 async function accuracies(
-  arm: Contestant,
+  arm: Arm,
   weights: Parameters,
   data: Mnist,
   { vision: { model, tested } }: Settings,
@@ -104,7 +104,7 @@ async function accuracies(
 ): Promise<number[]> {
   const batch = Math.min(testBatch, tested);
   const { accuracy } = classifierLoss(imageModel(arm, model), { batch, mode: "inference" });
-  const probe = await openProbe({ accuracy }, { device, threads, name: "digits under noise" });
+  const probe = await openEvaluator({ accuracy }, { device, threads, name: "digits under noise" });
   try {
     const shares: number[] = [];
     for (const strength of strengths) {
@@ -125,24 +125,24 @@ async function accuracies(
 
 /** Standard deviation over tokens of what a gate is the tanh of, x · beta of its slice; geometric mean over gates and places. */
 async function spreadOf(
-  arm: Contestant,
+  arm: Arm,
   heads: number,
   weights: Parameters,
   data: Mnist,
   { vision: { model } }: Settings,
   { device, threads }: SeedLab,
 ): Promise<number> {
-  const { norm, places } = watched(arm.norm);
+  const { norm, sites } = withHooks(arm.norm);
   const count = 50;
   imageModel({ norm }, model)(new Scope({ mode: "inference" }), input("images", [count, model.side ** 2]));
-  const dots = places.map(({ at, x }): Tensor => {
+  const dots = sites.map(({ at, x }): Tensor => {
     const d = x.shape.at(-1)!;
     return x
       .mul(at.parameter("beta", [d], zeros))
       .reshape(-1, heads, d / heads)
       .sum(-1, { keepDims: false });
   });
-  const probe = await openProbe(Object.fromEntries(dots.map((dot, at) => [`${at}`, dot])), { device, threads });
+  const probe = await openEvaluator(Object.fromEntries(dots.map((dot, at) => [`${at}`, dot])), { device, threads });
   try {
     const { images } = digitsAt(data.test, range(0, count));
     const values = await probe.run(weights, { images });

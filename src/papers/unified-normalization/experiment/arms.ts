@@ -1,4 +1,4 @@
-/** The contestants on digits and on text, before tuning gives each its learning rate. */
+/** The arms on digits and on text, before tuning gives each its learning rate. */
 import { batchNorm, layerNorm } from "#lab/nn/norms";
 import type { Norm } from "#lab/training/language-model/index";
 import { unifiedNorm } from "../method.ts";

@@ -2,7 +2,7 @@
 import { estimateMemory, input, Scope, type Parameters, type Tensor } from "#engine";
 import { fixedWindows, windowsAt } from "#lab/datasets/batches";
 import type { CharacterText } from "#lab/datasets/moby-dick";
-import { stretch, type LabEvent } from "#lab/kit/index";
+import { withProgressRange, type LabEvent } from "#lab/kit/index";
 import { decomposedLayerNorm, layerNorm, noNorm } from "#lab/nn/norms";
 import {
   foldedModel,
@@ -12,7 +12,7 @@ import {
   type Comparison,
   type LanguageModel,
 } from "#lab/training/language-model/index";
-import { openProbe } from "#lab/measure/probe";
+import { openEvaluator } from "#lab/measure/evaluator";
 import { mean } from "#lab/measure/statistics";
 import {
   inferenceArm,
@@ -73,13 +73,13 @@ export async function* deploymentPart(
 
   const outputs: Float32Array[] = [];
   for (const form of [unfolded, folded]) {
-    const probe = await openProbe({ logits: logitsOf(form, batch, length).logits }, lab);
+    const probe = await openEvaluator({ logits: logitsOf(form, batch, length).logits }, lab);
     const { logits } = await probe.run(forms[form].weights, { tokens: tokensOf(batch, length) });
     outputs.push(logits.data as Float32Array);
     await probe.release();
   }
-  const largest = outputs[0].reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const apart = outputs[0].reduce((most, value, at) => Math.max(most, Math.abs(value - outputs[1][at])), 0);
+  const largest = outputs[0].reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+  const apart = outputs[0].reduce((max, value, at) => Math.max(max, Math.abs(value - outputs[1][at])), 0);
   yield lab.measure("fuses-exactly", apart / largest);
 
   const live = (form: string) => {
@@ -113,7 +113,7 @@ export async function* deploymentPart(
         threads,
       });
     });
-    const part = stretch(lab, index / fits.length, (index + 1) / fits.length);
+    const part = withProgressRange(lab, index / fits.length, (index + 1) / fits.length);
     const what = `${batch} x ${length} characters`;
     const times = yield* timedPart(part, arms, { baseline: fused, rounds, runs: 4 }, what);
     for (const form of Object.keys(forms))

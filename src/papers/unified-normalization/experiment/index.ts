@@ -1,9 +1,9 @@
 /** Measures unified normalization's claims: on digits and text against layer and batch norm, under spikes, and folded. */
 import { mnist } from "#lab/datasets/mnist";
 import { mobyDickCharacters } from "#lab/datasets/moby-dick";
-import { experiment, stretch } from "#lab/kit/index";
-import { compareNorms, shapes, tunedRate } from "#lab/training/language-model/index";
-import { recorded, seen } from "#lab/measure/batch-statistics";
+import { experiment, withProgressRange } from "#lab/kit/index";
+import { compareNorms, shapes, tunedLearningRate } from "#lab/training/language-model/index";
+import { recorded, recordedStats } from "#lab/measure/batch-statistics";
 import { digitTransformer } from "#lab/training/vision/index";
 import { textArms, type ArmName } from "./arms.ts";
 import { deploymentPart } from "./deployment.ts";
@@ -93,8 +93,8 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
   datasets: ["mnist", "moby-dick"],
   async *run(lab, { vision, text: { shape, steps, validationBatches, every }, rounds }) {
     const text = await mobyDickCharacters();
-    const rateOf = (where: "digits" | "text") => (arm: ArmName) => tunedRate(tuning, `${where}: ${arm}`);
-    const onDigits = yield* visionPart(stretch(lab, 0, 0.65), vision, {
+    const rateOf = (where: "digits" | "text") => (arm: ArmName) => tunedLearningRate(tuning, `${where}: ${arm}`);
+    const onDigits = yield* visionPart(withProgressRange(lab, 0, 0.65), vision, {
       data: await mnist(),
       rateOf: rateOf("digits"),
     });
@@ -103,9 +103,9 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
     const arms = textArms(steps).map(({ name, norm }) => ({
       name,
       norm: name === "LN" ? recorded(norm) : norm,
-      rate: rateOf("text")(name),
+      learningRate: rateOf("text")(name),
     }));
-    const results = yield* compareNorms(stretch(lab, 0.65, 0.9), arms, {
+    const results = yield* compareNorms(withProgressRange(lab, 0.65, 0.9), arms, {
       text,
       shape,
       steps,
@@ -113,8 +113,8 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
       curve: { chart: "Text", every },
       async *watch({ arm, step, trainer }) {
         if (arm.name !== "LN") return;
-        const most = onText.add(seen(await trainer.snapshot()));
-        if (most !== null && step % 2 === 0) yield lab.point("Outliers", { series: "text", x: step, y: most });
+        const max = onText.add(recordedStats(await trainer.snapshot()));
+        if (max !== null && step % 2 === 0) yield lab.point("Outliers", { series: "text", x: step, y: max });
       },
     });
     const of = (name: ArmName) => results.find(({ arm }) => arm.name === name)!;
@@ -132,6 +132,6 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
         `digits ${onDigits.variation().toFixed(3)}`,
     );
 
-    yield* deploymentPart(stretch(lab, 0.9, 1), { text, shape, rounds }, { ln: ln.weights, un: un.weights });
+    yield* deploymentPart(withProgressRange(lab, 0.9, 1), { text, shape, rounds }, { ln: ln.weights, un: un.weights });
   },
 });

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Seen } from "#lab/measure/batch-statistics";
+import type { RecordedStats } from "#lab/measure/batch-statistics";
 import { OutlierMeter } from "./outliers.ts";
 
-const saw = (norm: string, ...square: number[]): Seen => {
+const saw = (norm: string, ...square: number[]): RecordedStats => {
   const values = Float32Array.from(square);
   return { norm, mean: new Float32Array(square.length), square: values, variance: values };
 };

@@ -1,5 +1,5 @@
 /** How far single batches stick out: each channel's mean square against its own recent past. */
-import type { Seen } from "#lab/measure/batch-statistics";
+import type { RecordedStats } from "#lab/measure/batch-statistics";
 import { deviation, mean } from "#lab/measure/statistics";
 import { median } from "#lab/measure/timing";
 
@@ -20,8 +20,8 @@ export class OutlierMeter {
   }
 
   /** Takes in what the norms saw of one batch; the largest mean square relative to the median of the channel's last 20. */
-  add(batch: readonly Seen[]): number | null {
-    let most: number | null = null;
+  add(batch: readonly RecordedStats[]): number | null {
+    let max: number | null = null;
     const counts = this.#added++ >= this.#settled;
     for (const { norm, square } of batch) {
       const recent = this.#recent.get(norm) ?? [];
@@ -33,11 +33,11 @@ export class OutlierMeter {
             mean(Array.from(square, (_, c) => variation([...recent, square].map((then) => then[c])))),
           );
         }
-        most = Math.max(most ?? 0, largest);
+        max = Math.max(max ?? 0, largest);
       }
       this.#recent.set(norm, [...recent, square].slice(-past));
     }
-    return most;
+    return max;
   }
 
   /** The largest so far of each norm, in the middle over the norms; NaN before any batch counted. */

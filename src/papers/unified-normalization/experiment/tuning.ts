@@ -7,7 +7,7 @@ import { digitTransformer, openClassifier } from "#lab/training/vision/index";
 import { textArms, visionArms } from "./arms.ts";
 import { visionPlan } from "./vision.ts";
 
-const rates = [1e-3, 2e-3, 4e-3, 8e-3, 1.6e-2];
+const learningRates = [1e-3, 2e-3, 4e-3, 8e-3, 1.6e-2];
 /** Two thirds of the full preset's. */
 const steps = 100;
 const lab = { seed: tuningSeed, device: "cpu", threads: 2 } as const;
@@ -19,8 +19,8 @@ const digits = new Map(visionArms(steps).map((arm) => [called("digits", arm.name
 const onText = textArms(steps).map(({ name, norm }) => ({ name: called("text", name), norm }));
 
 await writeTuning(import.meta.url, [
-  ...(await tuneEach([...digits.keys()], rates, (name, rate) =>
-    openClassifier(visionPlan(digits.get(name)!, rate, data, { depth, width, heads, batch: 64, steps }, lab)),
+  ...(await tuneEach([...digits.keys()], learningRates, (name, learningRate) =>
+    openClassifier(visionPlan(digits.get(name)!, learningRate, data, { depth, width, heads, batch: 64, steps }, lab)),
   )),
-  ...(await tuned(tune(onText, rates, { text: await mobyDickCharacters(), shape: shapes.wide, steps }, lab))),
+  ...(await tuned(tune(onText, learningRates, { text: await mobyDickCharacters(), shape: shapes.wide, steps }, lab))),
 ]);

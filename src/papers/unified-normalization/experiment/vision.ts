@@ -2,7 +2,7 @@
 import type { DigitBatch, Mnist } from "#lab/datasets/mnist";
 import type { LabEvent } from "#lab/kit/index";
 import { recipe } from "#lab/training/language-model/index";
-import { recorded, seen } from "#lab/measure/batch-statistics";
+import { recorded, recordedStats } from "#lab/measure/batch-statistics";
 import { digitTransformer, openClassifier, visionTransformer, type ClassifierPlan } from "#lab/training/vision/index";
 import { visionArms, type ArmName, type NamedNorm } from "./arms.ts";
 import { OutlierMeter } from "./outliers.ts";
@@ -17,14 +17,14 @@ const spacing = 2;
 
 export function visionPlan(
   { norm }: Pick<NamedNorm, "norm">,
-  rate: number,
+  learningRate: number,
   data: Mnist,
   { steps, batch, ...shape }: VisionSettings,
   { seed, device, threads }: Pick<UnifiedLab, "seed" | "device" | "threads">,
 ): ClassifierPlan {
   const model: ClassifierPlan["model"] = (at, images) =>
     visionTransformer(at, images, { ...digitTransformer, ...shape, norm });
-  return { model, data, batch, steps, seed, ...recipe({ rate }, steps), clip: 1, device, threads };
+  return { model, data, batch, steps, seed, ...recipe({ learningRate }, steps), maxGradNorm: 1, device, threads };
 }
 
 const brighter = ({ images, labels }: DigitBatch): DigitBatch => ({
@@ -74,8 +74,8 @@ export async function* visionPart(
         last = loss;
         if (spiked && drawn) yield lab.point("Spikes", { series: name, x: step, y: loss });
         if (name === "LN") {
-          const most = outliers.add(seen(await run.trainer.snapshot()));
-          if (most !== null && drawn) yield lab.point("Outliers", { series: "digits", x: step, y: most });
+          const max = outliers.add(recordedStats(await run.trainer.snapshot()));
+          if (max !== null && drawn) yield lab.point("Outliers", { series: "digits", x: step, y: max });
         } else if (name === "UN" && drawn) {
           const counts = Object.entries(await run.trainer.snapshot()).filter(([state]) => state.endsWith("/skipped"));
           const now = counts.reduce((sum, [, [count]]) => sum + count, 0);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { liveValue } from "./numbers.ts";
 
 const claim: Claim = {
-  says: "it is faster",
+  statement: "it is faster",
   better: "lower",
   unit: "ratio",
   stated: 0.5,

@@ -1,5 +1,5 @@
 /** What the endpoints of the community have in common: a reader, a body with few fields, numbers in addresses. */
-import type { Mark } from "#library/community/marks";
+import type { Mark } from "#library/community/reactions";
 import type { Reader } from "#library/readers/reader";
 import { json, type RequestEvent } from "@sveltejs/kit";
 import { z } from "zod";
@@ -58,7 +58,7 @@ export const markEndpoints = (mark: Mark) => {
   const set = (on: boolean) => (event: MarkVisit) =>
     answering(async () => {
       const { reader } = await change(event, nothing);
-      return json(await community().marks.set(reader.id, event.params.slug, mark, on));
+      return json(await community().reactions.set(reader.id, event.params.slug, mark, on));
     });
   return { PUT: set(true), DELETE: set(false) };
 };

@@ -49,7 +49,7 @@ export async function communityOf(event: Pick<RequestEvent, "locals" | "url">, {
   const { reader } = event.locals;
   const discussion = (await community.comments.discussion(slug, reader, { page: pageOf(event.url) }))!;
   return {
-    standing: (await community.marks.standing([slug], reader?.id ?? null)).get(slug)!,
+    standing: (await community.reactions.standing([slug], reader?.id ?? null)).get(slug)!,
     discussion: { ...discussion, threads: discussion.threads.map(threadView) },
     broughtBy: await community.submissions.broughtBy(slug),
     confirmedAuthors: await community.authorship.confirmed(slug),

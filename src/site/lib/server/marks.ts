@@ -1,5 +1,5 @@
 /** Votes and bookmarks on pages: how a paper stands, and the forms that change it. */
-import type { Mark } from "#library/community/marks";
+import type { Mark } from "#library/community/reactions";
 import { redirect, type RequestEvent } from "@sveltejs/kit";
 import type { Group } from "./entries.ts";
 import { context } from "./context.ts";
@@ -12,7 +12,7 @@ type Visit = Pick<RequestEvent, "request" | "locals" | "url"> & { readonly param
 /** How the papers of a list stand, by slug, for the reader who asks. */
 export function standingOf(event: Pick<RequestEvent, "locals">, groups: readonly Pick<Group, "entries">[]) {
   const slugs = groups.flatMap(({ entries }) => entries.map(({ slug }) => slug));
-  return context().library.community.marks.standing(slugs, event.locals.reader?.id ?? null);
+  return context().library.community.reactions.standing(slugs, event.locals.reader?.id ?? null);
 }
 
 /** A form action: sets or takes away the reader's mark, and leads back. */
@@ -22,8 +22,8 @@ export const marking =
     const form = await request.formData();
     const back = localPath(fieldOf(form, "next"), url.pathname);
     if (locals.reader === null) redirect(303, `/sign-in?next=${encodeURIComponent(back)}`);
-    const { marks } = context().library.community;
-    await marks
+    const { reactions } = context().library.community;
+    await reactions
       .set(locals.reader.id, params.slug, mark, fieldOf(form, "on") === "yes")
       .catch(() => noSuchPaper(params.slug));
     redirect(303, back);

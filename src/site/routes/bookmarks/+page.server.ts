@@ -8,7 +8,7 @@ import type { PageServerLoad } from "./$types";
 export const load: PageServerLoad = async (event) => {
   const reader = requireReader(event);
   const { community } = context().library;
-  const papers = await community.papers(await community.marks.bookmarked(reader.id));
+  const papers = await community.papers(await community.reactions.bookmarked(reader.id));
   const groups = papers.length === 0 ? [] : [{ title: "Newest first", entries: papers.map(toEntry) }];
   return { groups, standing: await standingOf(event, groups) };
 };

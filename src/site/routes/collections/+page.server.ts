@@ -8,12 +8,12 @@ import { redirect } from "@sveltejs/kit";
 import type { Actions, PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async ({ locals: { reader } }) => {
-  const { collections, marks } = context().library.community;
+  const { collections, reactions } = context().library.community;
   const own = reader === null ? [] : await collections.own(reader.id);
   return {
     signedIn: reader !== null,
     own,
-    bookmarks: reader === null ? 0 : (await marks.bookmarked(reader.id)).length,
+    bookmarks: reader === null ? 0 : (await reactions.bookmarked(reader.id)).length,
     others: (await collections.public()).filter(({ id }) => !own.some((mine) => mine.id === id)),
   };
 };

@@ -12,7 +12,7 @@ const paper = definePaper({
   code: null,
   summary: "",
   topics: [],
-  claims: { bigger: { says: "is bigger", better: "higher", unit: "ratio", stated: null, kind: "property" } },
+  claims: { bigger: { statement: "is bigger", better: "higher", unit: "ratio", stated: null, kind: "property" } },
 });
 
 export const seeds = [1, 2, 3, 4, 5];

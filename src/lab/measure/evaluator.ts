@@ -10,17 +10,17 @@ import {
   type Values,
 } from "#engine";
 
-export interface Probe {
+export interface Evaluator {
   /** Runs the model with weights (a superset of those it needs) and feeds. @throws Error naming a weight that is missing. */
   run(parameters: Parameters, feeds?: Values): Promise<Record<string, Value>>;
   release(): Promise<void>;
 }
 
 /** Compiles outputs once, to be looked at with different weights, such as those of a model in training. */
-export async function openProbe(
+export async function openEvaluator(
   outputs: Readonly<Record<string, Tensor>>,
   options: { device?: Device; threads?: number; name?: string } = {},
-): Promise<Probe> {
+): Promise<Evaluator> {
   const program = compile({ outputs, name: options.name ?? "probe" });
   const session = await open(program, options);
   return {

@@ -3,19 +3,19 @@ import { expect, test } from "vitest";
 import type { JobHandler, Jobs } from "../jobs/jobs.ts";
 import { papers, rateLimits, sessions, signInLinks, users } from "../schema/index.ts";
 import { overBothDrivers } from "../testing/stores.ts";
-import { scheduleCare } from "./care.ts";
+import { scheduleMaintenance } from "./maintenance.ts";
 
-overBothDrivers("nightly care", (store) => {
-  async function care(): Promise<void> {
+overBothDrivers("nightly maintenance", (store) => {
+  async function maintain(): Promise<void> {
     const handlers: JobHandler[] = [];
     const jobs = { define: (_: string, handler: JobHandler) => void handlers.push(handler), schedule: () => {} };
-    scheduleCare(jobs as unknown as Jobs, store.database);
+    scheduleMaintenance(jobs as unknown as Jobs, store.database);
     for (const handler of handlers) await handler({}, { id: "1", attempt: 1, signal: new AbortController().signal });
   }
 
   test("counts rows for the planner where nothing else does", async () => {
     await store.db.insert(papers).values({ slug: "p", title: "P", titleKey: "p" });
-    await care();
+    await maintain();
     const [{ rows }] = await store.db
       .select({ rows: sql<number>`reltuples::integer` })
       .from(sql`pg_class`)
@@ -41,7 +41,7 @@ overBothDrivers("nightly care", (store) => {
       { key: "now", tokens: 1 },
       { key: "over", tokens: 1, at: past },
     ]);
-    await care();
+    await maintain();
     expect((await store.db.select().from(sessions)).map(({ hash }) => hash)).toEqual(["now"]);
     expect((await store.db.select().from(signInLinks)).map(({ hash }) => hash).sort()).toEqual(["invitation", "now"]);
     expect((await store.db.select().from(rateLimits)).map(({ key }) => key)).toEqual(["now"]);

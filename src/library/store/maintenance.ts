@@ -8,7 +8,7 @@ import { forgetLinks } from "../readers/sign-in.ts";
 import type { Database } from "./database.ts";
 
 /** By the server's clock. While the embedded database is cleared, seconds in a library of 100,000 papers, it answers nobody. */
-export function scheduleCare(jobs: Jobs, { db, kind }: Pick<Database, "db" | "kind">): void {
+export function scheduleMaintenance(jobs: Jobs, { db, kind }: Pick<Database, "db" | "kind">): void {
   jobs.define("store.care", async () => {
     for (const forget of [forgetSessions, forgetLinks, forgetLimits]) await forget(db);
     const digests = await pruneDigests(db);

@@ -19,7 +19,7 @@ export interface Standing {
 
 export type Mark = "vote" | "bookmark";
 
-export interface Marks {
+export interface Reactions {
   /** Sets or takes away a person's vote or bookmark; doing it twice changes nothing. Code: NO_SUCH_PAPER. */
   set(readerId: number, slug: string, mark: Mark, on: boolean): Promise<Standing>;
   /** By slug; a paper that is not here is missing. @param readerId null: nobody is signed in. */
@@ -46,7 +46,7 @@ const marksBy = (table: "votes" | "bookmarks", readerId: number | null): SQL => 
   select paper_id, cast(count(*) as integer) as number, coalesce(bool_or(user_id = cast(${readerId} as integer)), false) as mine
   from ${sql.identifier(table)} where paper_id in (select id from asked) group by paper_id`;
 
-export const createMarks = (db: Db): Marks => ({
+export const createReactions = (db: Db): Reactions => ({
   async set(readerId, slug, mark, on) {
     const table = tables[mark];
     // One statement: the embedded database has one connection, and everybody else waits while it is used.

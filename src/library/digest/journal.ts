@@ -1,5 +1,5 @@
 /**
- * The post book: what a sending process has irrevocably let go of, written down at that very moment. The database cannot know it in
+ * The journal: what a sending process has irrevocably let go of, written down at that very moment. The database cannot know it in
  * time: between "the mail is out" and a commit a process may die. A line in a file takes microseconds, and whatever a process has
  * written survives its death; what it has written to a connection does too. See README.md, "Exactly once".
  */
@@ -12,7 +12,7 @@ import { livenessOf, thisProcess } from "../store/process.ts";
 /** "out": the last line of the mail follows at once; "taken", "refused": the server's answer. */
 export type Mark = "out" | "taken" | "refused";
 
-export interface Book {
+export interface Journal {
   /** Returns when the system has the line. */
   note(delivery: number, mark: Mark): void;
   /** The database knows everything: what was noted may be forgotten. */
@@ -41,7 +41,7 @@ const prefix = "post-";
 const open = new Set<string>();
 
 /** @param folder made if it is not there; readable by its owner only. */
-export function openBook(folder: string, sender: Sender): Book {
+export function openJournal(folder: string, sender: Sender): Journal {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, `${prefix}${sender.pid}-${sender.pass}.txt`);
   const file = openSync(path, "ax", 0o600);
@@ -67,8 +67,8 @@ export function openBook(folder: string, sender: Sender): Book {
   };
 }
 
-/** Books that nobody writes any more. Those of other living processes, and of other machines that share the folder, are theirs. */
-export function abandonedBooks(folder: string): FoundBook[] {
+/** Journals that nobody writes any more. Those of other living processes, and of other machines that share the folder, are theirs. */
+export function abandonedJournals(folder: string): FoundBook[] {
   return names(folder).flatMap((name) => {
     const path = join(folder, name);
     const [head, ...lines] = read(path).split("\n");
@@ -83,7 +83,7 @@ export function abandonedBooks(folder: string): FoundBook[] {
   });
 }
 
-export const removeBook = ({ path }: FoundBook): void => rmSync(path, { force: true });
+export const removeJournal = ({ path }: FoundBook): void => rmSync(path, { force: true });
 
 function isOurs({ host, pid, started }: Sender): boolean {
   const me = thisProcess();
@@ -93,7 +93,7 @@ function isOurs({ host, pid, started }: Sender): boolean {
 /** null where the system does not tell: then all its processes count as of one start. */
 const bootOf = ({ started }: ProcessIdentity): string | null => started?.split(":")[0] ?? null;
 
-/** A book whose process died before its first line was whole says nothing, and needs to say nothing: nothing was out. */
+/** A journal whose process died before its first line was whole says nothing, and needs to say nothing: nothing was out. */
 function senderIn(head: string): Sender | null {
   try {
     return JSON.parse(head) as Sender;

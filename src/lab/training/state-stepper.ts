@@ -2,7 +2,7 @@
 import { compile, initialize, open, type Parameters, type Scope, type Tensor, type Value, type Values } from "#engine";
 import { nextStates } from "#engine/scope";
 
-export interface Stepper {
+export interface StateStepper {
   /** States and parameters as they are now; may be written to between steps. */
   readonly values: Parameters;
   /** Outputs on these feeds; then every state takes its next value. */
@@ -11,12 +11,12 @@ export interface Stepper {
 }
 
 /** `loss` is what states that follow a gradient are updated from. Values not given come from the initializers. */
-export async function openStepper(
+export async function openStateStepper(
   scope: Scope,
   loss: Tensor,
   outputs: Readonly<Record<string, Tensor>>,
   given: Parameters = {},
-): Promise<Stepper> {
+): Promise<StateStepper> {
   const states = nextStates(scope, loss);
   const next = (name: string) => `next ${name}`;
   const program = compile({

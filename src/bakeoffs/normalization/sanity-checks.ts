@@ -17,15 +17,15 @@ import {
   type Norm,
 } from "#lab/training/language-model/index";
 import { rmsNorm, rmsScale } from "#lab/nn/norms";
-import { openProbe, scalar } from "#lab/measure/probe";
+import { openEvaluator, scalar } from "#lab/measure/evaluator";
 import { unifiedNorm } from "#papers/unified-normalization/method";
-import type { CanaryRow } from "./rows.ts";
+import type { SanityCheckRow } from "./rows.ts";
 import { wide } from "./settings.ts";
 
-export async function* canaryUnit(lab: Lab, text: CharacterText): AsyncGenerator<LabEvent, CanaryRow, void> {
+export async function* sanityCheckUnit(lab: Lab, text: CharacterText): AsyncGenerator<LabEvent, SanityCheckRow, void> {
   const model = (norm: Norm) => modelOf({ norm }, { text, shape: wide });
-  const checks: CanaryRow["checks"][number][] = [];
-  const add = (says: string, value: number, limit: number) => checks.push({ says, value, limit });
+  const checks: SanityCheckRow["checks"][number][] = [];
+  const add = (statement: string, value: number, limit: number) => checks.push({ statement, value, limit });
 
   const [plain, recentred] = [model((at, x) => layerNorm(at, x)), trainable(model((at, x) => layerNorm(at, x)))];
   yield lab.progress(0, "layer norm as Pre-RMSNorm");
@@ -50,9 +50,9 @@ export async function* canaryUnit(lab: Lab, text: CharacterText): AsyncGenerator
     ),
   ];
   add("UN with a window of one batch trains as PN-V: losses of 5 steps", largestGap(un, pn), 1e-4);
-  for (const { says, value, limit } of checks)
-    if (!(value <= limit)) throw new Error(`canary: ${says}: ${value} is more than ${limit}`);
-  return { kind: "canaries", checks };
+  for (const { statement, value, limit } of checks)
+    if (!(value <= limit)) throw new Error(`sanity check: ${statement}: ${value} is more than ${limit}`);
+  return { kind: "sanity checks", checks };
 }
 
 const largestGap = (a: readonly number[], b: readonly number[]) =>
@@ -65,8 +65,8 @@ async function losses(
   model: LanguageModel,
   steps = 20,
 ): Promise<number[]> {
-  const plan = { model, text, batch: wide.batch, steps, seed, clip: 1, device, threads };
-  const run = await openLanguageModel({ ...plan, ...recipe({ rate: 2e-3 }, steps) });
+  const plan = { model, text, batch: wide.batch, steps, seed, maxGradNorm: 1, device, threads };
+  const run = await openLanguageModel({ ...plan, ...recipe({ learningRate: 2e-3 }, steps) });
   const all: number[] = [];
   for await (const { loss } of run.train()) all.push(loss);
   await run.release();
@@ -75,7 +75,7 @@ async function losses(
 
 async function firstLoss({ seed, device, threads }: Lab, text: CharacterText, model: LanguageModel): Promise<number> {
   const { scope, loss } = languageModelLoss(model, { batch: wide.batch, mode: "training" });
-  const probe = await openProbe({ loss }, { device, threads });
+  const probe = await openEvaluator({ loss }, { device, threads });
   const weights: Parameters = initialize(scope, seed);
   const feeds = textFeeds(randomWindows(text.train, seed, 0, { batch: wide.batch, length: wide.context }));
   const out = await probe.run(weights, feeds);
