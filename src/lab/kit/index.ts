@@ -20,6 +20,18 @@ export {
   type PresetBase,
   type PresetName,
 } from "./experiment.ts";
+export {
+  explore,
+  inWords,
+  powered,
+  readInputs,
+  viewAt,
+  type Explore,
+  type ExploreInput,
+  type RawValues,
+  type Seen,
+  type View,
+} from "./explore.ts";
 export { createLab, withProgressRange, type Lab, type LabEvent, type Measurement, type Point } from "./lab.ts";
 export { changesBetween, isIntact, registrationOf, type Registered, type Registration } from "./registration.ts";
 export {

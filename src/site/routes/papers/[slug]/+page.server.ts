@@ -11,6 +11,7 @@ import { titleKey } from "#library/ingest/draft/identity";
 import { plainTitle, withMaths } from "$lib/server/maths";
 import { paperNotes } from "$lib/server/notes";
 import { drawnCharts, pictureRun } from "$lib/server/picture";
+import { explorationAt } from "$lib/server/explore";
 import { registrationState } from "$lib/server/registration";
 import { importLine, paperSource } from "$lib/server/source";
 import { noSuchPaper } from "$lib/server/suggest";
@@ -30,15 +31,17 @@ export const load: PageServerLoad = async (event) => {
   // Nobody has checked what visitors send: it is there for whoever asks.
   const visitors = url.searchParams.has("visitors");
   const paper = (await catalogue.paper(params.slug, { visitors })) ?? (await noSuchPaper(params.slug));
-  const [picture, method, experimentSource, notes, exported, comparisons, registration] = await Promise.all([
-    paper.runs === 0 ? null : pictureRun(catalogue, paper.slug),
-    paperSource(paper.slug, "method"),
-    paperSource(paper.slug, "experiment"),
-    paperNotes(paper.slug),
-    loadExport(paper.slug),
-    comparisonsWith(paper.slug),
-    registrationState(paper.slug),
-  ]);
+  const [picture, method, experimentSource, notes, exported, comparisons, registration, exploration] =
+    await Promise.all([
+      paper.runs === 0 ? null : pictureRun(catalogue, paper.slug),
+      paperSource(paper.slug, "method"),
+      paperSource(paper.slug, "experiment"),
+      paperNotes(paper.slug),
+      loadExport(paper.slug),
+      comparisonsWith(paper.slug),
+      registrationState(paper.slug),
+      explorationAt(paper.slug, url.searchParams),
+    ]);
   const { slug, published, listed, source, code, topics, comments, unverified, experiment, ledger } = paper;
   return {
     slug,
@@ -72,6 +75,7 @@ export const load: PageServerLoad = async (event) => {
       datasets: datasetTitles(experiment.datasets),
       downloadBytes: await downloadBytes(experiment.datasets),
     },
+    exploration,
     versions: { papertape: version },
     picture: picture && {
       run: picture.record.id,
