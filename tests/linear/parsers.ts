@@ -55,7 +55,7 @@ export interface Parser {
 
 const context = { asOf: "2026-11-23" };
 const parse = (name: AdapterName) => (text: string) => adapters[name].parse(text, context);
-const terms = new Map([["norm", 1]]);
+const wanted = { weights: new Map([["norm", 1]]), phrases: [] };
 
 /** The formats of files and services, with the text as the whole document. */
 const documents = Object.fromEntries(
@@ -157,8 +157,8 @@ export const parsers: Readonly<Record<string, Parser>> = {
   "words with their places": { read: wordsWithPlaces },
   "terms of a text": { read: termsOf },
   "a query": { read: parseQuery },
-  "an excerpt": { read: (text) => excerptOf(text, terms) },
-  "marks in a text": { read: (text) => marksIn(text, terms) },
+  "an excerpt": { read: (text) => excerptOf(text, wanted) },
+  "marks in a text": { read: (text) => marksIn(text, wanted) },
   "a search's address": { read: (text) => searchRequest(new URLSearchParams({ q: text, from: text, page: text })) },
   "the nearest name": { read: (text) => nearest(text, ["layer-norm"], (name) => [name]) },
   "a part of an address": { read: slugify },

@@ -34,6 +34,7 @@ export default command({
   takesRest: true,
   examples: [
     { line: "search layer normalization", does: "words, in any order" },
+    { line: `search '"layer normalization"'`, does: "an exact phrase" },
     { line: "search 'attention' --from 2024-01-01 --experiment", does: "recent ones that can be run" },
     { line: "search --author 'Geoffrey Hinton' --limit 50", does: "without words: newest first" },
   ],

@@ -5,12 +5,12 @@ import { chosenBy, summarize } from "../papers/summaries.ts";
 import { papers } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import type { Extensions } from "../store/extensions.ts";
-import { excerptOf, marksIn } from "./excerpt.ts";
+import { excerptOf, marksIn, type Wanted } from "./excerpt.ts";
 import { countFacets, counted } from "./facets.ts";
 import { allowedPapers, newestPapers } from "./filters.ts";
 import { IndexReader } from "./index/reader.ts";
-import { parseQuery } from "./query.ts";
-import { Ranker, type Ranking } from "./rank/ranker.ts";
+import { parseQuery, withAcronyms } from "./query.ts";
+import { Ranker } from "./rank/ranker.ts";
 import type { Search, SearchAnswer, SearchFilters, SearchHit, SearchRequest, SearchStatus } from "./search.ts";
 import { prepareTypos, respelled } from "./typos.ts";
 import type { LoadedEmbedder } from "./vectors/embedder.ts";
@@ -47,9 +47,10 @@ export function createSearch(db: Db, { extensions, embedder }: SearchOptions): S
     const limit = Math.min(100, Math.max(0, Math.trunc(page.limit ?? 20)));
     const depth = Math.max(offset + limit, page.facets ? counted : 0);
     const allowed = await allowedPapers(db, filters);
-    const query = parseQuery(text);
-    if (query.terms.length === 0) return newest(text, filters, { offset, limit, depth, facets: page.facets });
     const index = await reader.current();
+    const query = withAcronyms(index, parseQuery(text));
+    if (query.terms.length === 0 && query.phrases.length === 0)
+      return newest(text, filters, { offset, limit, depth, facets: page.facets });
     let ranking = await ranker.rank(index, text, query, { allowed, depth });
     let corrected: string | null = null;
     const spelled = extensions.trigrams ? await respelled(db, index, text) : null;
@@ -78,7 +79,7 @@ export function createSearch(db: Db, { extensions, embedder }: SearchOptions): S
     return {
       text,
       total,
-      hits: await hitsOf(ids.slice(offset, offset + limit), { weights: new Map() }),
+      hits: await hitsOf(ids.slice(offset, offset + limit), { weights: new Map(), phrases: [] }),
       facets: facets && filtered ? await countFacets(db, ids) : null,
       ranking: "newest",
       corrected: null,
@@ -86,13 +87,12 @@ export function createSearch(db: Db, { extensions, embedder }: SearchOptions): S
     };
   }
 
-  async function hitsOf(ids: readonly number[], { weights }: Pick<Ranking, "weights">): Promise<SearchHit[]> {
+  async function hitsOf(ids: readonly number[], wanted: Wanted): Promise<SearchHit[]> {
     const found = await summarize(db, chosenBy(ids), { names, abstracts: true });
-    const terms = new Set(weights.keys());
     return found.map(({ paper, abstract }) => ({
       paper,
-      titleMarks: marksIn(paper.title, terms),
-      excerpt: excerptOf(abstract ?? paper.summary ?? "", weights),
+      titleMarks: marksIn(paper.title, wanted),
+      excerpt: excerptOf(abstract ?? paper.summary ?? "", wanted),
     }));
   }
 

@@ -5,9 +5,7 @@ const weights = (text: string) => Object.fromEntries(parseQuery(text).terms.map(
 
 test("a query is its words without stop words, as stems", () => {
   expect(parseQuery("The networks of a NETWORK").terms).toMatchObject([{ term: "network", word: "networks" }]);
-  expect(parseQuery("Größe café").sequence).toEqual(
-    ["große", "cafe"].map((word) => word.normalize("NFKD").replace(/\p{M}/gu, "")),
-  );
+  expect(parseQuery("Größe café").sequence).toEqual(["gross", "cafe"]);
 });
 
 test("repeating a word counts, ever less", () => {

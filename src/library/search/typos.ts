@@ -21,7 +21,7 @@ const rare = { papers: 2, times: 50 };
 
 /** The query with each unknown word replaced by its nearest neighbour; null where there is nothing to replace, or nothing near. */
 export async function respelled(db: Db, index: Segments, text: string): Promise<string | null> {
-  const unknown = [...wordsWithPlaces(text)]
+  const unknown = wordsWithPlaces(text)
     .filter(({ text: word }) => /^\p{L}{4,30}$/u.test(word))
     .filter(({ text: word }) => {
       const term = termOf(word);

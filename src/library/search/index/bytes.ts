@@ -3,7 +3,12 @@
 export class ByteWriter {
   /** Bytes written. */
   length = 0;
-  private bytes = new Uint8Array(1 << 16);
+  private bytes: Uint8Array;
+
+  /** @param size bytes that are expected; more fit. */
+  constructor(size = 1 << 16) {
+    this.bytes = new Uint8Array(size);
+  }
 
   /** A number from 0, in groups of seven bits, lowest first. */
   number(value: number): void {

@@ -1,5 +1,5 @@
-/** A paper as search sees it: three fields, their terms in order, and how often each term stands in each field. */
-import { termsOf } from "../analysis/terms.ts";
+/** A paper as search sees it: three fields, their words in order, and how often each term stands in each field. */
+import { wordsIn } from "../analysis/words.ts";
 
 export interface SearchDocument {
   readonly id: number;
@@ -10,19 +10,20 @@ export interface SearchDocument {
   readonly names: string;
 }
 
-/** Terms in the order of the text; stop words are gone. */
-export interface DocumentTerms {
+/** Words in the order of the text, stop words too: a phrase may have them. */
+export interface DocumentWords {
   readonly id: number;
   readonly title: readonly string[];
   readonly body: readonly string[];
-  readonly names: readonly string[];
+  /** One list for each name: no phrase goes from one to the next. */
+  readonly names: readonly (readonly string[])[];
 }
 
-export const analyzeDocument = ({ id, title, body, names }: SearchDocument): DocumentTerms => ({
+export const analyzeDocument = ({ id, title, body, names }: SearchDocument): DocumentWords => ({
   id,
-  title: termsOf(title),
-  body: termsOf(body),
-  names: termsOf(names),
+  title: wordsIn(title),
+  body: wordsIn(body),
+  names: names.split("\n").map(wordsIn),
 });
 
 /** How often a term stands in the fields of one paper, in one byte: title up to 3, names up to 1, body up to 31. */

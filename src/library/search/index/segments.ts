@@ -1,4 +1,7 @@
 /** The segments of a store as one index: which paper is where, how many there are, how long they are, how rare a term is. */
+import { stopWords } from "../analysis/stop-words.ts";
+import { termOf } from "../analysis/terms.ts";
+import { eachWithPhrase, exactly } from "./phrases.ts";
 import { Segment, type PaperTerms } from "./segment.ts";
 import { mergeSegments } from "./write-segment.ts";
 
@@ -74,10 +77,32 @@ export class Segments {
   idf(term: string): number {
     let idf = this.rarities.get(term);
     if (idf === undefined) {
-      const documentFrequency = this.papersWith(term);
-      idf = Math.log(1 + (this.papers - documentFrequency + 0.5) / (documentFrequency + 0.5));
+      idf = this.idfOf(this.papersWith(term));
       this.rarities.set(term, idf);
     }
     return idf;
+  }
+
+  /** The same of what so many papers have. */
+  idfOf(papers: number): number {
+    const documentFrequency = Math.min(papers, this.papers);
+    return Math.log(1 + (this.papers - documentFrequency + 0.5) / (documentFrequency + 0.5));
+  }
+
+  /** Terms with this in them. */
+  termsWith(text: string): Set<string> {
+    return new Set(this.all.flatMap(({ names }) => names.filter((name) => name.includes(text))));
+  }
+
+  /** Ids of the papers in which the words stand side by side as they are written. */
+  papersWithPhrase(words: readonly string[]): Set<number> {
+    const phrase = words.map(exactly);
+    const terms = words.flatMap((word) => (stopWords.has(word.toLowerCase()) ? [] : [termOf(word)!]));
+    const found = new Set<number>();
+    for (const segment of this.all)
+      eachWithPhrase(segment, phrase, terms, (paper) => {
+        if (segment.replaced?.[paper] !== 1) found.add(segment.ids[paper]);
+      });
+    return found;
   }
 }

@@ -25,10 +25,13 @@ export interface Scores {
   readonly best: readonly Scored[];
 }
 
+/** f */
+export const frequencyOf = (title: number, body: number, names: number): number =>
+  bm25.titleWeight * title + body + names;
+
 /** f for each of the 256 packed counts. */
-const frequency = Float64Array.from(
-  { length: 256 },
-  (_, byte) => bm25.titleWeight * packed.title(byte) + packed.body(byte) + packed.names(byte),
+const frequency = Float64Array.from({ length: 256 }, (_, byte) =>
+  frequencyOf(packed.title(byte), packed.body(byte), packed.names(byte)),
 );
 
 /**
@@ -42,21 +45,30 @@ export function scorePapers(
 ): Scores {
   const { k1, b, titleWeight } = bm25;
   const mean = titleWeight * index.titleLength + index.bodyLength || 1;
-  const weights = terms.map(({ term, weight }) => ({ term, weight: weight * index.idf(term) * (k1 + 1) }));
+  const weights = terms.map(({ term, weight, spelled }) => ({
+    term,
+    weight: weight * (spelled?.idf ?? index.idf(term)) * (k1 + 1),
+    spelled,
+  }));
   const best = new Best(limit);
   let total = 0;
   for (const segment of index.all) {
     const { ids, titleLengths, bodyLengths, replaced } = segment;
     let scores: Float64Array | null = null;
-    for (const { term, weight } of weights) {
+    for (const { term, weight, spelled } of weights) {
       const number = segment.numberOf(term);
-      if (number === undefined) continue;
+      const frequencies = spelled?.frequencies.get(segment);
+      if (number === undefined && frequencies === undefined) continue;
       const sums = (scores ??= new Float64Array(ids.length));
-      segment.each(number, (paper, counts) => {
-        const f = frequency[counts];
+      const add = (paper: number, f: number): void => {
         const length = titleWeight * titleLengths[paper] + bodyLengths[paper];
         sums[paper] += (weight * f) / (f + k1 * (1 - b + (b * length) / mean));
-      });
+      };
+      if (frequencies !== undefined)
+        frequencies.forEach((f, paper) => {
+          if (f > 0) add(paper, f);
+        });
+      else segment.each(number!, (paper, counts) => add(paper, frequency[counts]));
     }
     if (scores === null) continue;
     for (let paper = 0; paper < scores.length; paper++) {

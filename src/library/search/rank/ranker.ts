@@ -1,6 +1,8 @@
 /** The whole order of a search: words, then what is in the best texts, then meaning where there is a model. */
 import type { Db } from "../../store/database.ts";
 import type { IndexReader } from "../index/reader.ts";
+import { exactly } from "../index/phrases.ts";
+import type { PhrasePlace } from "../index/segment.ts";
 import type { Segments } from "../index/segments.ts";
 import type { ParsedQuery, QueryTerm } from "../query.ts";
 import { vectorText, type Embedder } from "../vectors/embedder.ts";
@@ -8,6 +10,7 @@ import { depth as fusionDepth, fuse } from "../vectors/fuse.ts";
 import { vectorOf } from "../vectors/store.ts";
 import { scorePapers, type Scored } from "./bm25.ts";
 import { rerank } from "./rerank.ts";
+import { withSpellings } from "./spellings.ts";
 
 export interface Ranking {
   /** Papers with one of the words, after the filters; with meaning, at least those that it found. */
@@ -16,6 +19,8 @@ export interface Ranking {
   readonly ids: readonly number[];
   /** How much each term of the query tells. */
   readonly weights: ReadonlyMap<string, number>;
+  /** What was quoted, and other spellings of its words. */
+  readonly phrases: readonly (readonly PhrasePlace[])[];
   readonly fused: boolean;
 }
 
@@ -39,13 +44,25 @@ export class Ranker {
     this.embedder = embedder;
   }
 
-  async rank(index: Segments, text: string, query: ParsedQuery, { allowed, depth }: RankOptions): Promise<Ranking> {
+  async rank(index: Segments, text: string, asked: ParsedQuery, options: RankOptions): Promise<Ranking> {
+    const { depth } = options;
+    const allowed = withPhrases(index, asked, options.allowed);
+    const query = withSpellings(index, asked);
+    const phrases = [
+      ...query.phrases.map((words) => words.map(exactly)),
+      ...query.terms.flatMap(({ spelled }) => spelled?.others ?? []),
+    ];
+    // Stop words alone, quoted: the newest papers that have them.
+    if (query.terms.length === 0) {
+      const ids = [...(allowed ?? [])].sort((a, b) => b - a);
+      return { total: ids.length, ids: ids.slice(0, depth), weights: new Map(), phrases, fused: false };
+    }
     const embedder = await this.embedder();
     const wanted = Math.max(depth, embedder ? fusionDepth : 50);
     const { total, best } = scorePapers(index, query.terms, wanted, allowed);
     const byWords = rerank(index, query, best);
     const weights = new Map(query.terms.map(({ term, weight }) => [term, weight * index.idf(term)]));
-    if (!embedder) return { total, ids: idsOf(byWords.slice(0, depth)), weights, fused: false };
+    if (!embedder) return { total, ids: idsOf(byWords.slice(0, depth)), weights, phrases, fused: false };
     const [vector] = await embedder.embed([text], "query");
     const fused = await fuse(
       this.db,
@@ -53,7 +70,7 @@ export class Ranker {
       { model: embedder.model, vector: vectorText(vector) },
       { allowed, limit: Math.max(depth, fusionDepth) },
     );
-    return { total: Math.max(total, fused.length), ids: idsOf(fused.slice(0, depth)), weights, fused: true };
+    return { total: Math.max(total, fused.length), ids: idsOf(fused.slice(0, depth)), weights, phrases, fused: true };
   }
 
   /** The papers nearest to one, by the terms that tell it from others, and by meaning where it has a vector. */
@@ -79,6 +96,21 @@ export class Ranker {
       .filter((other) => other !== id)
       .slice(0, limit);
   }
+}
+
+/** Of the allowed papers those that have all that was quoted. */
+function withPhrases(
+  index: Segments,
+  { phrases }: ParsedQuery,
+  allowed: ReadonlySet<number> | null,
+): ReadonlySet<number> | null {
+  let left = allowed;
+  for (const words of phrases) {
+    const having = index.papersWithPhrase(words);
+    const before = left;
+    left = before === null ? having : new Set([...having].filter((id) => before.has(id)));
+  }
+  return left;
 }
 
 const idsOf = (scored: readonly Scored[]): number[] => scored.map(({ id }) => id);

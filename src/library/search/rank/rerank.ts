@@ -40,7 +40,7 @@ const byScore = <T extends Scored>(scored: T[]): T[] => scored.sort((a, b) => b.
 
 function pairScore(
   index: Segments,
-  { sequence }: ParsedQuery,
+  { sequence, pairs }: ParsedQuery,
   { title, body }: PaperTerms,
   idf: (term: string) => number,
 ): number {
@@ -51,14 +51,15 @@ function pairScore(
   for (let at = 0; at + 1 < sequence.length; at++) {
     const [one, other] = [sequence[at], sequence[at + 1]];
     if (one === other) continue;
-    const count = titleWeight * sideBySide(title, one, other) + sideBySide(body, one, other);
+    const joined = pairs?.get(`${one} ${other}`) ?? null;
+    const count = titleWeight * sideBySide(title, one, other, joined) + sideBySide(body, one, other, joined);
     if (count > 0) score += (Math.min(idf(one), idf(other)) * count * (k1 + 1)) / (count + saturation);
   }
   return pairWeight * score;
 }
 
-function sideBySide(terms: readonly string[], one: string, other: string): number {
-  let count = 0;
+function sideBySide(terms: readonly string[], one: string, other: string, joined: string | null): number {
+  let count = joined === null ? 0 : terms.filter((term) => term === joined).length;
   for (let at = terms.indexOf(one); at >= 0; at = terms.indexOf(one, at + 1)) if (terms[at + 1] === other) count++;
   return count;
 }
