@@ -41,14 +41,14 @@ export async function writePapers(file: string, papers: readonly Paper[], wanted
   const any = () => papers[Math.floor(random() * papers.length)];
   const out = createWriteStream(file);
   for (let index = 0; index < wanted; index++) {
-    const paper = papers[index] ?? crossed(`made-${index}`, any(), any(), random);
+    const paper = papers[index] ?? crossed(index, any(), any(), random);
     if (!out.write(`${JSON.stringify(paper)}\n`)) await once(out, "drain");
   }
   out.end();
   await once(out, "finish");
 }
 
-function crossed(id: string, one: Paper, other: Paper, random: () => number): Paper {
+function crossed(index: number, one: Paper, other: Paper, random: () => number): Paper {
   const [words, others] = [one.title.split(" "), other.title.split(" ")];
   const [mine, theirs] = [sentences(one.text), sentences(other.text)];
   const text = Array.from({ length: Math.max(mine.length, theirs.length) }, (_, at) => {
@@ -56,8 +56,13 @@ function crossed(id: string, one: Paper, other: Paper, random: () => number): Pa
     return first[at] ?? second[at];
   });
   return {
-    id,
-    title: [...words.slice(0, Math.ceil(words.length / 2)), ...others.slice(Math.floor(others.length / 2))].join(" "),
+    id: `made-${index}`,
+    title: [
+      ...words.slice(0, Math.ceil(words.length / 2)),
+      ...others.slice(Math.floor(others.length / 2)),
+      // Papers of one title are one paper.
+      index,
+    ].join(" "),
     text: text.join(" "),
     date: one.date,
     authors: [...new Set([...one.authors.slice(0, 2), ...other.authors.slice(0, 2)])],

@@ -1,6 +1,6 @@
 /**
  * `npm run bench:pages -- --papers 30000 --readers 100 --seconds 60 --rounds 2 --ingest 20000`: strangers read a team's site on the
- * embedded store, each as fast as they are answered; then again while papers come in through the server.
+ * embedded store, each as fast as they are answered; then again while papers come in through the server. A long round is a soak.
  */
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -157,6 +157,7 @@ try {
     day: () => `/${pick(real).date}`,
     search: () => `/search?q=${encodeURIComponent(pick(pick(real).title.split(" ")))}`,
   };
+  if (all.length < Number(wanted)) throw new Error(`${all.length} papers of ${wanted} came in`);
   console.log(`${cpus().length} cores, ${all.length} papers, ${readers} readers.`);
   const server = await serve(dataDir, { PAPERTAPE_TEAM: "1" });
   try {

@@ -1,46 +1,12 @@
 /** What personal tokens may do: every route and every form action that the built site has, asked with a token of each scope, with forms that a session would get through with. */
-import { randomUUID } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { allows, scopes, type Scope } from "#library/readers/reader";
 import { access } from "../../src/site/lib/server/access.ts";
+import { allDeeds, named, type Deed } from "./deeds.ts";
+import { asking } from "./asking.ts";
 import { serveInside, type Inside } from "./inside.ts";
 import { furnish, watchWrites, type Places } from "./places.ts";
-
-interface Manifest {
-  readonly _: {
-    readonly nodes: readonly (() => Promise<{ readonly server?: { readonly actions?: object } }>)[];
-    readonly routes: readonly {
-      readonly id: string;
-      readonly page: { readonly leaf: number } | null;
-      readonly endpoint: (() => Promise<object>) | null;
-    }[];
-  };
-}
-
-/** One thing to ask for: a page or endpoint by its method, or a form action by its name in the address. */
-interface Deed {
-  readonly route: string;
-  /** "GET", "DELETE", "?/vote"; "POST" is also a page's only action. */
-  readonly what: string;
-}
-
-const built = new URL("../../.svelte-kit/output/server/manifest-full.js", import.meta.url);
-
-async function deedsOf({ _: { nodes, routes } }: Manifest): Promise<Deed[]> {
-  const deeds: Deed[] = [];
-  for (const { id: route, page, endpoint } of routes) {
-    if (page) {
-      const actions = Object.keys((await nodes[page.leaf]()).server?.actions ?? {});
-      deeds.push({ route, what: "GET" });
-      deeds.push(...actions.map((name) => ({ route, what: name === "default" ? "POST" : `?/${name}` })));
-    }
-    const methods = Object.keys((await endpoint?.()) ?? {}).filter((name) => /^[A-Z]+$/.test(name));
-    deeds.push(...methods.map((what) => ({ route, what })));
-  }
-  return deeds;
-}
 
 let site: Inside;
 let admin: { readonly cookie: string };
@@ -62,61 +28,15 @@ beforeAll(async () => {
   await community.authorship.claim(bob.id, "layer-norm", { author: "Jimmy Lei Ba", note: "" });
   const made = scopes.map(async (scope) => [scope, await readers.createToken(id, { name: scope, scope })] as const);
   tokens = Object.fromEntries(await Promise.all(made)) as Record<Scope, string>;
-  const all = await deedsOf(((await import(fileURLToPath(built))) as { manifest: Manifest }).manifest);
-  // What is read first is there: later on, some of it is deleted.
-  deeds = [...all.filter(({ what }) => what === "GET"), ...all.filter(({ what }) => what !== "GET")];
+  deeds = await allDeeds();
   ({ written } = await watchWrites(site.library));
 });
 afterAll(() => site?.stop());
 
-const words = () => ({
-  ...{ markdown: "Said again.", reason: "It sells watches.", title: "A Made Paper", description: "", note: "noted" },
-  ...{ visibility: "public", kind: "topic", value: "depth", on: "yes", next: "/", back: "/", slug: "layer-norm" },
-});
-
-/** Whatever any form of the site asks for, so that each gets what it needs. */
-const form = () => ({
-  ...words(),
-  ...{ comment: String(places.comment + 1), claim: "1", decision: "confirm", person: "2", role: "admin", open: "yes" },
-  ...{ id: String(places.subscriber), email: "carol@example.org", name: "New name", scope: "admin", token: "1" },
-  ...{ session: "0", confirm: "nobody", author: "Jimmy Lei Ba", authors: "Ann Ek", abstract: "It says more." },
-  ...{ published: "2026-11-20", reference: "https://example.org/p", source: "arxiv", categories: "cs.LG" },
-  ...{ text: '{"title": "T", "text": "a", "date": "2026-11-20"}', format: "jsonl", asOf: "2026-11-20", by: "up" },
-  ...{ collection: places.collection, frequency: "weekly", weekday: "2", hour: "3", zone: "UTC" },
-  ...{ minVotes: "1", maxPapers: "5" },
-});
-
-const aRun = () => ({
-  ...{ id: randomUUID(), paper: "layer-norm", preset: "quick", seeds: [1], device: "wasm", threads: 1 },
-  ...{ state: "failed", startedAt: "2026-11-23T10:00:00.000Z", finishedAt: "2026-11-23T10:00:40.000Z" },
-  ...{ versions: {}, machine: { cpu: "a", cores: 1, os: "b", runtime: "c" }, error: "it broke", origin: "browser" },
-  ...{ points: [], measurements: [], notes: [] },
-});
-
 /** Asks as a program or a page would. */
-function ask({ route, what }: Deed, headers: Readonly<Record<string, string>>): Promise<Response> {
-  const address = site.address + places.at(route);
-  const init = { headers: { accept: "text/html", ...headers }, redirect: "manual" } as const;
-  if (what === "GET") return fetch(address, init);
-  const json = route.startsWith("/api/");
-  if (!json)
-    return fetch(what === "POST" ? address : address + what, {
-      ...init,
-      method: "POST",
-      headers: { accept: "text/html", origin: site.address, ...headers },
-      body: new URLSearchParams(form()),
-    });
-  const body = JSON.stringify(route === "/api/runs" ? aRun() : { ...words(), seen: ["layer-norm"] });
-  return fetch(address, {
-    ...init,
-    method: what,
-    headers: { accept: "application/json", "content-type": "application/json", ...headers },
-    body,
-  });
-}
+const ask = (deed: Deed, headers: Readonly<Record<string, string>>) => asking(site.address, places, deed, { headers });
 
 const bearer = (scope: Scope) => ({ authorization: `Bearer ${tokens[scope]}` });
-const named = ({ route, what }: Deed) => `${what} ${route}`;
 
 /** What the table says of it; commands have a folder, and need no rows. */
 const neededFor = ({ route, what }: Deed) => (route.startsWith("/api/cli/") ? "command" : access[route]?.[what]);

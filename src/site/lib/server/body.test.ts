@@ -78,6 +78,14 @@ describe("a form", () => {
     expect((await request.formData()).get("a")).toBe("b");
     expect(await request.text()).toBe("a=b");
   });
+  test("comes without the NULs of its fields, and with everything else", async () => {
+    const request = await limitedForm(post("a=%00b&c=1&a=%00", "application/x-www-form-urlencoded"), 100);
+    expect([...(await request.formData())]).toEqual([
+      ["a", "b"],
+      ["c", "1"],
+      ["a", ""],
+    ]);
+  });
   test.each([
     ["without its parts", "a", "multipart/form-data; boundary=a", 400],
     [

@@ -10,10 +10,10 @@ export interface FormProblem {
   readonly typed: Readonly<Record<string, string>>;
 }
 
-/** The text of a field; empty where there is none, or a file. No text holds a NUL, and no database takes one. */
+/** The text of a field; empty where there is none, or a file. */
 export function fieldOf(form: FormData, name: string): string {
   const value = form.get(name);
-  return typeof value === "string" ? value.replaceAll("\0", "") : "";
+  return typeof value === "string" ? value : "";
 }
 
 /** The number of a comment, a claim, ...; 0, which nothing has, for anything else. */
