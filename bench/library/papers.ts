@@ -58,10 +58,10 @@ function crossed(index: number, one: Paper, other: Paper, random: () => number):
   return {
     id: `made-${index}`,
     title: [
-      ...words.slice(0, Math.ceil(words.length / 2)),
-      ...others.slice(Math.floor(others.length / 2)),
       // Papers of one title are one paper.
       index,
+      ...words.slice(0, Math.ceil(words.length / 2)),
+      ...others.slice(Math.floor(others.length / 2)),
     ].join(" "),
     text: text.join(" "),
     date: one.date,

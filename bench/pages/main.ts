@@ -12,7 +12,7 @@ import { ensureBuilt } from "../../scripts/prepare.js";
 import { openLibrary } from "../../src/library/index.ts";
 import { papers } from "../../src/library/schema/index.ts";
 import { percentile } from "../../src/library/search/evaluate/measures.ts";
-import { writePapers, type Paper } from "../library/papers.ts";
+import { readPapers, writePapers, type Paper } from "../library/papers.ts";
 import { command, serve, type Served } from "../serve.ts";
 
 const { values: options } = parseArgs({
@@ -22,6 +22,8 @@ const { values: options } = parseArgs({
     seconds: { type: "string", default: "60" },
     rounds: { type: "string", default: "2" },
     ingest: { type: "string", default: "20000" },
+    /** JSON lines of papers, gzipped or not, in the place of the shelf's. */
+    site: { type: "string" },
   },
 });
 const folder = mkdtempSync(join(tmpdir(), "papertape-bench-"));
@@ -144,10 +146,10 @@ async function slugs(many: number): Promise<string[]> {
 ensureBuilt();
 try {
   const [wanted, readers, seconds] = [options.papers, options.readers, options.seconds].map(Number);
-  const real = await shelf();
+  const real = options.site === undefined ? await shelf() : readPapers(options.site);
   const [first, second] = [join(folder, "first.jsonl"), join(folder, "second.jsonl")];
   const material = (name: string) =>
-    real.map((paper) => ({ ...paper, id: `${name}-${paper.id}`, title: `${paper.title} ${name}` }));
+    real.map((paper) => ({ ...paper, id: `${name}-${paper.id}`, title: `${name} ${paper.title}` }));
   await writePapers(first, material("one"), wanted);
   await ingest(first);
   const all = await slugs(wanted);

@@ -2,6 +2,7 @@
  * A number that is another one as soon as something was stored that a page may show. Whatever goes to the embedded database passes
  * here, so nobody who writes has to think of it; a statement that is not understood counts.
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { PGlite, Transaction } from "@electric-sql/pglite";
 
 /** What no page shows to strangers, and what is written all the time: by every visit, every change, the clock. */
@@ -34,11 +35,30 @@ export function changesPages(text: string): boolean {
   return found.some(([, schema, table]) => schema !== "pgboss" && !unseen.has(table.toLowerCase()));
 }
 
+/** What counts once it is all done, set by whoever does it. */
+const together = new AsyncLocalStorage<Set<() => void>>();
+
+/** All that this work stores counts as one change, at its end: pages made before may be shown until then. */
+export async function countOnce<Result>(work: () => Promise<Result>): Promise<Result> {
+  const counts = new Set<() => void>();
+  try {
+    return await together.run(counts, work);
+  } finally {
+    for (const count of counts) count();
+  }
+}
+
 /** Counts from now on; what is in a transaction counts when that has ended. */
 export function countRevisions(client: PGlite): () => number {
   let revision = 0;
+  const count = () => void revision++;
+  const changed = () => {
+    const later = together.getStore();
+    if (later) later.add(count);
+    else count();
+  };
   const note = (text: string) => {
-    if (changesPages(text)) revision++;
+    if (changesPages(text)) changed();
   };
   watch(client, note);
   const transaction = client.transaction.bind(client);
@@ -50,7 +70,7 @@ export function countRevisions(client: PGlite): () => number {
         return work(tx);
       });
     } finally {
-      if (said.some(changesPages)) revision++;
+      if (said.some(changesPages)) changed();
     }
   };
   return () => revision;
