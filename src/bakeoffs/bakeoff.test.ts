@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { drain } from "#lab/kit/index";
 import { executeBakeoff, fingerprint, type Bakeoff, type BakeoffEvent, type Unit } from "./bakeoff.ts";
 
 const began: string[] = [];
@@ -38,12 +39,11 @@ async function watched(
   began.length = 0;
   const events: BakeoffEvent[] = [];
   const work = executeBakeoff(bakeoff, { preset: "quick", device: "cpu", threads: 1, ...options });
-  for (;;) {
-    const { done, value } = await work.next();
-    if (done) return { events, state: value };
-    events.push(value);
-    onEvent(value);
-  }
+  const state = await drain(work, (event) => {
+    events.push(event);
+    onEvent(event);
+  });
+  return { events, state };
 }
 
 test("units are done in their order, each yields what it found, and progress is that of the whole", async () => {

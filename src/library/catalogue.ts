@@ -197,6 +197,10 @@ export type LedgerEvidence = "committed" | "own";
 export interface SampleGroup {
   readonly origin: RunOrigin;
   readonly preset: PresetName;
+  /** Hash of the plan that its runs share; null where none was kept. */
+  readonly plan: string | null;
+  /** It is not the plan of the ledger's own runs: its numbers may mean something else. */
+  readonly otherPlan: boolean;
   readonly runs: number;
   /** Distinct seeds. */
   readonly seeds: number;

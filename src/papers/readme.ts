@@ -4,6 +4,9 @@ import { judge, type Claim, type Judgement, type Measurement } from "#lab/kit/in
 /** What stands in a README whose paper has no results yet. */
 export const notRecorded = "Not recorded yet.";
 
+/** What stands in a README whose results were made under another plan than today's. */
+export const olderPlan = "Recorded under an older plan.";
+
 export interface ReadmeRow {
   readonly claim: string;
   /** "Reproduced" or "Not reproduced". */
@@ -24,19 +27,18 @@ const cellsOf = ({ mean, interval, verdict, proxy }: Judgement): string[] => [
   proxy ? `${verdict} (proxy)` : String(verdict),
 ];
 
-/** The rows that the measurements ask for, one for each measured claim. */
+/** The rows that the measurements ask for, one for each of these claims that was measured. */
 export const expectedRows = (
   claims: Readonly<Record<string, Claim>>,
   measures: readonly string[],
   measurements: readonly Measurement[],
 ): ReadmeRow[] =>
-  measures.map((id) => {
-    const judgement = judge(
-      claims[id],
-      measurements.filter(({ claim }) => claim === id),
-    );
+  measures.flatMap((id) => {
+    const values = measurements.filter(({ claim }) => claim === id);
+    if (values.length === 0) return [];
+    const judgement = judge(claims[id], values);
     const confirmed = judgement.verdict === "matches" || judgement.verdict === "holds";
-    return { claim: id, heading: confirmed ? "Reproduced" : "Not reproduced", cells: cellsOf(judgement) };
+    return [{ claim: id, heading: confirmed ? "Reproduced" : "Not reproduced", cells: cellsOf(judgement) }];
   });
 
 /** The rows that a README has for these claims. */

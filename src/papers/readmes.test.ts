@@ -2,14 +2,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { expectedRows, foundRows, notRecorded, rowsToMend } from "./readme.ts";
+import { expectedRows, foundRows, notRecorded, olderPlan, rowsToMend } from "./readme.ts";
+import { recordingState } from "./recording.ts";
 import { committedRuns, loadExperiment, paperBySlug, slugsWithExperiment } from "./registry.ts";
 
 describe.each(slugsWithExperiment)("the README of %s", (slug) => {
   const readme = readFileSync(join(import.meta.dirname, slug, "README.md"), "utf8");
 
   test("shows for each measured claim what the committed run says, and under the right heading", async () => {
-    const { measures } = (await loadExperiment(slug))!;
+    const experiment = (await loadExperiment(slug))!;
+    const { measures } = experiment;
     const runs = await committedRuns(slug);
     const found = foundRows(readme, measures);
     if (runs.length === 0) {
@@ -18,6 +20,8 @@ describe.each(slugsWithExperiment)("the README of %s", (slug) => {
       return;
     }
     expect(readme).not.toContain(notRecorded);
+    const isOlder = (await recordingState(experiment, runs)) === "older plan";
+    expect(readme.includes(olderPlan), `whether it says: ${olderPlan}`).toBe(isOlder);
     const measurements = runs.flatMap((run) => run.measurements);
     const rows = rowsToMend(expectedRows(paperBySlug(slug)!.claims, measures, measurements), found);
     if (rows.length > 0)

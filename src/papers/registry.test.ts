@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { faultsOf, judge, seedsOf, type Measurement } from "#lab/kit/index";
 import { committedRuns, loadExperiment, loadExport, papers, slugsWithExperiment } from "./registry.ts";
+import { recordingState } from "./recording.ts";
 import { topics } from "./topics.ts";
 
 const room = import.meta.dirname;
@@ -60,8 +61,12 @@ describe.each(slugsWithExperiment)("%s runs", (slug) => {
   // Without a run it is not recorded yet: a state like any other, which its README says.
   test("ships full results that fit today's claims, presets and charts, or none yet", async () => {
     const experiment = (await loadExperiment(slug))!;
-    for (const run of await committedRuns(slug)) {
+    const runs = await committedRuns(slug);
+    const isOlder = (await recordingState(experiment, runs)) === "older plan";
+    for (const run of runs) {
       expect(run).toMatchObject({ paper: slug, origin: "committed", state: "finished", preset: "full" });
+      // What an older plan measured and drew may be gone; it is shown as such until it is recorded again.
+      if (isOlder) continue;
       expect(run.seeds).toEqual(seedsOf(experiment, "full"));
       expect(new Set(run.measurements.map(({ claim }) => claim))).toEqual(new Set(experiment.measures));
       expect(run.points.filter(({ chart }) => !(chart in experiment.charts))).toEqual([]);
@@ -73,8 +78,9 @@ describe.each(slugsWithExperiment)("%s runs", (slug) => {
 
   test("gets a verdict for every measured claim from the committed results", async () => {
     const experiment = (await loadExperiment(slug))!;
-    const all: Measurement[] = (await committedRuns(slug)).flatMap((run) => run.measurements);
-    if (all.length === 0) return;
+    const runs = await committedRuns(slug);
+    const all: Measurement[] = runs.flatMap((run) => run.measurements);
+    if ((await recordingState(experiment, runs)) !== "recorded") return;
     const unjudged = experiment.measures.filter(
       (id) =>
         judge(

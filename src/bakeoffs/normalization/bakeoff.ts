@@ -1,7 +1,7 @@
 /** The normalization bake-off: twelve norms in one small language model, each tuned alike. */
 import { mobyDickCharacters, type CharacterText } from "#lab/datasets/moby-dick";
 import type { Lab, LabEvent, PresetName } from "#lab/kit/index";
-import { tunedLearningRate, type Tuned } from "#lab/training/language-model/index";
+import { tunedLearningRate, type Tuned } from "#lab/training/tuning/index";
 import { fingerprint, type Bakeoff, type Unit } from "../bakeoff.ts";
 import { allArms, type BakeoffArm } from "./arms.ts";
 import { sanityCheckUnit } from "./sanity-checks.ts";

@@ -1,10 +1,11 @@
 /** The page of the normalization bake-off as data: a table, three pictures, the grid of learning rates, and the reading. */
-import { tunedLearningRate, type Tuned } from "#lab/training/language-model/index";
+import { median } from "#lab/measure/statistics";
+import { isAtEdge, tunedLearningRate, type Tuned } from "#lab/training/tuning/index";
 import type { BakeoffRun } from "../bakeoff.ts";
 import type { Cell, Column, Figure, Report, ReportRow, Tuning } from "../report.ts";
 import { baseline, allArms } from "./arms.ts";
 import { depthFigures, differenceFigure, timeFigure } from "./figures.ts";
-import { readingOf } from "./reading.ts";
+import { listed, readingOf } from "./reading.ts";
 import type { Scale } from "./rows.ts";
 import { wide } from "./settings.ts";
 import { logSlope, summarize, type ArmSummary, type Spread, type Summary, type Timed } from "./summary.ts";
@@ -165,30 +166,36 @@ function slopeCell(values: readonly (number | null)[], unit: string): Cell {
 
 function tuningOf(): Tuning {
   const names = allArms(1, wide).map(({ name }) => name);
+  const titles = { small: "Small start", large: "Large start" } as const;
   const tables = (["small", "large"] as const).map((scale) => {
     const learningRates = [...new Set(grids[scale].map(({ learningRate }) => learningRate))].sort((a, b) => a - b);
     return {
-      title: scale === "small" ? "Small start" : "Large start",
+      title: titles[scale],
       learningRates,
       unit: nats,
       rows: names.map((name) => ({
         name,
-        values: learningRates.map(
-          (learningRate) =>
-            grids[scale].find((row) => row.arm === name && row.learningRate === learningRate)?.nats ?? null,
-        ),
+        values: learningRates.map((learningRate) => medianAt(grids[scale], name, learningRate)),
         chosen: tunedLearningRate(grids[scale], name),
       })),
     };
   });
-  const atEdge = tables.map(({ title, learningRates, rows }) => {
-    const highest = rows.filter(({ chosen }) => chosen === learningRates.at(-1)).length;
-    return `${highest} of ${rows.length} arms at the ${title.toLowerCase()}`;
-  });
+  const atEdge = (["small", "large"] as const).map(
+    (scale) =>
+      `${names.filter((name) => isAtEdge(grids[scale], name)).length} of ${names.length} arms at the ${titles[scale].toLowerCase()}`,
+  );
+  const seeds = [...new Set(grids.small.map(({ seed }) => String(seed)))];
   return {
     statement:
-      "Every arm at every rate, about 60 % as long as the comparison, on seed 1000, which no result uses. The lowest was taken before any two arms were compared. " +
-      `The highest rate of the grid was the best for ${atEdge.join(" and ")}; these may do better beyond it.`,
+      `Every arm at every rate, shorter than the comparison, on ${seeds.length === 1 ? "seed" : "seeds"} ${listed(seeds)}, which no result uses; ` +
+      "shown is the median. Before any two arms were compared each took its lowest, or the next lower rate where that is no worse than the seeds scatter. " +
+      `The best rate is at an end of the grid for ${atEdge.join(" and ")}; these may do better beyond it.`,
     tables,
   };
+}
+
+/** null: a seed diverged. */
+function medianAt(table: readonly Tuned[], arm: string, learningRate: number): number | null {
+  const own = table.filter((row) => row.arm === arm && row.learningRate === learningRate).map(({ nats }) => nats);
+  return own.length === 0 || own.includes(null) ? null : median(own as number[]);
 }

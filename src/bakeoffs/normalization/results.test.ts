@@ -67,17 +67,22 @@ const row = z.discriminatedUnion("kind", [
 
 const runs = results.runs as unknown as BakeoffRun[];
 
-test("the run that ships is whole, of today's definition, and says on what machine and when it was made", () => {
+const isToday = runs.every(({ preset, definition }) => definition === bakeoff.definition(preset));
+
+test("the run that ships is whole, says on what machine and when it was made, and has today's units if it is of today's definition", () => {
   expect(runs).toHaveLength(1);
   const [run] = runs;
   expect(run).toMatchObject({ bakeoff: "normalization", preset: "full", origin: "committed", state: "finished" });
-  expect(run.definition).toBe(bakeoff.definition("full"));
-  expect(run.units.map(({ key }) => key).sort()).toEqual(
-    bakeoff
-      .units("full")
-      .map(({ key }) => key)
-      .sort(),
-  );
+  const keys = run.units.map(({ key }) => key).sort();
+  expect(new Set(keys).size).toBe(keys.length);
+  // Of another definition, the page says that it is outdated until it is recorded again.
+  if (isToday)
+    expect(keys).toEqual(
+      bakeoff
+        .units("full")
+        .map(({ key }) => key)
+        .sort(),
+    );
   expect(run.machine.cpu).not.toBe("");
   expect(Date.parse(run.finishedAt!)).toBeGreaterThan(Date.parse(run.startedAt));
 });
@@ -93,11 +98,11 @@ test("every row has the shape that the page reads, and says why where a training
   }
 });
 
-test("its report has every arm, three seeds, and a reading, and rows of all papers that it names", () => {
+test("its report has every arm, several seeds, and a reading, and rows of all papers that it names", () => {
   const { rows, reading, figures } = bakeoff.report(runs[0]);
   expect(new Set(bakeoff.papers)).toEqual(new Set(rows.flatMap(({ paper }) => paper ?? [])));
   expect(rows).toHaveLength(12);
-  for (const { name, cells } of rows) expect(cells.loss.units, name).toHaveLength(3);
+  for (const { name, cells } of rows) expect(cells.loss.units.length, name).toBeGreaterThanOrEqual(3);
   expect(figures.map(({ kind }) => kind)).toEqual(["intervals", "multiples", "multiples", "chart"]);
   expect(reading.length).toBeGreaterThan(5);
 });

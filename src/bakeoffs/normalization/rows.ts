@@ -1,21 +1,11 @@
 /** What the units of the normalization bake-off find. Numbers that are not finite are null. */
+import type { DepthProfile } from "#lab/measure/depth-profile";
 import type { Estimate } from "#lab/measure/timing";
 
 export type Scale = "small" | "large";
 
-/** By place in the model: entering block 1, 2, ..., and last the final norm. */
-export interface DepthProfile {
-  /** |dL/dx| of the residual stream. */
-  readonly gradient: readonly (number | null)[];
-  /** |dL/dW| of all matrices of block 1, 2, ... together. */
-  readonly matrices: readonly (number | null)[];
-  readonly meanSquare: readonly (number | null)[];
-  /** Over the features of a token, mean over tokens. */
-  readonly variance: readonly (number | null)[];
-  readonly magnitude: readonly (number | null)[];
-  /** Largest |x| of a token over its RMS, mean over tokens. */
-  readonly peak: readonly (number | null)[];
-}
+/** A profile by depth as it is kept. */
+export type DepthRow = { readonly [Quantity in keyof DepthProfile]: readonly (number | null)[] };
 
 export interface TrainingRow {
   readonly kind: "training";
@@ -35,7 +25,7 @@ export interface TrainingRow {
   readonly milliseconds: number | null;
   readonly size: Size;
   /** Only where the preset looks inside: before training, after a quarter, at the end. */
-  readonly depth: Partial<Readonly<Record<"start" | "quarter" | "end", DepthProfile>>>;
+  readonly depth: Partial<Readonly<Record<"start" | "quarter" | "end", DepthRow>>>;
 }
 
 export interface Size {
@@ -62,7 +52,7 @@ export interface StabilityRow {
   /** Largest rate whose run stayed finite and ended half a nat below its first loss; null when none did. */
   readonly largest: number | null;
   /** Of the deep model, at the rate 3e-3. */
-  readonly depth: Partial<Readonly<Record<"start" | "end", DepthProfile>>>;
+  readonly depth: Partial<Readonly<Record<"start" | "end", DepthRow>>>;
 }
 
 /** An arm's time in milliseconds, and as a multiple of layer norm's in the same rounds. */
@@ -98,3 +88,12 @@ export interface SanityCheckRow {
 export type NormalizationRow = TrainingRow | StabilityRow | StepTimeRow | ForwardPassRow | SanityCheckRow;
 
 export const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** Five digits: more than anybody reads off a curve. */
+export const depthRow = (profile: DepthProfile): DepthRow =>
+  Object.fromEntries(
+    Object.entries(profile).map(([quantity, values]: [string, readonly number[]]) => [
+      quantity,
+      values.map((value) => finite(Number(value.toPrecision(5)))),
+    ]),
+  ) as unknown as DepthRow;

@@ -44,12 +44,12 @@ export const settings: Readonly<Record<PresetName, Settings>> = {
     forwardPass: { rounds: 8, sizes: [[1, 64]], arms: ["none", "LN", "RMS", "UN"] },
   },
   full: {
-    seeds: 3,
-    seconds: { node: 900, browser: 2600 },
+    seeds: 5,
+    seconds: { node: 1_500, browser: 6_000 },
     arms: null,
-    wide: { steps: 100, validationBatches: 16 },
-    large: { steps: 60 },
-    deep: { steps: 24, learningRates: [3e-3, 1e-2, 3e-2] },
+    wide: { steps: 300, validationBatches: 16 },
+    large: { steps: 200 },
+    deep: { steps: 40, learningRates: [3e-3, 1e-2, 3e-2] },
     stepRounds: 12,
     forwardPass: {
       rounds: 20,

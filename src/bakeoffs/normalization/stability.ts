@@ -2,10 +2,10 @@
 import { initialize } from "#engine";
 import type { CharacterText } from "#lab/datasets/moby-dick";
 import type { Lab, LabEvent } from "#lab/kit/index";
-import { languageModelLoss, modelOf, openLanguageModel, recipe } from "#lab/training/language-model/index";
+import { openDepthProfiler } from "#lab/measure/depth-profile";
+import { modelOf, openLanguageModel, recipe } from "#lab/training/language-model/index";
 import type { BakeoffArm } from "./arms.ts";
-import { openProfiler } from "./profile.ts";
-import { finite, type DepthProfile, type StabilityRow } from "./rows.ts";
+import { depthRow, finite, type DepthRow, type StabilityRow } from "./rows.ts";
 import { deep, profiledRate } from "./settings.ts";
 
 /** A run has learned something when it ends this many nats below its first loss. */
@@ -18,12 +18,11 @@ export async function* stabilityUnit(
 ): AsyncGenerator<LabEvent, StabilityRow, void> {
   const comparison = { text, shape: deep };
   const model = modelOf(arm, comparison);
-  const depth: { -readonly [K in keyof StabilityRow["depth"]]: DepthProfile } = {};
-  const profiler = await openProfiler(lab, arm, comparison);
+  const depth: { -readonly [K in keyof StabilityRow["depth"]]: DepthRow } = {};
+  const profiler = await openDepthProfiler(lab, arm, comparison);
   const found: StabilityRow["learningRates"][number][] = [];
   try {
-    const { scope } = languageModelLoss(model, { batch: deep.batch, mode: "training" });
-    depth.start = await profiler.of(initialize(scope, lab.seed));
+    depth.start = depthRow(await profiler.of(initialize(profiler.scope, lab.seed)));
     for (const [index, learningRate] of learningRates.entries()) {
       const { device, threads, seed } = lab;
       const plan = { model, text, batch: deep.batch, steps, seed, maxGradNorm: 1, device, threads };
@@ -42,7 +41,7 @@ export async function* stabilityUnit(
         const last = losses.length < steps ? NaN : tail.reduce((sum, loss) => sum + loss, 0) / tail.length;
         found.push({ learningRate, first: losses[0], last: finite(last) });
         if (learningRate === profiledRate && Number.isFinite(last))
-          depth.end = await profiler.of(await run.trainer.snapshot());
+          depth.end = depthRow(await profiler.of(await run.trainer.snapshot()));
       } finally {
         await run.release();
       }

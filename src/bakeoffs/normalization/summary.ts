@@ -6,7 +6,7 @@ import type { BakeoffRun } from "../bakeoff.ts";
 import { baseline, allArms } from "./arms.ts";
 import type {
   ArmTime,
-  DepthProfile,
+  DepthRow,
   NormalizationRow,
   ForwardPassRow,
   Scale,
@@ -52,7 +52,7 @@ export interface ArmSummary {
   readonly forwardPass: Readonly<Record<string, { readonly raw: Timed; readonly folded: Timed | null }>>;
   readonly stability: { readonly row: StabilityRow; readonly unit: string } | null;
   /** Where it was looked into: the deep model if it was run, else the wide one. */
-  readonly depth: { readonly end: DepthProfile; readonly start: DepthProfile | null; readonly unit: string } | null;
+  readonly depth: { readonly end: DepthRow; readonly start: DepthRow | null; readonly unit: string } | null;
 }
 
 export interface Summary {

@@ -14,7 +14,6 @@ import {
 } from "#lab/training/language-model/index";
 import {
   inferenceArm,
-  median,
   noiseFloor,
   timedPart,
   timeRatio,
@@ -23,6 +22,7 @@ import {
   type TimedArm,
   type Timings,
 } from "#lab/measure/timing";
+import { median } from "#lab/measure/statistics";
 import { baseline, type BakeoffArm } from "./arms.ts";
 import type { ArmTime, ForwardPassRow, StepTimeRow } from "./rows.ts";
 import { wide } from "./settings.ts";

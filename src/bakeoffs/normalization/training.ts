@@ -1,13 +1,13 @@
 /** One arm trained once: its loss, and on the first seed a look inside. */
 import { initialize, type Parameters } from "#engine";
 import type { CharacterText } from "#lab/datasets/moby-dick";
-import type { Lab, LabEvent } from "#lab/kit/index";
-import { compareNorms, languageModelLoss, modelOf, type ArmResult } from "#lab/training/language-model/index";
+import { relay, type Lab, type LabEvent } from "#lab/kit/index";
+import { openDepthProfiler } from "#lab/measure/depth-profile";
+import { compareNorms, languageModelLoss, modelOf } from "#lab/training/language-model/index";
 import { openEvaluator } from "#lab/measure/evaluator";
 import { meanLoss } from "#lab/training/text";
 import type { BakeoffArm } from "./arms.ts";
-import { openProfiler } from "./profile.ts";
-import { finite, type DepthProfile, type Scale, type TrainingRow } from "./rows.ts";
+import { depthRow, finite, type DepthRow, type Scale, type TrainingRow } from "./rows.ts";
 import { scales, wide } from "./settings.ts";
 import { sizeOf } from "./size.ts";
 
@@ -31,32 +31,26 @@ export async function* trainingUnit(
 ): AsyncGenerator<LabEvent, TrainingRow, void> {
   const comparison = { text, shape: wide, embeddingStd: scales[scale], steps, validationBatches };
   const curve: [number, number | null][] = [];
-  const depth: { -readonly [K in keyof TrainingRow["depth"]]: DepthProfile } = {};
-  const profiler = profiled ? await openProfiler(lab, arm, comparison) : null;
+  const depth: { -readonly [K in keyof TrainingRow["depth"]]: DepthRow } = {};
+  const profiler = profiled ? await openDepthProfiler(lab, arm, comparison) : null;
   try {
     if (profiler) {
-      const { scope } = languageModelLoss(modelOf(arm, comparison), { batch: wide.batch, mode: "training" });
-      depth.start = await profiler.of(initialize(scope, lab.seed));
+      depth.start = depthRow(await profiler.of(initialize(profiler.scope, lab.seed)));
     }
     const work = compareNorms(lab, [{ ...arm, learningRate }], {
       ...comparison,
       curve: { chart: trainingChart, every: Math.ceil(steps / 6) },
       // eslint-disable-next-line require-yield
       async *watch({ step, trainer }) {
-        if (profiler && step === Math.ceil(steps / 4)) depth.quarter = await profiler.of(await trainer.snapshot());
+        if (profiler && step === Math.ceil(steps / 4))
+          depth.quarter = depthRow(await profiler.of(await trainer.snapshot()));
       },
     });
-    let ended: ArmResult;
-    for (;;) {
-      const { done, value } = await work.next();
-      if (done) {
-        [ended] = value;
-        break;
-      }
-      if (value.type === "point") curve.push([value.x, value.y]);
-      yield value;
-    }
-    if (profiler && ended.diverged === null) depth.end = await profiler.of(ended.weights);
+    const [ended] = yield* relay(work, (event) => {
+      if (event.type === "point") curve.push([event.x, event.y]);
+      return [event];
+    });
+    if (profiler && ended.diverged === null) depth.end = depthRow(await profiler.of(ended.weights));
     return {
       kind: "training",
       arm: arm.name,

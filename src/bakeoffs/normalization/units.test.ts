@@ -2,12 +2,12 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { input, type Parameters } from "#engine";
 import { topologicalOrder } from "#engine/node";
 import { mobyDickCharacters, type CharacterText } from "#lab/datasets/moby-dick";
-import { createLab, type LabEvent } from "#lab/kit/index";
+import { createLab, drain } from "#lab/kit/index";
 import { languageModelLoss, modelOf, type Comparison } from "#lab/training/language-model/index";
 import { openStateStepper } from "#lab/training/state-stepper";
 import { allArms, core } from "./arms.ts";
 import bakeoff from "./bakeoff.ts";
-import { openProfiler } from "./profile.ts";
+import { openDepthProfiler } from "#lab/measure/depth-profile";
 import { bytesKept, sizeOf } from "./size.ts";
 import { forwardPassUnit } from "./times.ts";
 
@@ -17,13 +17,6 @@ beforeAll(async () => {
   text = await mobyDickCharacters();
 });
 const shape: Comparison["shape"] = { depth: 2, width: 16, heads: 4, context: 8, batch: 4 };
-
-async function ended<T>(work: AsyncGenerator<LabEvent, T, void>): Promise<T> {
-  for (;;) {
-    const { done, value } = await work.next();
-    if (done) return value;
-  }
-}
 
 test("there are twelve arms of different names and addresses, and eight of them are the core", () => {
   const arms = allArms(100, shape);
@@ -83,7 +76,7 @@ test("a profile has one number per place, gradients that reach the embeddings, a
     mode: "training",
   });
   const weights: Parameters = (await openStateStepper(scope, loss, { loss })).values;
-  const profiler = await openProfiler(lab, arm, comparison);
+  const profiler = await openDepthProfiler(lab, arm, comparison);
   const profile = await profiler.of(weights);
   await profiler.release();
   expect(profile.gradient).toHaveLength(streams.length);
@@ -98,7 +91,7 @@ test(
   "the forward pass is timed before and after folding, which changes no logit of any arm",
   { timeout: 60_000 },
   async () => {
-    const row = await ended(
+    const row = await drain(
       forwardPassUnit(lab, text, { arms: allArms(10, { heads: 4, context: 64 }), rounds: 1, batch: 1, length: 4 }),
     );
     expect(Object.keys(row.folded).sort()).toEqual(

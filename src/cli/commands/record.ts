@@ -1,5 +1,5 @@
 /** `papertape record`: makes the results that ship, paper after paper, without anybody beside it. */
-import { registrationOf, seedsOf, type Experiment } from "#lab/kit/index";
+import { seedsOf, type Experiment } from "#lab/kit/index";
 import { count } from "#library/words/count";
 import { command, type Io } from "../command.ts";
 import { exitCodes, explain, Failure, UsageError } from "../failure.ts";
@@ -92,13 +92,13 @@ async function named(slug: string): Promise<Wanted> {
 /** Papers that run and have no results of their present plan. */
 async function unrecorded(): Promise<Wanted[]> {
   const { loadExperiment, committedRuns, slugsWithExperiment } = await import("#papers/registry");
+  const { recordingState } = await import("#papers/recording");
   const all = await Promise.all(
     [...slugsWithExperiment].sort().map(async (slug): Promise<Wanted | null> => {
-      const [experiment, runs] = [(await loadExperiment(slug))!, await committedRuns(slug)];
-      if (runs.length === 0) return { slug, experiment, why: "not recorded yet" };
-      const now = (await registrationOf(experiment))?.hash;
-      const outdated = runs.some(({ registration }) => registration === undefined || registration !== now);
-      return outdated ? { slug, experiment, why: "recorded under an older plan" } : null;
+      const experiment = (await loadExperiment(slug))!;
+      const state = await recordingState(experiment, await committedRuns(slug));
+      if (state === "recorded") return null;
+      return { slug, experiment, why: state === "not recorded" ? "not recorded yet" : "recorded under an older plan" };
     }),
   );
   return all.filter((wanted) => wanted !== null);

@@ -2,7 +2,7 @@
 import { thisProcess } from "#library/store/process";
 import { formatNumber, unitAfter } from "#library/words/number";
 import { formatEstimate } from "#library/words/time";
-import { execute, seedsOf, type Experiment, type Paper, type RunRecord } from "#lab/kit/index";
+import { execute, registrationOf, seedsOf, type Experiment, type Paper, type RunRecord } from "#lab/kit/index";
 import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
@@ -94,7 +94,7 @@ export default command({
       store = await open();
       const start = begin(paper, {
         preset,
-        registration: session?.conditions.registration ?? undefined,
+        registration: session?.conditions.registration ?? (await registrationOf(experiment))?.hash,
         seeds: wanted,
         threads: full ? 1 : cores,
       });

@@ -19,8 +19,9 @@ export type DigitBatch = {
 export function digitsAt({ count, pixels, labels }: Digits, places: ArrayLike<number>): DigitBatch {
   const size = pixels.length / count;
   const images = new Float32Array(places.length * size);
-  for (let row = 0; row < places.length; row++)
-    for (let column = 0; column < size; column++)
-      images[row * size + column] = pixels[places[row] * size + column] / 255;
+  for (let row = 0; row < places.length; row++) {
+    const [from, to] = [places[row] * size, row * size];
+    for (let at = 0; at < size; at++) images[to + at] = pixels[from + at] / 255;
+  }
   return { images, labels: Int32Array.from(places, (place) => labels[place]) };
 }

@@ -11,6 +11,7 @@ export {
 } from "./claim.ts";
 export { faultsOf } from "./faults.ts";
 export { definePaper, type Paper } from "./paper.ts";
+export { drain, relay } from "./drain.ts";
 export {
   experiment,
   type Axis,

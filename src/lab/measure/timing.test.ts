@@ -1,10 +1,9 @@
+import { drain } from "../kit/index.ts";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { input, ones, Scope, sgd } from "#engine";
 import {
-  bootstrap,
   clockFor,
   inferenceArm,
-  median,
   noiseFloor,
   saving,
   timeArms,
@@ -14,6 +13,8 @@ import {
   type TimedArm,
   type Timings,
 } from "./timing.ts";
+import { bootstrap } from "./significance.ts";
+import { median } from "./statistics.ts";
 
 /** A clock that only moves when an arm runs, so that these tests do not depend on the machine. */
 let clock = 0;
@@ -46,11 +47,8 @@ function arm(name: string, milliseconds: number, log: string[] = []): TimedArm {
 async function timed(arms: readonly TimedArm[], plan: Partial<Parameters<typeof timeArms>[1]> = {}) {
   const events = timeArms(arms, { baseline: "a", rounds: 5, seed: 1, ...plan });
   const shares: number[] = [];
-  for (;;) {
-    const { done, value } = await events.next();
-    if (done) return { timings: value, shares };
-    shares.push(value);
-  }
+  const timings = await drain(events, (share) => shares.push(share));
+  return { timings, shares };
 }
 
 describe("timing", () => {
@@ -153,9 +151,9 @@ describe("an estimate", () => {
   test("has an interval that shrinks with the number of rounds", () => {
     const sample = (rounds: number) => Array.from({ length: rounds }, (_, round) => Math.sin(7 * round));
     const width = (rounds: number) => {
-      const { median, interval } = bootstrap(sample(rounds));
-      expect(interval[0]).toBeLessThanOrEqual(median);
-      expect(interval[1]).toBeGreaterThanOrEqual(median);
+      const { value, interval } = bootstrap(sample(rounds), median);
+      expect(interval[0]).toBeLessThanOrEqual(value);
+      expect(interval[1]).toBeGreaterThanOrEqual(value);
       return interval[1] - interval[0];
     };
     expect(width(200)).toBeLessThan(width(20) / 2);
@@ -186,9 +184,6 @@ describe("the clock", () => {
   test("is what a plan says it is", async () => {
     let ticks = 0;
     const work = timeArms([arm("a", 5)], { baseline: "a", rounds: 1, seed: 1, clock: () => ticks++ });
-    for (;;) {
-      const { done, value } = await work.next();
-      if (done) return expect(value).toEqual({ a: [1], "a again": [1] });
-    }
+    expect(await drain(work)).toEqual({ a: [1], "a again": [1] });
   });
 });

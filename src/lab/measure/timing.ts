@@ -16,7 +16,9 @@ import {
   type TrainerOptions,
   type Values,
 } from "#engine";
-import type { Lab, LabEvent } from "../kit/index.ts";
+import { bootstrap } from "./significance.ts";
+import { median } from "./statistics.ts";
+import { relay, type Lab, type LabEvent } from "../kit/index.ts";
 
 /** Something that can be opened, run many times, and released. */
 export interface TimedArm {
@@ -33,6 +35,8 @@ export interface Timed {
 export interface TimingPlan {
   /** The arm that takes part twice; its twin is called `twinOf(baseline)`. */
   readonly baseline: string;
+  /** Other arms that are compared with, which take part twice as well. */
+  readonly twins?: readonly string[];
   readonly rounds: number;
   /** Runs of each arm per round, the first of which is not counted. Default 3. */
   readonly runs?: number;
@@ -95,12 +99,15 @@ export const twinOf = (arm: string): string => `${arm} again`;
  */
 export async function* timeArms(
   arms: readonly TimedArm[],
-  { baseline, rounds, runs = 3, seed, clock = () => performance.now() }: TimingPlan,
+  { baseline, twins = [], rounds, runs = 3, seed, clock = () => performance.now() }: TimingPlan,
 ): AsyncGenerator<number, Timings, void> {
-  const first = arms.find(({ name }) => name === baseline);
-  if (!first) throw new Error(`timing: no arm is called ${JSON.stringify(baseline)}`);
+  const copies = [baseline, ...twins].map((copied) => {
+    const first = arms.find(({ name }) => name === copied);
+    if (!first) throw new Error(`timing: no arm is called ${JSON.stringify(copied)}`);
+    return { name: twinOf(copied), open: () => first.open() };
+  });
   if (rounds < 1 || runs < 2) throw new Error(`timing: ${rounds} rounds of ${runs} runs count nothing`);
-  const all = [...arms, { name: twinOf(baseline), open: () => first.open() }];
+  const all = [...arms, ...copies];
   if (new Set(all.map(({ name }) => name)).size < all.length) throw new Error("timing: two arms share a name");
 
   const opened: Timed[] = [];
@@ -128,11 +135,7 @@ export async function* timedPart(
 ): AsyncGenerator<LabEvent, Timings, void> {
   yield lab.progress(0, `timing ${what}: compiling`);
   const work = timeArms(arms, { ...plan, seed: lab.seed, clock: clockFor(lab.threads) });
-  for (;;) {
-    const { done, value } = await work.next();
-    if (done) return value;
-    yield lab.progress(value, `timing ${what}`);
-  }
+  return yield* relay(work, (done) => [lab.progress(done, `timing ${what}`)]);
 }
 
 /** Milliseconds of the fastest run, the first of `runs` left out. */
@@ -179,22 +182,7 @@ function overRounds(
     return timings[name];
   };
   const base = timesOf(baseline);
-  return bootstrap(timesOf(arm).map((time, round) => compare(time, base[round])));
-}
-
-const resamples = 1000;
-
-/** Median, and the middle 95 % of the medians of samples drawn from the sample with replacement. Efron 1979. */
-export function bootstrap(sample: readonly number[]): Estimate {
-  const stream = random(0).stream("bootstrap");
-  const medians = Array.from({ length: resamples }, () =>
-    median(Array.from(stream.integers(sample.length, sample.length), (at) => sample[at])),
-  ).sort((a, b) => a - b);
-  return { median: median(sample), interval: [medians[resamples * 0.025], medians[resamples * 0.975 - 1]] };
-}
-
-/** The middle of numbers, or the mean of the two in the middle. NaN of none. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+  const ratios = timesOf(arm).map((time, round) => compare(time, base[round]));
+  const { value, interval } = bootstrap(ratios, median);
+  return { median: value, interval };
 }

@@ -1,7 +1,8 @@
 /** Feeding windows of text to a model of next characters, and its loss on text that was kept back. */
 import type { Parameters } from "#engine";
 import { fixedWindows, windowsAt, type TextBatch } from "../datasets/batches.ts";
-import { scalar, type Evaluator } from "../measure/evaluator.ts";
+import type { Evaluator } from "../measure/evaluator.ts";
+import { evaluateMeans } from "./open-training.ts";
 
 /** A text in two parts, as character codes (datasets/moby-dick.ts). */
 export interface SplitText {
@@ -12,18 +13,26 @@ export interface SplitText {
 /** A batch of windows under the names that the text models take: `tokens` and `targets`, int32 [batch, length]. */
 export const textFeeds = ({ inputs, targets }: TextBatch) => ({ tokens: inputs, targets });
 
-/** Mean of a probe's scalar output `nats` over fixed windows, spread evenly over a text. */
+export interface ValidationSet {
+  readonly batch: number;
+  readonly batches: number;
+  readonly length: number;
+}
+
+/** Batches of fixed windows, spread evenly over a text. */
+export function validationFeeds(codes: Int32Array, { batch, batches, length }: ValidationSet) {
+  const starts = fixedWindows(codes, { count: batch * batches, length });
+  return Array.from({ length: batches }, (_, index) =>
+    textFeeds(windowsAt(codes, starts.subarray(index * batch, (index + 1) * batch), length)),
+  );
+}
+
+/** Mean of an evaluator's scalar output `nats` over fixed windows, spread evenly over a text. */
 export async function meanLoss(
-  probe: Evaluator,
+  evaluator: Evaluator,
   weights: Parameters,
   codes: Int32Array,
-  { batch, batches, length }: { batch: number; batches: number; length: number },
+  set: ValidationSet,
 ): Promise<number> {
-  const places = fixedWindows(codes, { count: batch * batches, length });
-  let sum = 0;
-  for (let index = 0; index < batches; index++) {
-    const windows = windowsAt(codes, places.subarray(index * batch, (index + 1) * batch), length);
-    sum += scalar((await probe.run(weights, textFeeds(windows))).nats);
-  }
-  return sum / batches;
+  return (await evaluateMeans(evaluator, weights, validationFeeds(codes, set))).nats;
 }

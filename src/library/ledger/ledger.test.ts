@@ -1,49 +1,78 @@
 import { describe, expect, test } from "vitest";
 import type { PresetName, RunOrigin } from "../catalogue.ts";
 import { far, halves, measured } from "../testing/shelf.ts";
-import { countReproduced, judgeGround, ledgerRow, meanOf, type ClaimSamples } from "./ledger.ts";
+import { countReproduced, judgeEvidence, ledgerRow, meanOf, type ClaimSamples } from "./ledger.ts";
 
 let day = 0;
-const run = (origin: RunOrigin, preset: PresetName, values: readonly (number | null)[]): ClaimSamples => ({
+const run = (
+  origin: RunOrigin,
+  preset: PresetName,
+  values: readonly (number | null)[],
+  registration: string | null = "today",
+): ClaimSamples => ({
   run: `run-${++day}`,
   origin,
   preset,
+  registration,
   startedAt: new Date(Date.UTC(2026, 0, day)),
   values: measured("halves", values),
 });
 const committed = run("committed", "full", [0.5, 0.52, 0.48]);
 
-describe("the ground of a verdict", () => {
+describe("the evidence of a verdict", () => {
   test("is the committed results, whatever else was run", () => {
     const others = [
       run("browser", "full", [3, 3.1, 2.9]),
       run("server", "full", [2, 2.1, 1.9]),
       run("cli", "quick", [9]),
     ];
-    expect(judgeGround(halves, [...others, committed])).toEqual(judgeGround(halves, [committed]));
-    expect(judgeGround(halves, [committed])).toMatchObject({
+    expect(judgeEvidence(halves, [...others, committed])).toEqual(judgeEvidence(halves, [committed]));
+    expect(judgeEvidence(halves, [committed])).toMatchObject({
       evidence: "committed",
       judgement: { verdict: "matches" },
     });
   });
   test("is this installation's own full runs where none shipped", () => {
     const own = [run("server", "full", [2, 2.1]), run("cli", "full", [2, 2.1, 1.9])];
-    expect(judgeGround(halves, own)).toMatchObject({
+    expect(judgeEvidence(halves, own)).toMatchObject({
       evidence: "own",
       judgement: { verdict: "contradicted", seeds: 3 },
     });
   });
+  test("is never put together from two plans: the newest full run says which", () => {
+    const [old, new_] = [run("cli", "full", [2, 2.1, 1.9], null), run("cli", "full", [0.5, 0.52, 0.48], "today")];
+    const both = judgeEvidence(halves, [old, new_]);
+    expect(both).toEqual(judgeEvidence(halves, [new_]));
+    expect(both.judgement).toMatchObject({ verdict: "matches", seeds: 3 });
+  });
   test("is never a visitor's run nor a quick one, however many there are", () => {
     const others = Array.from({ length: 50 }, () => run("browser", "full", [0.5, 0.52, 0.48]));
-    expect(judgeGround(halves, [...others, run("server", "quick", [0.5, 0.5])])).toMatchObject({
+    expect(judgeEvidence(halves, [...others, run("server", "quick", [0.5, 0.5])])).toMatchObject({
       evidence: null,
       judgement: { verdict: null, seeds: 0 },
     });
   });
   test("is missing for a claim out of reach without a stand-in, whose verdict is beyond", () => {
-    const claim = { ...halves, beyond: { why: "needs a cluster" } };
-    expect(judgeGround(claim, [])).toMatchObject({ evidence: null, judgement: { verdict: "beyond" } });
+    const claim = { ...halves, outOfScope: { why: "needs a cluster" } };
+    expect(judgeEvidence(claim, [])).toMatchObject({ evidence: null, judgement: { verdict: "beyond" } });
   });
+});
+
+test("runs of another plan stand by themselves in a row, and neither agree nor differ", () => {
+  const row = ledgerRow("halves", halves, [
+    committed,
+    run("cli", "quick", [0.5], "older"),
+    run("cli", "quick", [0.5]),
+    run("cli", "quick", [3], null),
+  ]);
+  expect(row.groups.map(({ origin, runs, otherPlan, agrees }) => [origin, runs, otherPlan, agrees])).toEqual([
+    ["committed", 1, false, true],
+    ["cli", 1, false, true],
+    ["cli", 1, true, null],
+    ["cli", 1, true, null],
+  ]);
+  expect(row.latest!.value).toBeCloseTo(3);
+  expect(row.latest!.agrees).toBeNull();
 });
 
 describe("the groups of a row", () => {
@@ -102,5 +131,5 @@ test("m of n counts claims that match or hold; stand-ins are counted beside them
     { verdict: null, proxy: true },
   ] as const;
   expect(countReproduced(verdicts)).toEqual({ direct: 2, proxy: 1, total: 6 });
-  expect(judgeGround(far, [committed]).judgement).toMatchObject({ verdict: "matches", proxy: true });
+  expect(judgeEvidence(far, [committed]).judgement).toMatchObject({ verdict: "matches", proxy: true });
 });

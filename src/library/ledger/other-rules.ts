@@ -5,7 +5,7 @@ import { otherRules } from "#lab/kit/other-rules";
 import { claims } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import { groundSamples } from "./samples.ts";
-import { groundOfClaim } from "./ledger.ts";
+import { evidenceOfClaim } from "./ledger.ts";
 
 export interface RuleComparison {
   /** Verdicts of the ledger that stand on measurements. */
@@ -29,7 +29,7 @@ export async function compareRules(db: Db): Promise<RuleComparison> {
     .orderBy(asc(claims.paperId), asc(claims.position));
   const samples = await groundSamples(db, [...new Set(rows.map(({ paper }) => paper))]);
   const judged = rows.flatMap(({ paper, id, claim }) => {
-    const { values } = groundOfClaim(samples.get(paper)?.get(id) ?? []);
+    const { values } = evidenceOfClaim(samples.get(paper)?.get(id) ?? []);
     const { verdict } = judge(claim, values);
     return values.length === 0 || verdict === null ? [] : [{ claim, values, verdict }];
   });

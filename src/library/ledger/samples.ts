@@ -38,6 +38,7 @@ async function load(db: Db, paperIds: readonly number[], only?: SQL): Promise<Sa
       run: runs.id,
       origin: runs.origin,
       preset: runs.preset,
+      registration: runs.registration,
       startedAt: runs.startedAt,
       ...measuredColumns,
     })
@@ -59,10 +60,10 @@ async function load(db: Db, paperIds: readonly number[], only?: SQL): Promise<Sa
     .orderBy(runs.startedAt, runs.id, measurements.ordinal);
 
   const papers = new Map<number, Map<string, Map<string, Collected>>>();
-  for (const { paper, run, origin, preset, startedAt, ...measurement } of rows) {
+  for (const { paper, run, origin, preset, registration, startedAt, ...measurement } of rows) {
     const byClaim = getOrPut(papers, paper, () => new Map<string, Map<string, Collected>>());
     const byRun = getOrPut(byClaim, measurement.claim, () => new Map<string, Collected>());
-    getOrPut(byRun, run, () => ({ run, origin, preset, startedAt, values: [] })).values.push(
+    getOrPut(byRun, run, () => ({ run, origin, preset, registration, startedAt, values: [] })).values.push(
       measurementOf(measurement),
     );
   }

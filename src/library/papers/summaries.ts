@@ -1,7 +1,7 @@
 /** Papers as entries of a list: the row, and everything around it, in one statement however long the list. */
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { Claim, ExperimentFacts, PaperSummary, SourceLink, Topic } from "../catalogue.ts";
-import { countReproduced, judgeGround } from "../ledger/ledger.ts";
+import { countReproduced, judgeEvidence } from "../ledger/ledger.ts";
 import { groundSamples } from "../ledger/samples.ts";
 import { LIMITS } from "../ingest/draft/record.ts";
 import { jsonOf } from "../store/json-rows.ts";
@@ -46,7 +46,7 @@ export async function summarize<Chosen extends { readonly id: number }>(
   const samples = await groundSamples(db, claiming);
   return rows.map((row) => {
     const marks = row.claims.map(({ id, claim }) => {
-      const { judgement } = judgeGround(claim, samples.get(row.id)?.get(id) ?? []);
+      const { judgement } = judgeEvidence(claim, samples.get(row.id)?.get(id) ?? []);
       return {
         id,
         says: claim.statement,

@@ -2,7 +2,7 @@
 import { and, asc, desc, eq, getTableColumns, isNull, ne } from "drizzle-orm";
 import { agrees, judge } from "#lab/kit/index";
 import type { Measurement, RunClaim, RunFilter, RunPage, RunSummary } from "../catalogue.ts";
-import { judgeGround, meanOf } from "../ledger/ledger.ts";
+import { judgeEvidence, meanOf } from "../ledger/ledger.ts";
 import { groundSamples } from "../ledger/samples.ts";
 import { claims, measurements, papers, runs } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
@@ -74,7 +74,7 @@ async function compare(db: Db, paperId: number, measured: readonly Measurement[]
   return definitions.flatMap(({ id, claim }) => {
     const values = measured.filter((measurement) => measurement.claim === id);
     if (values.length === 0) return [];
-    const { judgement: ledger } = judgeGround(claim, samples?.get(id) ?? []);
+    const { judgement: ledger } = judgeEvidence(claim, samples?.get(id) ?? []);
     const value = meanOf(claim, values);
     return [
       { id, claim, values, value, judgement: judge(claim, values), ledger, agrees: agrees(ledger, value, claim) },
@@ -90,6 +90,7 @@ function summaryOf(row: Row): RunSummary {
     id,
     paper,
     preset,
+    ...(row.registration === null ? {} : { registration: row.registration }),
     seeds,
     device,
     threads,

@@ -166,8 +166,9 @@ export const hashOf = (record: RunRecord): string => createHash("sha256").update
 const uniqueViolation = "23505";
 
 function head(run: Omit<RunStart, "process">, paperId: number) {
-  const { id, preset, seeds, device, threads, versions, machine, origin, startedAt } = run;
-  return { id, paperId, preset, seeds, device, threads, versions, machine, origin, startedAt: new Date(startedAt) };
+  const { id, preset, registration = null, seeds, device, threads, versions, machine, origin } = run;
+  const startedAt = new Date(run.startedAt);
+  return { id, paperId, preset, registration, seeds, device, threads, versions, machine, origin, startedAt };
 }
 
 async function insertMeasurements(tx: Db, runId: string, all: readonly Measurement[], from: number): Promise<void> {

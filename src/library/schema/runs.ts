@@ -28,6 +28,8 @@ export const runs = pgTable(
       .notNull()
       .references(() => papers.id, { onDelete: "cascade" }),
     preset: text("preset").$type<PresetName>().notNull(),
+    /** Hash of claims, plan and full settings as they were; null for runs from before it was kept. */
+    registration: text("registration"),
     seeds: jsonb("seeds").$type<readonly number[]>().notNull(),
     device: text("device").$type<RunRecord["device"]>().notNull(),
     threads: integer("threads").notNull(),

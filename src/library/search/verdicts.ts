@@ -1,7 +1,7 @@
 /** Which papers have a claim with which verdict. Verdicts are computed from runs and stored nowhere. */
 import { eq } from "drizzle-orm";
 import type { Verdict } from "#lab/kit/index";
-import { judgeGround } from "../ledger/ledger.ts";
+import { judgeEvidence } from "../ledger/ledger.ts";
 import { groundSamples } from "../ledger/samples.ts";
 import { claimsByPaper } from "../papers/summaries.ts";
 import { claims } from "../schema/index.ts";
@@ -14,7 +14,7 @@ export async function verdictsByPaper(db: Db, ids: readonly number[]): Promise<M
   return new Map(
     [...claimsOf].map(([paper, claims]) => {
       const verdicts = claims.map(
-        ({ id, claim }) => judgeGround(claim, samples.get(paper)?.get(id) ?? []).judgement.verdict,
+        ({ id, claim }) => judgeEvidence(claim, samples.get(paper)?.get(id) ?? []).judgement.verdict,
       );
       return [paper, new Set(verdicts.filter((verdict) => verdict !== null))];
     }),

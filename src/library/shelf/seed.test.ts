@@ -76,11 +76,14 @@ overBothDrivers("seeding", (store) => {
   test("does not hold old measurements against a claim whose unit has changed", async () => {
     await seed(store.db, shelfOf());
     await store.catalogue.saveRun(runOf());
-    const reworded = { ...paperA, claims: { ...paperA.claims, halves: { ...halves, says: "cuts the loss in half" } } };
+    const reworded = {
+      ...paperA,
+      claims: { ...paperA.claims, halves: { ...halves, statement: "cuts the loss in half" } },
+    };
     await seed(store.db, shelfOf({ papers: [reworded, paperB] }));
     expect((await store.catalogue.paper("paper-a"))!.ledger[0]).toMatchObject({
       runs: 1,
-      claim: { says: "cuts the loss in half" },
+      claim: { statement: "cuts the loss in half" },
     });
     const percent = { ...paperA, claims: { ...paperA.claims, halves: { ...halves, unit: "%", neutral: 100 } } };
     await seed(store.db, shelfOf({ papers: [percent, paperB] }));

@@ -5,7 +5,7 @@ import { languageModelLoss, type LanguageModel } from "#lab/training/language-mo
 import { rmsNorm, rmsScale } from "#lab/nn/norms";
 import { openEvaluator } from "#lab/measure/evaluator";
 import { openStateStepper } from "#lab/training/state-stepper";
-import { measurementsOf } from "./experiment/statistics.ts";
+import { measurementsOf } from "./experiment/reductions.ts";
 import { bhytBlock, boundedTanh, meanGain, refreshEvery, secondMoment } from "./method.ts";
 
 registerMatchers(expect);

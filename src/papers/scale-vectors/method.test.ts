@@ -83,10 +83,9 @@ describe("a gain in front of a linear map adds no function", () => {
 test("at the first step every variant but DNP is the baseline, logit by logit", async () => {
   const start = async (form: FormName) => logitsOf(modelOf(form), initialize(scopeOf(modelOf(form)).scope, 3));
   const baseline = await start("baseline");
-  for (const form of ["no scale", "HG", "DP", "MD unit", "MD product"] as const)
+  for (const form of ["no scale", "HG", "DP", "MD unit", "MD product", "unified"] as const)
     expect(gapOf(baseline, await start(form)), form).toBeLessThan(1e-6);
-  for (const form of ["DNP", "unified"] as const)
-    expect(gapOf(baseline, await start(form)), form).toBeGreaterThan(1e-3);
+  expect(gapOf(baseline, await start("DNP"))).toBeGreaterThan(1e-3);
 });
 
 describe("gains are few", () => {

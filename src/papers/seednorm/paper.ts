@@ -60,7 +60,7 @@ export default definePaper({
       outOfScope: {
         why: "these benchmarks need a model that answers questions",
         proxy:
-          "loss saved against RMSNorm on text of another kind, minus the loss saved on held-out text of the same book",
+          "loss saved against RMSNorm on text of another kind, minus the loss saved on held-out text of the same book; but at most the former, so that a smaller loss of both is no gain",
       },
       unverified: tables,
     },
@@ -80,7 +80,8 @@ export default definePaper({
       unverified: tables,
     },
     "keeps-norm-info": {
-      statement: "more of the length of the input can be read from the output than from RMSNorm's",
+      statement:
+        "more of the length of the input can be read from the output than from RMSNorm's, when the length has nothing to do with the direction",
       better: "higher",
       unit: "R² gained",
       stated: null,

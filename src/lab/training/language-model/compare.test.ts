@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { mobyDickCharacters, type CharacterText } from "../../datasets/moby-dick.ts";
-import { createLab, type LabEvent } from "../../kit/index.ts";
+import { createLab, drain, type LabEvent } from "../../kit/index.ts";
 import { noNorm, rmsNorm } from "../../nn/norms.ts";
 import { compareNorms, type TunedArm, type Comparison } from "./compare.ts";
-import { tune, tunedLearningRate } from "./tune.ts";
 
 const rms: TunedArm = { name: "RMSNorm", norm: rmsNorm, learningRate: 1e-2 };
 const none: TunedArm = { name: "none", norm: noNorm, learningRate: 1e-2 };
@@ -22,11 +21,8 @@ const small = (): Comparison<"loss"> => ({
 
 async function watched<T>(events: AsyncGenerator<LabEvent, T, void>) {
   const seen: LabEvent[] = [];
-  for (;;) {
-    const { done, value } = await events.next();
-    if (done) return { seen, results: value };
-    seen.push(value);
-  }
+  const results = await drain(events, (event) => seen.push(event));
+  return { seen, results };
 }
 
 const compare = (arms: readonly TunedArm[], plan: Partial<Comparison<"loss">> = {}, seed = 1) =>
@@ -83,16 +79,4 @@ describe("a comparison of norms", () => {
     const fractions = seen.flatMap((event) => (event.type === "progress" ? [event.fraction] : []));
     expect([fractions[0], fractions.at(-1)]).toEqual([0.5, 0.75]);
   });
-});
-
-test("tuning gives each arm the rate at which it ended lowest", async () => {
-  const { results } = await watched(tune([rms, none], [1e-5, 1e-2], { ...small(), curve: undefined }, { threads: 1 }));
-  expect(results.map(({ arm, learningRate }) => [arm, learningRate])).toEqual([
-    ["RMSNorm", 1e-5],
-    ["RMSNorm", 1e-2],
-    ["none", 1e-5],
-    ["none", 1e-2],
-  ]);
-  expect(tunedLearningRate(results, "RMSNorm")).toBe(1e-2);
-  expect(() => tunedLearningRate(results, "LN")).toThrow('the tuning table has no rate for "LN"');
 });

@@ -1,8 +1,16 @@
 /** Compares norms in one language model: each arm starts from the same values, sees the same batches and is trained alike. */
-import { adamW, warmupCosine, type AdamWOptions, type Parameters, type Trainer } from "#engine";
+import {
+  adamW,
+  warmupCosine,
+  type AdamWOptions,
+  type Optimizer,
+  type Parameters,
+  type Schedule,
+  type Trainer,
+} from "#engine";
 import type { CharacterText } from "../../datasets/moby-dick.ts";
 import type { Lab, LabEvent } from "../../kit/index.ts";
-import { median } from "../../measure/timing.ts";
+import { median } from "../../measure/statistics.ts";
 import type { LanguageModel } from "../../nn/language-model/model.ts";
 import type { Norm } from "../../nn/language-model/parts.ts";
 import { openLanguageModel } from "./training.ts";
@@ -17,6 +25,12 @@ export interface Arm {
   readonly decayFilter?: AdamWOptions["decayFilter"];
   /** Weight decay of those. Default 0.1. */
   readonly weightDecay?: number;
+  /** In place of AdamW; then neither decay option is looked at. */
+  readonly optimizer?: (learningRate: number) => Optimizer;
+  /** In place of a warm-up over a fifth of the steps and half a cosine down to a tenth. */
+  readonly schedule?: (learningRate: number, steps: number) => Schedule;
+  /** Largest global norm of the gradients, null: not clipped. Default: the comparison's. */
+  readonly maxGradNorm?: number | null;
   /** What this arm changes in the model besides its norm. */
   readonly model?: Partial<LanguageModel>;
 }
@@ -30,7 +44,7 @@ export interface TunedArm extends Arm {
 export const shapes = {
   /** 0.2 million weights. */
   wide: { depth: 4, width: 64, heads: 4, context: 64, batch: 16 },
-  deep: { depth: 12, width: 48, heads: 4, context: 32, batch: 16 },
+  deep: { depth: 12, width: 48, heads: 4, context: 32, batch: 32 },
 } as const;
 
 export interface Comparison<ChartName extends string = string> {
@@ -43,6 +57,8 @@ export interface Comparison<ChartName extends string = string> {
   readonly validationBatches?: number;
   /** Largest global norm of the gradients. Default 1. */
   readonly maxGradNorm?: number;
+  /** Tells `watch` the global norm of the gradients before they are clipped. Default: no, as it takes a little time. */
+  readonly watchGradientNorm?: boolean;
   /** Where validation losses are drawn, and after how many steps each; the last step is always among them. */
   readonly curve?: { readonly chart: ChartName; readonly every: number };
   /** Which part of the whole work this is, for the progress bar. Default [0, 1]. */
@@ -57,6 +73,8 @@ export interface ArmStep {
   readonly step: number;
   /** On this step's batch, before its update. Arms with batch statistics see other positions through them: not comparable. */
   readonly loss: number;
+  /** Before clipping; null unless the comparison asks for it. */
+  readonly gradientNorm: number | null;
   readonly trainer: Trainer;
 }
 
@@ -72,19 +90,20 @@ export interface ArmResult {
   readonly weights: Parameters;
 }
 
-/** The training that all arms share: AdamW, decay of matrices, a short warm-up, then half a cosine down to a tenth. */
+/**
+ * The training that all arms share unless they bring their own: AdamW, decay of matrices, a warm-up over a fifth of the steps (a shorter
+ * one puts good rates beside a cliff), then half a cosine down to a tenth.
+ */
 export const recipe = (
-  { learningRate, decayFilter, weightDecay = 0.1 }: Pick<TunedArm, "learningRate" | "decayFilter" | "weightDecay">,
+  {
+    learningRate,
+    decayFilter,
+    weightDecay = 0.1,
+    optimizer = (rate) => adamW({ learningRate: rate, betas: [0.9, 0.95], eps: 1e-8, weightDecay, decayFilter }),
+    schedule = (peak, total) => warmupCosine({ peak, warmup: Math.ceil(total / 5), total, minLearningRate: peak / 10 }),
+  }: Pick<TunedArm, "learningRate" | "decayFilter" | "weightDecay" | "optimizer" | "schedule">,
   steps: number,
-) => ({
-  optimizer: adamW({ learningRate, betas: [0.9, 0.95], eps: 1e-8, weightDecay, decayFilter }),
-  learningRate: warmupCosine({
-    peak: learningRate,
-    warmup: Math.min(20, Math.ceil(steps / 5)),
-    total: steps,
-    minLearningRate: learningRate / 10,
-  }),
-});
+) => ({ optimizer: optimizer(learningRate), learningRate: schedule(learningRate, steps) });
 
 /** The model of an arm, complete. */
 export const modelOf = (
@@ -122,7 +141,8 @@ async function* trainArm<ChartName extends string>(
   comparison: Comparison<ChartName>,
   progress: (done: number, what: string) => LabEvent,
 ): AsyncGenerator<LabEvent, ArmResult, void> {
-  const { text, shape, steps, validationBatches, maxGradNorm = 1, curve, watch } = comparison;
+  const { text, shape, steps, validationBatches, watchGradientNorm, curve, watch } = comparison;
+  const maxGradNorm = (arm.maxGradNorm === undefined ? (comparison.maxGradNorm ?? 1) : arm.maxGradNorm) ?? undefined;
   const { seed, device, threads } = lab;
   yield progress(0, "compiling");
   const run = await openLanguageModel({
@@ -132,6 +152,7 @@ async function* trainArm<ChartName extends string>(
     steps,
     seed,
     maxGradNorm,
+    watchGradientNorm,
     validationBatches,
     device,
     threads,
@@ -141,11 +162,11 @@ async function* trainArm<ChartName extends string>(
     const times: number[] = [];
     let diverged: string | null = null;
     let validation = NaN;
-    for await (const { step, loss, milliseconds, diverged: why } of run.train()) {
+    for await (const { step, loss, metrics, milliseconds, diverged: why } of run.train()) {
       diverged = why;
       if (diverged !== null) break;
       times.push(milliseconds);
-      if (watch) yield* watch({ arm, step, loss, trainer: run.trainer });
+      if (watch) yield* watch({ arm, step, loss, gradientNorm: metrics.gradientNorm ?? null, trainer: run.trainer });
       if (step === steps || (curve && step % curve.every === 0)) {
         validation = await run.validationLoss();
         if (curve) yield lab.point(curve.chart, { series: arm.name, x: step, y: validation });

@@ -28,7 +28,6 @@ export {
   type LanguageModelPlan,
   type LanguageModelRun,
 } from "./training.ts";
-export { tune, tunedLearningRate, tuningSeed, type Tuned } from "./tune.ts";
 export { textFeeds } from "../text.ts";
 export type {
   Block,

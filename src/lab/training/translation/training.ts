@@ -1,33 +1,15 @@
 /** Trains a translator on endless sentences and measures it on sentences of another stream. */
-import {
-  createTrainer,
-  crossEntropies,
-  input,
-  random,
-  Scope,
-  type Device,
-  type Mode,
-  type Optimizer,
-  type Schedule,
-  type Trainer,
-} from "#engine";
-import { openEvaluator, scalar, type Evaluator } from "../../measure/evaluator.ts";
-import { train, type TrainingStep } from "../training.ts";
+import { crossEntropies, input, random, Scope, type Mode } from "#engine";
 import { longest, sentenceBatch } from "../../datasets/synthetic-translation.ts";
 import { overWords, translator, wholeSentences, type Translator } from "../../nn/translation/model.ts";
+import { openTraining, type Training, type TrainingSettings } from "../open-training.ts";
 
-export interface TranslatorPlan {
+export interface TranslatorPlan extends TrainingSettings {
   readonly model: Translator;
   /** Sentences per step. */
   readonly batch: number;
-  readonly steps: number;
-  readonly seed: number;
-  readonly optimizer: Optimizer;
-  readonly learningRate: Schedule;
-  /** Largest global norm of the gradients. Default: not clipped. */
-  readonly maxGradNorm?: number;
-  readonly device?: Device;
-  readonly threads?: number;
+  /** Sentences of the test, at most 512. Default: all. */
+  readonly tested?: number;
 }
 
 export interface TranslatorScore {
@@ -39,12 +21,9 @@ export interface TranslatorScore {
   readonly sentences: number;
 }
 
-export interface TranslatorRun {
-  readonly trainer: Trainer;
-  train(): AsyncGenerator<TrainingStep, void, void>;
+export interface TranslatorRun extends Training {
   /** Score on 512 sentences, the same for every seed and model, in inference mode. */
   test(): Promise<TranslatorScore>;
-  release(): Promise<void>;
 }
 
 /** A translator of `batch` sentences with its loss. Feeds: source, given, target (language.ts). */
@@ -68,34 +47,23 @@ const testBatches = 4;
 
 /** Compiles a translator for training and for testing. Release it when done. */
 export async function openTranslator(plan: TranslatorPlan): Promise<TranslatorRun> {
-  const { model, batch, steps, seed, optimizer, learningRate, maxGradNorm, device, threads } = plan;
+  const { model, batch, seed, tested = testBatch * testBatches } = plan;
+  const size = Math.min(testBatch, tested);
   const { scope, nats } = translatorLoss(model, { batch, mode: "training" });
-  const trainer = await createTrainer({ scope, loss: nats, optimizer, maxGradNorm, seed, device, threads });
-  let probe: Evaluator | null = null;
+  const feeds = (step: number) => ({ ...sentenceBatch(random(seed).stream(`sentences of step ${step}`), batch) });
+  const training = await openTraining({ scope, loss: nats, feeds }, plan);
   return {
-    trainer,
-    train: () =>
-      train(trainer, {
-        steps,
-        learningRate,
-        feeds: (step) => ({ ...sentenceBatch(random(seed).stream(`sentences of step ${step}`), batch) }),
-      }),
-    async test() {
-      const { nats, words, sentences } = translatorLoss(model, { batch: testBatch, mode: "inference" });
-      probe ??= await openEvaluator({ nats, words, sentences }, { device, threads, name: "translation test" });
-      const weights = await trainer.snapshot();
-      const sum = { nats: 0, words: 0, sentences: 0 };
-      for (let index = 0; index < testBatches; index++) {
-        const score = await probe.run(weights, {
-          ...sentenceBatch(random(0).stream(`test sentences ${index}`), testBatch),
-        });
-        for (const name of ["nats", "words", "sentences"] as const) sum[name] += scalar(score[name]) / testBatches;
-      }
-      return sum;
-    },
-    async release() {
-      await trainer.release();
-      await probe?.release();
-    },
+    ...training,
+    test: () =>
+      training.means(
+        "translation test",
+        () => {
+          const { nats, words, sentences } = translatorLoss(model, { batch: size, mode: "inference" });
+          return { nats, words, sentences };
+        },
+        Array.from({ length: Math.floor(tested / size) }, (_, index) => ({
+          ...sentenceBatch(random(0).stream(`test sentences ${index}`), size),
+        })),
+      ),
   };
 }

@@ -2,10 +2,11 @@
 import { initialize } from "#engine";
 import type { CharacterText } from "#lab/datasets/moby-dick";
 import type { LabEvent } from "#lab/kit/index";
-import { compareNorms, tunedLearningRate } from "#lab/training/language-model/index";
+import { openStreamProfiler, type StreamProfile } from "#lab/measure/depth-profile";
+import { compareNorms } from "#lab/training/language-model/index";
+import { tunedLearningRate } from "#lab/training/tuning/index";
 import { armsFor, type ArmName } from "./arms.ts";
 import type { BhytLab, ChartName, Settings } from "./settings.ts";
-import { openStream, type StreamSize } from "./stream.ts";
 import tuning from "./tuning.json" with { type: "json" };
 
 export async function* growthPart(
@@ -14,12 +15,12 @@ export async function* growthPart(
   text: CharacterText,
 ): AsyncGenerator<LabEvent, void, void> {
   const bench = { text, shape };
-  const ends = new Map<ArmName, StreamSize>();
-  const starts = new Map<ArmName, StreamSize>();
+  const ends = new Map<ArmName, StreamProfile>();
+  const starts = new Map<ArmName, StreamProfile>();
   const losses: string[] = [];
   const arms = armsFor(bench, steps);
   for (const [index, arm] of arms.entries()) {
-    const stream = await openStream(lab, arm, bench);
+    const stream = await openStreamProfiler(lab, arm, bench);
     try {
       const start = await stream.of(initialize(stream.scope, lab.seed));
       starts.set(arm.name, start);
@@ -52,7 +53,7 @@ export async function* growthPart(
   const last = (name: ArmName) => ends.get(name)?.variance.at(-1) ?? NaN;
   yield lab.measure("bounds-growth", last("BHyT") / last("RMSNorm"));
   yield lab.measure("bounds-beyond-gain", last("BHyT") / last("RMSNorm, gain 0.2"));
-  const worst = (sizes: ReadonlyMap<ArmName, StreamSize>) => worstRatio(sizes.get("BHyT, exact"), sizes.get("LNS"));
+  const worst = (sizes: ReadonlyMap<ArmName, StreamProfile>) => worstRatio(sizes.get("BHyT, exact"), sizes.get("LNS"));
   yield lab.measure("variance-guarantee", Math.max(worst(starts), worst(ends)));
   yield lab.note(
     `largest ratio over the layers of the variance with exact BHyT to that with LNS: ${worst(starts).toFixed(3)} before training, ${worst(ends).toFixed(3)} after; ` +
@@ -65,7 +66,7 @@ export async function* growthPart(
 }
 
 /** Over what the blocks put out; what enters the first is the embeddings' and the same for all. */
-export const worstRatio = (ours: StreamSize | undefined, theirs: StreamSize | undefined): number =>
+export const worstRatio = (ours: StreamProfile | undefined, theirs: StreamProfile | undefined): number =>
   ours && theirs ? Math.max(...ours.variance.slice(1).map((value, at) => value / theirs.variance[at + 1])) : NaN;
 
 function* drawn(lab: BhytLab, chart: ChartName, series: string, values: readonly number[]): Generator<LabEvent> {

@@ -1,12 +1,13 @@
 /** The wide model: losses, saturation of the tanh, and the estimated second moment against the true one. */
 import type { LabEvent } from "#lab/kit/index";
-import { compareNorms, languageModel, tunedLearningRate, type ArmResult } from "#lab/training/language-model/index";
-import { median } from "#lab/measure/timing";
+import { compareNorms, languageModel, type ArmResult } from "#lab/training/language-model/index";
+import { tunedLearningRate } from "#lab/training/tuning/index";
+import { median, pearson } from "#lab/measure/statistics";
 import { input, Scope } from "#engine";
 import { armsFor, type ArmName, type BhytArm } from "./arms.ts";
 import type { Bench, BhytLab, Settings } from "./settings.ts";
-import { correlation, moments, saturation, type Moments } from "./sites.ts";
-import { measurementsOf } from "./statistics.ts";
+import { measurementsOf } from "./reductions.ts";
+import { moments, saturation, type Moments } from "./sites.ts";
 import tuning from "./tuning.json" with { type: "json" };
 
 /** Points of the scatter per block: a glance, not a cloud. */
@@ -29,8 +30,8 @@ export async function* qualityPart(
   yield lab.measure("quality-matches", nats("BHyT") - nats("RMSNorm"));
   yield lab.measure("approx-is-enough", nats("BHyT") - nats("BHyT, exact"));
   // The better of the two, so that DyT is not held against an input it starves on.
-  const diverged = [nats("DyT"), nats("DyT, scaled")].filter(Number.isFinite);
-  yield lab.measure("dyt-fragile", (diverged.length > 0 ? Math.min(...diverged) : NaN) - nats("BHyT"));
+  const finite = [nats("DyT"), nats("DyT, scaled")].filter(Number.isFinite);
+  yield lab.measure("dyt-fragile", (finite.length > 0 ? Math.min(...finite) : NaN) - nats("BHyT"));
   yield lab.note(
     `nats per character: ${results.map(({ arm, validation }) => `${arm.name} ${validation.toFixed(4)}`).join(", ")}`,
   );
@@ -89,7 +90,7 @@ async function* estimatePart(
     `true over estimated second moment, median and Pearson's r: ${seen
       .map(
         (block) =>
-          `block ${block.block} ${ratio(block).toFixed(2)}, r ${correlation(block.estimated, block.measured).toFixed(3)}`,
+          `block ${block.block} ${ratio(block).toFixed(2)}, r ${pearson(block.estimated, block.measured).toFixed(3)}`,
       )
       .join("; ")}`,
   );

@@ -1,7 +1,7 @@
 /** What the parts of the experiment share: settings, charts, and small sums. */
 import type { CharacterText } from "#lab/datasets/moby-dick";
 import type { Lab, PresetBase } from "#lab/kit/index";
-import type { Comparison } from "#lab/training/language-model/index";
+import { shapes, type Comparison } from "#lab/training/language-model/index";
 import type paper from "../paper.ts";
 
 export interface Settings extends PresetBase {
@@ -24,3 +24,12 @@ export interface Bench {
   readonly text: CharacterText;
   readonly shape: Comparison["shape"];
 }
+
+export const full: Settings = {
+  seeds: 12,
+  seconds: { node: 960, browser: 7000 },
+  wide: { shape: shapes.wide, steps: 400 },
+  deep: { shape: shapes.deep, steps: 300 },
+  validationBatches: 16,
+  timingRounds: 10,
+};

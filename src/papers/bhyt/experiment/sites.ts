@@ -1,7 +1,8 @@
 /** What happens at the sites of a trained model: how far the tanh is driven, and how good the estimated second moment is. */
 import type { Parameters, Tensor } from "#engine";
 import { randomWindows } from "#lab/datasets/batches";
-import { languageModelLoss, modelOf, textFeeds, type Block, type Norm } from "#lab/training/language-model/index";
+import { languageModelLoss, modelOf, textFeeds, type Block } from "#lab/training/language-model/index";
+import { withHooks } from "#lab/measure/hooks";
 import { openEvaluator, type Evaluator } from "#lab/measure/evaluator";
 import type { BhytArm } from "./arms.ts";
 import { secondMoment } from "../method.ts";
@@ -24,27 +25,27 @@ async function tanhValues(
   bench: Bench,
   weights: Parameters,
 ): Promise<{ name: string; values: Float32Array }[]> {
-  const sites: Record<string, Tensor> = {};
-  const hookedNorm =
-    (norm: Norm): Norm =>
-    (at, x) =>
-      (sites[at.path] = norm(at, x));
+  const { norm, sites } = withHooks(arm.norm);
+  const inBlocks: Record<string, Tensor> = {};
+  // A whole block bounds by itself: what its branches are handed is what its two sites put out.
   const hookedBlock =
     (block: Block): Block =>
     (at, x, { attention, feedForward, ...context }) =>
       block(at, x, {
         ...context,
-        attention: (y) => attention((sites[`${at.path}/attention/norm`] = y)),
-        feedForward: (y) => feedForward((sites[`${at.path}/feed-forward/norm`] = y)),
+        attention: (y) => attention((inBlocks[`${at.path}/attention/norm`] = y)),
+        feedForward: (y) => feedForward((inBlocks[`${at.path}/feed-forward/norm`] = y)),
       });
+  const block = arm.model?.block;
   const hooked: BhytArm = {
     ...arm,
-    norm: hookedNorm(arm.norm),
+    norm,
     finalNorm: arm.finalNorm ?? arm.norm,
-    model: arm.model?.block ? { ...arm.model, block: hookedBlock(arm.model.block) } : arm.model,
+    model: block ? { ...arm.model, block: hookedBlock(block) } : arm.model,
   };
   languageModelLoss(modelOf(hooked, bench), { batch: bench.shape.batch, mode: "inference" });
-  const probe = await openEvaluator(sites, machine);
+  const outputs = { ...Object.fromEntries(sites.map(({ name, y }) => [name, y])), ...inBlocks };
+  const probe = await openEvaluator(outputs, machine);
   const out = await probe.run(weights, feedsOf(bench));
   await probe.release();
   return Object.entries(out).map(([name, { data }]) => {
@@ -121,18 +122,4 @@ export async function moments(
 function feedsOf({ text, shape: { batch, context } }: Bench) {
   const { tokens } = textFeeds(randomWindows(text.validation, 0, 0, { batch, length: context }));
   return { tokens };
-}
-
-/** Pearson's r. */
-export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const mean = (values: ArrayLike<number>) => sum(values.length, (at) => values[at]) / values.length;
-  const [ma, mb] = [mean(a), mean(b)];
-  const both = sum(a.length, (at) => (a[at] - ma) * (b[at] - mb));
-  return both / Math.sqrt(sum(a.length, (at) => (a[at] - ma) ** 2) * sum(b.length, (at) => (b[at] - mb) ** 2));
-}
-
-function sum(count: number, of: (at: number) => number): number {
-  let total = 0;
-  for (let at = 0; at < count; at++) total += of(at);
-  return total;
 }

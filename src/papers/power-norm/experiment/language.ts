@@ -5,8 +5,7 @@ import type { LabEvent } from "#lab/kit/index";
 import type { Parameters } from "#engine";
 import { compareNorms, type TunedArm, type ArmResult, type ArmStep } from "#lab/training/language-model/index";
 import { recorded, recordedStats } from "#lab/measure/batch-statistics";
-import { mean } from "#lab/measure/statistics";
-import { median } from "#lab/measure/timing";
+import { mean, median } from "#lab/measure/statistics";
 import type { ArmName } from "./arms.ts";
 import { backwardState } from "./backward.ts";
 import { FluctuationMeter } from "./fluctuation.ts";
@@ -77,7 +76,9 @@ export async function* languagePart(
   const saved = Math.exp(nats("LN")) - Math.exp(nats("PN"));
   yield lab.measure("ppl-ptb", saved);
   yield lab.measure("bn-worse-than-ln", nats("BN") - nats("LN"));
-  yield lab.measure("beats-bn", nats("BN") - nats("PN"));
+  // The same parts for both: the released layer and its baseline scale each token first, the equations alone do not.
+  yield lab.measure("beats-bn", nats("BN, scaled") - nats("PN"));
+  yield lab.measure("beats-bn-unscaled", nats("BN") - nats("PN, unscaled"));
   yield lab.note(
     `nats per character: ${results.map(({ arm, validation }) => `${arm.name} ${validation.toFixed(3)}`).join(", ")}`,
   );

@@ -13,6 +13,7 @@ import {
 } from "#engine";
 import { languageModel, modelOf, type TunedArm, type Comparison } from "#lab/training/language-model/index";
 import { openEvaluator } from "#lab/measure/evaluator";
+import { withHooks } from "#lab/measure/hooks";
 import { textFeeds } from "#lab/training/text";
 import type { TextBatch } from "#lab/datasets/batches";
 import { quadraticMean } from "../method.ts";
@@ -41,20 +42,16 @@ export async function openReplay(
   options: { device: Device; threads: number },
 ): Promise<Replay> {
   const { batch, context } = comparison.shape;
-  const sites: { x: Tensor; y: Tensor; gain: Tensor }[] = [];
-  const watched = (at: Scope, x: Tensor): Tensor => {
-    const y = arm.norm(at, x);
-    sites.push({ x, y, gain: at.parameter("gain", [x.shape.at(-1)!], ones) });
-    return y;
-  };
-  const model = modelOf({ norm: watched }, comparison);
+  const { norm, sites } = withHooks(arm.norm);
+  const model = modelOf({ norm }, comparison);
   const { logits } = languageModel(new Scope(), input("tokens", [batch, context], "int32"), model);
   const arriving = gradient(
     crossEntropy(logits, input("targets", [batch, context], "int32")),
     sites.map(({ y }) => y),
   );
-  const ratios = sites.map(({ x, gain }, site) => {
+  const ratios = sites.map(({ at, x }, site) => {
     const d = x.shape.at(-1)!;
+    const gain = at.parameter("gain", [d], ones);
     const rows = x.reshape(-1, d);
     const leaving = (norm: (x: Tensor, gain: Tensor) => Tensor) => {
       const along = norm(rows, gain).mul(detach(arriving[site]).reshape(-1, d)).sum();

@@ -23,7 +23,7 @@ export type EncoderName = keyof ReturnType<typeof encoders>;
 export const translatorPlan = (
   encoder: EncoderName,
   learningRate: number,
-  { depth, width, batch, steps }: Settings["translation"],
+  { depth, width, batch, steps, tested }: Settings["translation"],
   { seed, device, threads }: Pick<PowerNormLab, "seed" | "device" | "threads">,
 ): TranslatorPlan => ({
   model: { depth, width, heads, encoderNorm: encoders(steps)[encoder], decoderNorm: (at, x) => layerNorm(at, x) },
@@ -31,6 +31,7 @@ export const translatorPlan = (
   maxGradNorm: 1,
   batch,
   steps,
+  tested,
   seed,
   device,
   threads,

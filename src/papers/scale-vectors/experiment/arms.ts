@@ -11,7 +11,10 @@ import { noNorm, rmsScale } from "#lab/nn/norms";
 import { decaying, scaleVector, withScaleVectors, type ScaleVectors, type Side } from "../method.ts";
 import type { Bench } from "./settings.ts";
 
-/** The eight forms of the comparison. "unified" is HG, DNP, the unit form and the decay of input gains together. */
+/**
+ * The eight forms of the comparison. "unified" is HG, DP, the unit form and the decay of input gains
+ * together; with DNP the decay would do nothing, as a normalization behind a matrix undoes any size in front of it.
+ */
 export const forms = {
   baseline: { form: "plain" },
   "no scale": { form: "none" },
@@ -20,7 +23,7 @@ export const forms = {
   DNP: { form: "plain", behind: "normalized gain" },
   "MD unit": { form: "unit" },
   "MD product": { form: "product" },
-  unified: { form: "unit", separate: true, behind: "normalized gain" },
+  unified: { form: "unit", separate: true, behind: "gain" },
 } as const satisfies Record<string, ScaleVectors>;
 
 export type FormName = keyof typeof forms;

@@ -1,6 +1,7 @@
 /** The forms of gains against each other; absorption in the trained models, and agreement of the branches on the way. */
-import type { LabEvent } from "#lab/kit/index";
-import { compareNorms, tunedLearningRate, type ArmResult } from "#lab/training/language-model/index";
+import { relay, type LabEvent } from "#lab/kit/index";
+import { compareNorms, type ArmResult } from "#lab/training/language-model/index";
+import { tunedLearningRate } from "#lab/training/tuning/index";
 import { openAgreement } from "./agreement.ts";
 import { formArms, forms, type FormName } from "./arms.ts";
 import { absorptionGap, gainShare } from "./exact.ts";
@@ -20,7 +21,7 @@ export async function* formsPart(
 ): AsyncGenerator<LabEvent, void, void> {
   const agreement = await openAgreement(lab, bench);
   const curves = new Map<string, [step: number, nats: number][]>();
-  const every = Math.ceil(steps / 5);
+  const every = Math.ceil(steps / 20);
   let results: ArmResult[] = [];
   try {
     const work = compareNorms(
@@ -32,22 +33,17 @@ export async function* formsPart(
         validationBatches,
         curve: { chart: "Validation", every },
         async *watch({ arm, step, trainer }) {
-          if (arm.name !== "baseline" || (step - 1) % every !== 0) return;
+          if (arm.name !== "baseline" || (step - 1) % Math.ceil(steps / 5) !== 0) return;
           for (const { pair, cosine } of await agreement.of(await trainer.snapshot()))
             yield lab.point("Branch agreement", { series: pair, x: step, y: cosine });
         },
       },
     );
-    for (;;) {
-      const { done, value } = await work.next();
-      if (done) {
-        results = value;
-        break;
-      }
-      if (value.type === "point" && value.chart === "Validation" && value.y !== null)
-        curves.set(value.series, [...(curves.get(value.series) ?? []), [value.x, value.y]]);
-      yield value;
-    }
+    results = yield* relay(work, (event) => {
+      if (event.type === "point" && event.chart === "Validation" && event.y !== null)
+        curves.set(event.series, [...(curves.get(event.series) ?? []), [event.x, event.y]]);
+      return [event];
+    });
     const baseline = results.find(({ arm }) => arm.name === "baseline")!;
     const last = await agreement.of(baseline.weights);
     for (const { pair, cosine } of last) yield lab.point("Branch agreement", { series: pair, x: steps, y: cosine });
@@ -81,7 +77,7 @@ export async function* formsPart(
   yield lab.note(
     `nats per character: ${results.map(({ arm, validation }) => `${arm.name} ${validation.toFixed(4)}`).join(", ")}`,
   );
-  yield* tokensPart(lab, steps, curves);
+  yield* tokensPart(lab, curves);
 
   let max = 0;
   for (const { arm, weights, diverged } of results)
@@ -92,19 +88,13 @@ export async function* formsPart(
   yield lab.note(`22 blocks of width 1792 with 32,000 tokens have ${gains} gains among ${all} parameters`);
 }
 
-/** Steps without gains to the loss that the baseline has after 80 % of the run, as a multiple of those. */
-function* tokensPart(
-  lab: ScaleVectorsLab,
-  steps: number,
-  curves: ReadonlyMap<string, [number, number][]>,
-): Generator<LabEvent> {
-  const [with_, without] = [curves.get("baseline") ?? [], curves.get("no scale") ?? []];
-  const at = with_.find(([step]) => step >= 0.8 * steps);
-  const needed = at ? stepsToReach(at[1], without) : NaN;
-  const reached = Number.isFinite(needed);
-  yield lab.measure("token-efficiency", at ? (reached ? needed : steps) / at[0] : NaN);
-  if (at && !reached)
-    yield lab.note(
-      `without gains the loss of step ${at[0]} was not reached within ${steps} steps: the ratio is a lower bound`,
-    );
+/** Steps without gains over steps with them, to a loss that both reach: the higher of their two last ones. */
+function* tokensPart(lab: ScaleVectorsLab, curves: ReadonlyMap<string, [number, number][]>): Generator<LabEvent> {
+  const [withGains, without] = [curves.get("baseline") ?? [], curves.get("no scale") ?? []];
+  const target = Math.max(withGains.at(-1)?.[1] ?? NaN, without.at(-1)?.[1] ?? NaN);
+  const [needed, usual] = [without, withGains].map((curve) => stepsToReach(target, curve));
+  yield lab.measure("token-efficiency", needed / usual);
+  yield lab.note(
+    `to ${target.toFixed(4)} nats per character: ${usual.toFixed(0)} steps with gains, ${needed.toFixed(0)} without`,
+  );
 }

@@ -1,6 +1,7 @@
 /** Weight decay of input gains and of output gains, everything else the same. */
 import type { LabEvent } from "#lab/kit/index";
-import { compareNorms, tunedLearningRate } from "#lab/training/language-model/index";
+import { compareNorms } from "#lab/training/language-model/index";
+import { tunedLearningRate } from "#lab/training/tuning/index";
 import { decayArms, strongDecay } from "./arms.ts";
 import type { Bench, ScaleVectorsLab, Settings } from "./settings.ts";
 import tuning from "./tuning.json" with { type: "json" };

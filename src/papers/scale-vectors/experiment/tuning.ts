@@ -1,23 +1,14 @@
 /** Makes tuning.json: every arm at every rate of the grid, half as long as the comparison. Run it with `npx tsx` on this file. */
-import { writeFile } from "node:fs/promises";
 import { mobyDickCharacters } from "#lab/datasets/moby-dick";
-import { shapes, tune } from "#lab/training/language-model/index";
-import { formArms, decayArms, forms } from "./arms.ts";
-import type { Bench } from "./settings.ts";
+import { tunableArms } from "#lab/training/tuning/index";
+import { tuned, writeTuning } from "#lab/training/tuning/write";
+import { decayArms, formArms, forms } from "./arms.ts";
+import { full, type Bench } from "./settings.ts";
 
-/** Half of the full preset's. */
-const steps = 70;
-const learningRates = [1e-3, 2e-3, 4e-3, 8e-3, 1.6e-2];
+/** In steps of the root of 2: between 2e-3 and 4e-3 lies the edge of stability. */
+const learningRates = [1e-3, 1.4e-3, 2e-3, 2.8e-3, 4e-3, 5.6e-3];
 
-const bench: Bench = { text: await mobyDickCharacters(), shape: shapes.wide };
-const all = [...formArms(bench, Object.keys(forms)), ...decayArms(bench)];
-const work = tune(all, learningRates, { ...bench, steps }, { threads: 1 });
-for (;;) {
-  const { done, value } = await work.next();
-  if (done) {
-    const rows = value.map((row) => `  ${JSON.stringify(row)}`);
-    await writeFile(new URL("tuning.json", import.meta.url), `[\n${rows.join(",\n")}\n]\n`);
-    break;
-  }
-  if (value.type === "note") console.log(value.text);
-}
+const steps = full.steps / 2;
+const bench: Bench = { text: await mobyDickCharacters(), shape: full.shape };
+const arms = [...formArms(bench, Object.keys(forms)), ...decayArms(bench)];
+await writeTuning(import.meta.url, await tuned(tunableArms(arms, { ...bench, steps }), learningRates));

@@ -1,7 +1,7 @@
 /** The arms of SeeDNorm's experiment: the norms it is compared with, and what is left of it when one thing is changed. */
 import { filled, ones, zeros, type Scope, type Tensor } from "#engine";
 import { dynamicTanh, layerNorm as fusedLayerNorm, rmsNorm } from "#lab/nn/norms";
-import type { Arm, Norm } from "#lab/training/language-model/index";
+import type { Arm } from "#lab/training/language-model/index";
 import { decayFilter, seedGate, seedNorm } from "../method.ts";
 
 /** Of all norms that have one: published implementations of SeeDNorm differ, so it takes its model's. */
@@ -45,28 +45,3 @@ export const visionArms: readonly (Arm & { readonly heads?: number })[] = [
     heads: visionHeads,
   },
 ];
-
-/** A place where a norm stands in a model that was built with `watched`. */
-export interface HookedSite {
-  /** Full name of the norm. */
-  readonly name: string;
-  /** In blocks from the bottom: 0 and 0.5 for the two norms of the first block, the number of blocks for the final norm. */
-  readonly depth: number;
-  readonly at: Scope;
-  /** What goes into the norm, and what comes out. */
-  readonly x: Tensor;
-  readonly y: Tensor;
-}
-
-/** The same norm, which notes in `places`, in the order of the model, where it is applied and to what. */
-export function withHooks(norm: Norm): { norm: Norm; sites: HookedSite[] } {
-  const sites: HookedSite[] = [];
-  return {
-    sites,
-    norm(at, x) {
-      const y = norm(at, x);
-      sites.push({ name: at.path, depth: sites.length / 2, at, x, y });
-      return y;
-    },
-  };
-}

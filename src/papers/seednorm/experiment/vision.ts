@@ -1,19 +1,15 @@
 /** A small vision transformer on digits: accuracy on clean and noisy ones, and why wide layers may need several heads. */
-import { adamW, input, random, Scope, warmupCosine, zeros, type Parameters, type Tensor } from "#engine";
+import { input, random, Scope, zeros, type Parameters, type Tensor } from "#engine";
 import { digitsAt, mnist, type Mnist } from "#lab/datasets/mnist";
 import type { LabEvent } from "#lab/kit/index";
-import { tunedLearningRate, type Arm } from "#lab/training/language-model/index";
+import { type Arm } from "#lab/training/language-model/index";
+import { tunedLearningRate } from "#lab/training/tuning/index";
+import { withHooks } from "#lab/measure/hooks";
 import { openEvaluator, scalar } from "#lab/measure/evaluator";
 import { deviation, mean } from "#lab/measure/statistics";
-import {
-  classifierLoss,
-  openClassifier,
-  visionTransformer,
-  type ClassifierPlan,
-  type ClassifierRun,
-  type ImageModel,
-} from "#lab/training/vision/index";
-import { visionArms, visionHeads, withHooks } from "./arms.ts";
+import { classifierLoss } from "#lab/training/vision/index";
+import { visionArms, visionHeads } from "./arms.ts";
+import { imageModel, openDigits } from "./digits.ts";
 import type { SeedLab, Settings } from "./settings.ts";
 import tuning from "./tuning.json" with { type: "json" };
 
@@ -60,39 +56,6 @@ export async function* visionPart(lab: SeedLab, settings: Settings): AsyncGenera
     `std of x · beta over tokens: ${one.toFixed(4)} with one head, ${many.toFixed(4)} with ${visionHeads}`,
   );
 }
-
-/** One arm's vision transformer and its training: the same schedule for all, the rate its own. */
-export function openDigits(
-  arm: Arm,
-  learningRate: number,
-  data: Mnist,
-  { vision: { batch, steps, model } }: Settings,
-  { seed, device, threads }: Pick<SeedLab, "seed" | "device" | "threads">,
-): Promise<ClassifierRun> {
-  const plan: ClassifierPlan = {
-    model: imageModel(arm, model),
-    data,
-    batch,
-    steps,
-    seed,
-    optimizer: adamW({ learningRate, betas: [0.9, 0.95], weightDecay: 0.1, decayFilter: arm.decayFilter }),
-    learningRate: warmupCosine({
-      peak: learningRate,
-      warmup: Math.min(20, Math.ceil(steps / 5)),
-      total: steps,
-      minLearningRate: learningRate / 10,
-    }),
-    maxGradNorm: 1,
-    device,
-    threads,
-  };
-  return openClassifier(plan);
-}
-
-const imageModel =
-  ({ norm }: Pick<Arm, "norm">, model: Settings["vision"]["model"]): ImageModel =>
-  (at, images) =>
-    visionTransformer(at, images, { ...model, norm });
 
 /** Share of right answers at each strength of noise; the noise is the same for all arms and seeds. */
 async function accuracies(

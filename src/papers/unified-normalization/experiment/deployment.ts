@@ -13,17 +13,8 @@ import {
   type LanguageModel,
 } from "#lab/training/language-model/index";
 import { openEvaluator } from "#lab/measure/evaluator";
-import { mean } from "#lab/measure/statistics";
-import {
-  inferenceArm,
-  median,
-  noiseFloor,
-  saving,
-  shownEstimate,
-  timedPart,
-  timeRatio,
-  twinOf,
-} from "#lab/measure/timing";
+import { mean, median } from "#lab/measure/statistics";
+import { inferenceArm, noiseFloor, saving, shownEstimate, timedPart, timeRatio, twinOf } from "#lab/measure/timing";
 import { inferenceAffine, unifiedNorm } from "../method.ts";
 import type { UnifiedLab } from "./settings.ts";
 
@@ -95,7 +86,7 @@ export async function* deploymentPart(
   );
 
   const speedups: Record<string, number[]> = { [fused]: [], [primitive]: [] };
-  const twins: number[] = [];
+  const twins: Record<string, number[]> = { [fused]: [], [primitive]: [] };
   for (const [index, [batch, length]] of fits.entries()) {
     const arms = Object.entries(forms).map(([form, { weights }]) => {
       const { scope, logits } = logitsOf(form, batch, length);
@@ -115,11 +106,14 @@ export async function* deploymentPart(
     });
     const part = withProgressRange(lab, index / fits.length, (index + 1) / fits.length);
     const what = `${batch} x ${length} characters`;
-    const times = yield* timedPart(part, arms, { baseline: fused, rounds, runs: 4 }, what);
+    const times = yield* timedPart(part, arms, { baseline: fused, twins: [primitive], rounds, runs: 4 }, what);
     for (const form of Object.keys(forms))
       yield lab.point("Latency", { series: form, x: batch * length, y: median(times[form]) });
-    twins.push(100 * (1 / timeRatio(times, twinOf(fused), fused).median - 1));
-    for (const form of [fused, primitive]) speedups[form].push(100 * (1 / timeRatio(times, folded, form).median - 1));
+    const gain = (arm: string, over: string) => 100 * (1 / timeRatio(times, arm, over).median - 1);
+    for (const form of [fused, primitive]) {
+      speedups[form].push(gain(folded, form));
+      twins[form].push(gain(twinOf(form), form));
+    }
     yield lab.note(
       `${what}: folded is ${speedups[fused].at(-1)!.toFixed(1)} % faster than layer norm as one operator, ` +
         `${speedups[primitive].at(-1)!.toFixed(1)} % than in primitive operators; as folding leaves no norm, layer norm's ` +
@@ -128,7 +122,6 @@ export async function* deploymentPart(
         `the same program twice differs by up to ${noiseFloor(times, fused).toFixed(1)} %`,
     );
   }
-  // The primitive form has no twin of its own; the fused one's is timed in the same rounds.
-  yield lab.measure("infer-speedup", mean(speedups[fused]), { twin: mean(twins) });
-  yield lab.measure("infer-speedup-primitive", mean(speedups[primitive]), { twin: mean(twins) });
+  yield lab.measure("infer-speedup", mean(speedups[fused]), { twin: mean(twins[fused]) });
+  yield lab.measure("infer-speedup-primitive", mean(speedups[primitive]), { twin: mean(twins[primitive]) });
 }

@@ -1,7 +1,6 @@
 /** How far single batches stick out: each channel's mean square against its own recent past. */
 import type { RecordedStats } from "#lab/measure/batch-statistics";
-import { deviation, mean } from "#lab/measure/statistics";
-import { median } from "#lab/measure/timing";
+import { deviation, mean, median } from "#lab/measure/statistics";
 
 /** Batches that make up the recent past. */
 const past = 20;

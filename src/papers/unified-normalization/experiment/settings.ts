@@ -1,6 +1,7 @@
 /** What the parts of the experiment share: settings, charts, and a lab for a part of the work. */
 import type { Lab, PresetBase } from "#lab/kit/index";
-import type { Comparison } from "#lab/training/language-model/index";
+import { shapes, type Comparison } from "#lab/training/language-model/index";
+import { digitTransformer } from "#lab/training/vision/index";
 import type paper from "../paper.ts";
 
 export interface VisionSettings {
@@ -9,6 +10,8 @@ export interface VisionSettings {
   readonly heads: number;
   readonly batch: number;
   readonly steps: number;
+  /** Of the 2 500 test digits. */
+  readonly tested: number;
 }
 
 export interface TextSettings {
@@ -28,3 +31,13 @@ export interface Settings extends PresetBase {
 
 export type ChartName = "Latency" | "Spikes" | "Batches left out" | "Text" | "Digits" | "Outliers";
 export type UnifiedLab = Lab<keyof (typeof paper)["claims"], ChartName>;
+
+const { depth, width, heads } = digitTransformer;
+
+export const full: Settings = {
+  seeds: 6,
+  seconds: { node: 900, browser: 5000 },
+  vision: { depth, width, heads, batch: 64, steps: 600, tested: 2500 },
+  text: { shape: shapes.wide, steps: 1200, validationBatches: 16, every: 120 },
+  rounds: 15,
+};

@@ -1,0 +1,68 @@
+/** Which learning rate an arm takes, from a table of tuning runs: one rule for all arms of all papers. */
+import { median } from "../../measure/statistics.ts";
+
+/** One run of tuning. */
+export interface Tuned {
+  readonly arm: string;
+  readonly learningRate: number;
+  readonly seed: number;
+  /** Validation loss at the end; null where training diverged. */
+  readonly nats: number | null;
+}
+
+/** A rate whose seeds scatter this many times as much as the arm's usually do has begun to be unstable. */
+const outlier = 5;
+
+interface Rate {
+  readonly learningRate: number;
+  readonly median: number;
+  readonly deviation: number;
+}
+
+/**
+ * The rate of the lowest median over the tuning seeds, or the next lower one of the grid where that is no worse by more than the seeds
+ * scatter: beside the best rate stands a cliff more often than not. A rate at which a seed diverged, or scatters five times as much as at
+ * the arm's other rates, is not taken. One seed alone has no spread: then it is the best.
+ * @throws Error when the table has no such rate for the arm.
+ */
+export function tunedLearningRate(table: readonly Tuned[], arm: string): number {
+  const rates = stableRates(table, arm);
+  if (rates.length === 0) throw new Error(`the tuning table has no rate for ${JSON.stringify(arm)}`);
+  const best = rates.reduce((best, rate) => (rate.median < best.median ? rate : best));
+  const lower = rates[rates.indexOf(best) - 1];
+  const spread = usualDeviation(rates);
+  return lower !== undefined && spread > 0 && lower.median - best.median <= spread
+    ? lower.learningRate
+    : best.learningRate;
+}
+
+/** Whether the arm's lowest loss is at an end of its grid, so that it might do better beyond. */
+export function isAtEdge(table: readonly Tuned[], arm: string): boolean {
+  const rates = stableRates(table, arm);
+  const best = rates.reduce((best, rate) => (rate.median < best.median ? rate : best));
+  const grid = table.filter((row) => row.arm === arm).map(({ learningRate }) => learningRate);
+  return best.learningRate === Math.min(...grid) || best.learningRate === Math.max(...grid);
+}
+
+/** By ascending rate. */
+function stableRates(table: readonly Tuned[], arm: string): Rate[] {
+  const own = table.filter((row) => row.arm === arm);
+  const rates = [...new Set(own.map(({ learningRate }) => learningRate))]
+    .sort((a, b) => a - b)
+    .map((learningRate) => {
+      const nats = own.filter((row) => row.learningRate === learningRate).map((row) => row.nats ?? NaN);
+      return { learningRate, median: median(nats), deviation: sampleDeviation(nats) };
+    });
+  const finite = rates.filter((rate) => Number.isFinite(rate.median) && Number.isFinite(rate.deviation));
+  const usual = usualDeviation(finite);
+  return finite.filter(({ deviation }) => usual === 0 || deviation <= outlier * usual);
+}
+
+const usualDeviation = (rates: readonly Rate[]): number => median(rates.map(({ deviation }) => deviation));
+
+/** Over n - 1; 0 of one value. NaN when one is. */
+function sampleDeviation(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(squares / Math.max(1, values.length - 1));
+}

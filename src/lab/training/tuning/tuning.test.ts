@@ -1,0 +1,100 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, test } from "vitest";
+import { mobyDickCharacters } from "../../datasets/moby-dick.ts";
+import { noNorm, rmsNorm } from "../../nn/norms.ts";
+import type { TrainingStep } from "../training.ts";
+import { isAtEdge, tunableArms, tunableRuns, tunedLearningRate, tuneGrid, type Tuned } from "./index.ts";
+import { writeTuning } from "./write.ts";
+
+const step = (diverged: string | null): TrainingStep => ({
+  step: 1,
+  loss: 1,
+  metrics: {},
+  learningRate: 1,
+  milliseconds: 1,
+  diverged,
+});
+
+const rows = (arm: string, byRate: Readonly<Record<number, readonly (number | null)[]>>): Tuned[] =>
+  Object.entries(byRate).flatMap(([rate, nats]) =>
+    nats.map((value, at) => ({ arm, learningRate: Number(rate), seed: 1001 + at, nats: value })),
+  );
+
+describe("the rule takes", () => {
+  const chosen = (byRate: Readonly<Record<number, readonly (number | null)[]>>) =>
+    tunedLearningRate(rows("a", byRate), "a");
+
+  test("one notch below the best median where that is worse by less than the seeds scatter", () => {
+    expect(chosen({ 1: [3, 3.02, 3.04], 2: [2.51, 2.53, 2.55], 4: [2.5, 2.52, 2.54], 8: [2.9, 2.92, 2.94] })).toBe(2);
+  });
+  test("the best where the lower one is clearly worse", () => {
+    expect(chosen({ 1: [3, 3.02, 3.04], 2: [2.6, 2.62, 2.64], 4: [2.5, 2.52, 2.54] })).toBe(4);
+  });
+  test("no rate at which a seed diverged, and none that scatters five times as much as the others", () => {
+    expect(chosen({ 1: [3, 3.02, 3.04], 2: [2.6, 2.62, 2.64], 4: [2.4, 2.42, null] })).toBe(2);
+    expect(chosen({ 1: [3, 3.02, 3.04], 2: [2.6, 2.62, 2.64], 4: [2.4, 2.42, 3.5] })).toBe(2);
+  });
+  test("the best of one seed, which has no spread", () => {
+    expect(chosen({ 1: [3], 2: [2.51], 4: [2.5] })).toBe(4);
+  });
+  test("nothing for an arm that is not there, or has no rate left", () => {
+    expect(() => tunedLearningRate(rows("a", { 1: [null] }), "a")).toThrow('the tuning table has no rate for "a"');
+    expect(() => tunedLearningRate([], "LN")).toThrow('the tuning table has no rate for "LN"');
+  });
+});
+
+test("the end of a grid is seen", () => {
+  expect(isAtEdge(rows("a", { 1: [3], 2: [2], 4: [1] }), "a")).toBe(true);
+  expect(isAtEdge(rows("a", { 1: [3], 2: [1], 4: [2] }), "a")).toBe(false);
+});
+
+test("every arm is tried at every rate on every seed; one that diverges has no loss, and its neighbours keep theirs", async () => {
+  const released: string[] = [];
+  const work = tunableRuns(
+    ["a", "b"],
+    async (arm, learningRate, seed) => ({
+      nats: learningRate / 2,
+      async *train() {
+        yield step(arm === "b" && learningRate === 2 ? "the loss is NaN" : null);
+      },
+      release: async () => void released.push(`${arm} ${learningRate} ${seed}`),
+    }),
+    async ({ nats }) => nats,
+  );
+  const table = await tuneGrid(work, [1, 2], { seeds: [7, 8] });
+  expect(table.map(({ nats }) => nats)).toEqual([0.5, 0.5, 1, 1, 0.5, 0.5, null, null]);
+  expect(released).toEqual(["a 1 7", "a 1 8", "a 2 7", "a 2 8", "b 1 7", "b 1 8", "b 2 7", "b 2 8"]);
+});
+
+test("arms of a language model end lower at a rate at which they learn", async () => {
+  const shape = { depth: 1, width: 16, heads: 2, context: 8, batch: 4 };
+  const comparison = { text: await mobyDickCharacters(), shape, steps: 6, validationBatches: 2 };
+  const arms = [
+    { name: "RMSNorm", norm: rmsNorm },
+    { name: "none", norm: noNorm },
+  ];
+  const table = await tuneGrid(tunableArms(arms, comparison), [1e-5, 1e-2], { seeds: [1001] });
+  expect(table.map(({ arm, learningRate }) => [arm, learningRate])).toEqual([
+    ["RMSNorm", 1e-5],
+    ["RMSNorm", 1e-2],
+    ["none", 1e-5],
+    ["none", 1e-2],
+  ]);
+  expect(tunedLearningRate(table, "RMSNorm")).toBe(1e-2);
+});
+
+test("the table is written beside the script, one cell a line", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tuning-"));
+  try {
+    const table = [{ arm: "a", learningRate: 1, seed: 1001, nats: 0.5 }];
+    await writeTuning(pathToFileURL(join(folder, "tuning.ts")).href, { small: table, large: table });
+    const text = readFileSync(join(folder, "tuning.json"), "utf8");
+    expect(JSON.parse(text)).toEqual({ small: table, large: table });
+    expect(text.split("\n")[2]).toBe('    { "arm": "a", "learningRate": 1, "seed": 1001, "nats": 0.5 }');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

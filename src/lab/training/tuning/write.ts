@@ -1,0 +1,37 @@
+/** What makes a paper's tuning.json. Only the tuning.ts of a paper imports this: such scripts are run by hand, in Node. */
+import { writeFile } from "node:fs/promises";
+import { isAtEdge, tunedLearningRate, type Tuned } from "./choose.ts";
+import { tuneGrid, type Tunable } from "./grid.ts";
+
+/** Runs a grid on the tuning seeds, and says on the terminal what came out and what each arm takes. */
+export async function tuned(work: Tunable, learningRates: readonly number[]): Promise<Tuned[]> {
+  const table = await tuneGrid(work, learningRates, {
+    onRow: ({ arm, learningRate, seed, nats }) =>
+      console.log(`${arm} at ${learningRate}, seed ${seed}: ${nats?.toFixed(4) ?? "diverged"}`),
+  });
+  for (const arm of work.arms)
+    console.log(
+      `${arm} takes ${tunedLearningRate(table, arm)}` +
+        (isAtEdge(table, arm) ? "; its best is at the end of the grid, which should be wider" : ""),
+    );
+  return table;
+}
+
+/** As the formatter would have it, or every new table would have to be formatted. */
+const line = (row: Tuned): string =>
+  `{ ${Object.entries(row)
+    .map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`)
+    .join(", ")} }`;
+
+const lines = (rows: readonly Tuned[], indent: string): string =>
+  `[\n${rows.map((row) => `${indent}  ${line(row)}`).join(",\n")}\n${indent}]`;
+
+/** Writes tuning.json beside the script (its `import.meta.url`): one table, or several by name. */
+export async function writeTuning(script: string, tables: Tuned[] | Readonly<Record<string, Tuned[]>>): Promise<void> {
+  const text = Array.isArray(tables)
+    ? lines(tables, "")
+    : `{\n${Object.entries(tables)
+        .map(([name, rows]) => `  ${JSON.stringify(name)}: ${lines(rows, "  ")}`)
+        .join(",\n")}\n}`;
+  await writeFile(new URL("tuning.json", script), `${text}\n`);
+}
