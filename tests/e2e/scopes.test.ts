@@ -2,7 +2,7 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { allows, scopes, type Scope } from "#library/readers/reader";
-import { access } from "../../src/site/lib/server/access.ts";
+import { access } from "../../src/site/lib/server/guard/access.ts";
 import { allDeeds, named, type Deed } from "./deeds.ts";
 import { asking } from "./asking.ts";
 import { serveInside, type Inside } from "./inside.ts";

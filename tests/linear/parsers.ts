@@ -41,10 +41,10 @@ import { slugify } from "../../src/library/words/count.ts";
 import { nearest } from "../../src/library/words/nearest.ts";
 import { plainMaths } from "../../src/library/words/plain-maths.ts";
 import { escapeXml } from "../../src/site/lib/server/feeds/xml.ts";
-import { localPath } from "../../src/site/lib/server/local-path.ts";
-import { readersHtml } from "../../src/site/lib/server/markdown.ts";
-import { plainTitle, withMaths } from "../../src/site/lib/server/maths.ts";
-import { searchRequest } from "../../src/site/lib/server/search-request.ts";
+import { localPath } from "../../src/site/lib/server/http/local-path.ts";
+import { readersHtml } from "../../src/site/lib/server/text/markdown.ts";
+import { plainTitle, withMaths } from "../../src/site/lib/server/text/maths.ts";
+import { searchRequest } from "../../src/site/lib/server/lists/search-request.ts";
 import { printable, truncate, widthOf, wrap } from "../../src/cli/terminal/width.ts";
 
 export interface Parser {

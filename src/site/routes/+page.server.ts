@@ -1,9 +1,9 @@
 /** Today: the newest list there is, or how to get one; then the shelf, what runs first. */
 import { context } from "$lib/server/context";
-import { toEntry, type Group } from "$lib/server/entries";
-import { followAction, followingView } from "$lib/server/following";
-import { listView, originsOf, periodSorts } from "$lib/server/list-page";
-import { standingOf } from "$lib/server/marks";
+import { toEntry, type Group } from "$lib/server/lists/entries";
+import { followAction, followingView } from "$lib/server/lists/following";
+import { listView, originsOf, periodSorts } from "$lib/server/lists/list-page";
+import { standingOf } from "$lib/server/papers/marks";
 import { dayPeriod, weekdayName } from "#library/words/period";
 import { ageOfDay, formatDay } from "#library/words/time";
 import type { RequestEvent } from "@sveltejs/kit";

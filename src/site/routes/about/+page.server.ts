@@ -1,6 +1,6 @@
 /** What the page says of the rule in numbers: simulated, and counted in this ledger. */
 import { context } from "$lib/server/context";
-import { simulatedErrorRates, trials } from "$lib/server/error-rates";
+import { simulatedErrorRates, trials } from "$lib/server/papers/error-rates";
 import type { PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async () => {

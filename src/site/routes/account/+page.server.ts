@@ -1,9 +1,9 @@
 /** A reader's own account: name, where they are signed in, personal tokens, and the way out. */
 import { scopes, type Scope } from "#library/readers/reader";
 import { context } from "$lib/server/context";
-import { acting, fieldOf, numberOf } from "$lib/server/forms";
-import { requireReader } from "$lib/server/reader";
-import { forgetSession, readSession } from "$lib/server/session-cookie";
+import { acting, fieldOf, numberOf } from "$lib/server/http/forms";
+import { requireReader } from "$lib/server/guard/reader";
+import { forgetSession, readSession } from "$lib/server/guard/session-cookie";
 import { redirect, type RequestEvent } from "@sveltejs/kit";
 import type { Actions, PageServerLoad } from "./$types";
 

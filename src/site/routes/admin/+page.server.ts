@@ -1,6 +1,6 @@
 /** How this installation stands. */
 import { context } from "$lib/server/context";
-import { requireRole } from "$lib/server/reader";
+import { requireRole } from "$lib/server/guard/reader";
 import { saysOfDurability } from "#library/words/durability";
 import { saysOfSearch } from "#library/words/search";
 import type { PageServerLoad } from "./$types";

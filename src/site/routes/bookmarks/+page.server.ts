@@ -1,8 +1,8 @@
 /** The reader's bookmarks, the newest first. */
 import { context } from "$lib/server/context";
-import { toEntry } from "$lib/server/entries";
-import { standingOf } from "$lib/server/marks";
-import { requireReader } from "$lib/server/reader";
+import { toEntry } from "$lib/server/lists/entries";
+import { standingOf } from "$lib/server/papers/marks";
+import { requireReader } from "$lib/server/guard/reader";
 import type { PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => {

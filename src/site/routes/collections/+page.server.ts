@@ -1,9 +1,9 @@
 /** Collections: the reader's own, their bookmarks, and what others made public. */
 import type { Visibility } from "#library/community/collections";
 import { context } from "$lib/server/context";
-import { acting, fieldOf } from "$lib/server/forms";
-import { notTooOften } from "$lib/server/limits";
-import { requireReader } from "$lib/server/reader";
+import { acting, fieldOf } from "$lib/server/http/forms";
+import { notTooOften } from "$lib/server/guard/limits";
+import { requireReader } from "$lib/server/guard/reader";
 import { redirect } from "@sveltejs/kit";
 import type { Actions, PageServerLoad } from "./$types";
 

@@ -1,6 +1,6 @@
 /** The bake-offs there are. */
 import { context } from "$lib/server/context";
-import { allBakeoffs, bestRun } from "$lib/server/comparisons";
+import { allBakeoffs, bestRun } from "$lib/server/papers/comparisons";
 import type { PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async () => {

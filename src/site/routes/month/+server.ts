@@ -1,5 +1,5 @@
 /** The newest month that there is. */
-import { toNewest } from "$lib/server/newest";
+import { toNewest } from "$lib/server/lists/newest";
 import type { RequestHandler } from "./$types";
 
 export const GET: RequestHandler = () => toNewest("month");

@@ -1,11 +1,11 @@
 /** What the reader should hear of, and what they follow. */
 import type { FollowKind } from "#library/community/follows";
 import { context } from "$lib/server/context";
-import { acting, fieldOf, numberOf } from "$lib/server/forms";
-import { notTooOften } from "$lib/server/limits";
-import { localPath } from "$lib/server/local-path";
-import { plainTitle } from "$lib/server/maths";
-import { requireReader } from "$lib/server/reader";
+import { acting, fieldOf, numberOf } from "$lib/server/http/forms";
+import { notTooOften } from "$lib/server/guard/limits";
+import { localPath } from "$lib/server/http/local-path";
+import { plainTitle } from "$lib/server/text/maths";
+import { requireReader } from "$lib/server/guard/reader";
 import { redirect } from "@sveltejs/kit";
 import type { Actions, PageServerLoad } from "./$types";
 

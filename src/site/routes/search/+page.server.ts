@@ -1,10 +1,10 @@
 /** Search: the words, what narrows them, and the results. */
 import type { Facet } from "#library/search/search";
 import { context } from "$lib/server/context";
-import { toEntry } from "$lib/server/entries";
-import { marked } from "$lib/server/highlight";
-import { standingOf } from "$lib/server/marks";
-import { lastPage, pageLength, searchAddress, searchRequest } from "$lib/server/search-request";
+import { toEntry } from "$lib/server/lists/entries";
+import { marked } from "$lib/server/text/highlight";
+import { standingOf } from "$lib/server/papers/marks";
+import { lastPage, pageLength, searchAddress, searchRequest } from "$lib/server/lists/search-request";
 import { count } from "#library/words/count";
 import { error } from "@sveltejs/kit";
 import type { PageServerLoad } from "./$types";

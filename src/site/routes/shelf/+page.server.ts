@@ -1,6 +1,6 @@
 /** The papers that run: what ships with papertape, newest first publication first. */
-import { byYear } from "$lib/server/entries";
-import { standingOf } from "$lib/server/marks";
+import { byYear } from "$lib/server/lists/entries";
+import { standingOf } from "$lib/server/papers/marks";
 import { context } from "$lib/server/context";
 import type { PageServerLoad } from "./$types";
 

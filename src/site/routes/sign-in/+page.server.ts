@@ -1,8 +1,8 @@
 /** Asking for a link that signs in. */
 import { context } from "$lib/server/context";
-import { acting, fieldOf } from "$lib/server/forms";
-import { localPath } from "$lib/server/local-path";
-import { askForLink } from "$lib/server/sign-in";
+import { acting, fieldOf } from "$lib/server/http/forms";
+import { localPath } from "$lib/server/http/local-path";
+import { askForLink } from "$lib/server/guard/sign-in";
 import { redirect } from "@sveltejs/kit";
 import pino from "pino";
 import type { Actions, PageServerLoad } from "./$types";

@@ -1,9 +1,9 @@
 /** Bringing a paper: by a reference that the sources are asked about, or by hand where they cannot be. */
 import type { Submission } from "#library/community/submissions/submissions";
 import { context } from "$lib/server/context";
-import { acting, fieldOf } from "$lib/server/forms";
-import { notTooOften } from "$lib/server/limits";
-import { requireReader } from "$lib/server/reader";
+import { acting, fieldOf } from "$lib/server/http/forms";
+import { notTooOften } from "$lib/server/guard/limits";
+import { requireReader } from "$lib/server/guard/reader";
 import { redirect } from "@sveltejs/kit";
 import type { Actions, PageServerLoad } from "./$types";
 

@@ -1,7 +1,7 @@
 /** Asking for the digest: an address is enough. Whoever has it is asked by mail; what is seen here is the same for every address. */
-import { clientAddress } from "$lib/server/client-address";
+import { clientAddress } from "$lib/server/guard/client-address";
 import { context } from "$lib/server/context";
-import { preferencesIn, refusedForm, timeZones } from "$lib/server/digest";
+import { preferencesIn, refusedForm, timeZones } from "$lib/server/digest/digest";
 import { redirect, type RequestEvent } from "@sveltejs/kit";
 import { addressKey, parseAddress } from "#library/mail/address";
 import { usualPreferences } from "#library/digest/preferences";

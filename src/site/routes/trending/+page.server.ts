@@ -1,5 +1,5 @@
 /** What is hot. */
-import { listView } from "$lib/server/list-page";
+import { listView } from "$lib/server/lists/list-page";
 import type { PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => ({

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { ListOf, ListSort } from "#library/lists/lists";
 import { error, type RequestEvent } from "@sveltejs/kit";
-import { isRefusal } from "../answers.ts";
+import { isRefusal } from "../http/answers.ts";
 import { context } from "../context.ts";
 import { atom, atomType } from "./atom.ts";
 import { feedEntry, latest, type Feed } from "./feed.ts";

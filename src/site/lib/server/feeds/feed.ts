@@ -1,7 +1,7 @@
 /** A list as a feed, before it is written in one of three formats: plain text only, formulas as they were typed. */
 import type { ListEntry } from "#library/lists/lists";
-import { byline } from "../entries.ts";
-import { plainTitle } from "../maths.ts";
+import { byline } from "../lists/entries.ts";
+import { plainTitle } from "../text/maths.ts";
 
 export interface FeedEntry {
   /** Its address here, which never changes. */

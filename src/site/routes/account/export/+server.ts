@@ -1,6 +1,6 @@
 /** Everything that belongs to who asks, without secrets. */
 import { context } from "$lib/server/context";
-import { requireReader } from "$lib/server/reader";
+import { requireReader } from "$lib/server/guard/reader";
 import { json } from "@sveltejs/kit";
 import type { RequestHandler } from "./$types";
 

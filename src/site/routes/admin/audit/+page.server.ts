@@ -1,6 +1,6 @@
 /** Who did what. */
 import { context } from "$lib/server/context";
-import { requireRole } from "$lib/server/reader";
+import { requireRole } from "$lib/server/guard/reader";
 import type { PageServerLoad } from "./$types";
 
 const pageLength = 100;

@@ -1,6 +1,6 @@
 /** Where an admin takes a backup, and reads how it is put back. */
 import { context } from "$lib/server/context";
-import { requireRole } from "$lib/server/reader";
+import { requireRole } from "$lib/server/guard/reader";
 import type { PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async (event) => {

@@ -1,9 +1,9 @@
 /** Readers who say to have written a paper, for admins. */
 import type { AuthorshipState } from "#library/community/authorship";
 import { context } from "$lib/server/context";
-import { acting, fieldOf, numberOf } from "$lib/server/forms";
-import { plainTitle } from "$lib/server/maths";
-import { requireRole } from "$lib/server/reader";
+import { acting, fieldOf, numberOf } from "$lib/server/http/forms";
+import { plainTitle } from "$lib/server/text/maths";
+import { requireRole } from "$lib/server/guard/reader";
 import { redirect } from "@sveltejs/kit";
 import type { Actions, PageServerLoad } from "./$types";
 

@@ -1,9 +1,9 @@
 /** Who has an account, what they may do, and whether strangers may make one. */
 import { roles, type Reader, type Role } from "#library/readers/reader";
 import { context } from "$lib/server/context";
-import { acting, fieldOf, numberOf } from "$lib/server/forms";
-import { requireRole } from "$lib/server/reader";
-import { sendInvitation } from "$lib/server/sign-in";
+import { acting, fieldOf, numberOf } from "$lib/server/http/forms";
+import { requireRole } from "$lib/server/guard/reader";
+import { sendInvitation } from "$lib/server/guard/sign-in";
 import { redirect, type RequestEvent } from "@sveltejs/kit";
 import type { Actions, PageServerLoad } from "./$types";
 

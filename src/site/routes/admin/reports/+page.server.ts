@@ -1,9 +1,9 @@
 /** Comments that readers reported, for editors and admins. */
 import { context } from "$lib/server/context";
-import { acting, fieldOf, numberOf } from "$lib/server/forms";
-import { readersHtml } from "$lib/server/markdown";
-import { plainTitle } from "$lib/server/maths";
-import { requireRole } from "$lib/server/reader";
+import { acting, fieldOf, numberOf } from "$lib/server/http/forms";
+import { readersHtml } from "$lib/server/text/markdown";
+import { plainTitle } from "$lib/server/text/maths";
+import { requireRole } from "$lib/server/guard/reader";
 import { redirect } from "@sveltejs/kit";
 import type { Actions, PageServerLoad, RequestEvent } from "./$types";
 

@@ -1,8 +1,8 @@
 /** Runs that visitors sent, for admins: to hide what is false or to delete it. */
 import { context } from "$lib/server/context";
-import { acting } from "$lib/server/forms";
-import { plainTitle } from "$lib/server/maths";
-import { requireRole } from "$lib/server/reader";
+import { acting } from "$lib/server/http/forms";
+import { plainTitle } from "$lib/server/text/maths";
+import { requireRole } from "$lib/server/guard/reader";
 import type { Reader } from "#library/readers/reader";
 import { redirect } from "@sveltejs/kit";
 import type { Actions, PageServerLoad, RequestEvent } from "./$types";

@@ -1,7 +1,7 @@
 /** The sources that are followed, and imports by hand: for administrators. */
-import { isRefusal } from "$lib/server/answers";
+import { isRefusal } from "$lib/server/http/answers";
 import { context } from "$lib/server/context";
-import { requireRole } from "$lib/server/reader";
+import { requireRole } from "$lib/server/guard/reader";
 import { adapters, type AdapterName } from "#library/ingest/formats/adapters";
 import { decodeFile } from "#library/ingest/wire/decode";
 import { requestFields } from "#library/sources/request";

@@ -1,8 +1,8 @@
 /** Who gets the digest, for admins. */
-import { Refused } from "$lib/server/answers";
+import { Refused } from "$lib/server/http/answers";
 import { context } from "$lib/server/context";
-import { acting, numberOf } from "$lib/server/forms";
-import { requireRole } from "$lib/server/reader";
+import { acting, numberOf } from "$lib/server/http/forms";
+import { requireRole } from "$lib/server/guard/reader";
 import type { RequestEvent } from "@sveltejs/kit";
 import type { Actions, PageServerLoad } from "./$types";
 

@@ -1,9 +1,9 @@
 /** A reader's collections, and a new one. */
 import { visibilities } from "#library/community/collections";
-import { answering } from "$lib/server/answers";
-import { change, community } from "$lib/server/api";
-import { notTooOften } from "$lib/server/limits";
-import { requireReader } from "$lib/server/reader";
+import { answering } from "$lib/server/http/answers";
+import { change, community } from "$lib/server/http/api";
+import { notTooOften } from "$lib/server/guard/limits";
+import { requireReader } from "$lib/server/guard/reader";
 import { json } from "@sveltejs/kit";
 import { z } from "zod";
 import type { RequestHandler } from "./$types";

@@ -1,7 +1,7 @@
 /** Daily papers of a day, a week or a month, or the latest of all, for clients that count pages. */
-import { answering, Refused } from "$lib/server/answers";
+import { answering, Refused } from "$lib/server/http/answers";
 import { context } from "$lib/server/context";
-import { dailyEntry } from "$lib/server/daily";
+import { dailyEntry } from "$lib/server/lists/daily";
 import type { ListOf, ListSort } from "#library/lists/lists";
 import { periodOf, type PeriodKind } from "#library/words/period";
 import { json } from "@sveltejs/kit";

@@ -1,8 +1,8 @@
 /** What a reader follows: authors, topics, searches. */
-import { answering } from "$lib/server/answers";
-import { change, community } from "$lib/server/api";
-import { notTooOften } from "$lib/server/limits";
-import { requireReader } from "$lib/server/reader";
+import { answering } from "$lib/server/http/answers";
+import { change, community } from "$lib/server/http/api";
+import { notTooOften } from "$lib/server/guard/limits";
+import { requireReader } from "$lib/server/guard/reader";
 import { json } from "@sveltejs/kit";
 import { z } from "zod";
 import type { RequestHandler } from "./$types";

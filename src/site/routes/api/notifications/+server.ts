@@ -1,7 +1,7 @@
 /** What a reader should hear of; PATCH marks it as read. */
-import { answering, Refused } from "$lib/server/answers";
-import { change, community, id } from "$lib/server/api";
-import { requireReader } from "$lib/server/reader";
+import { answering, Refused } from "$lib/server/http/answers";
+import { change, community, id } from "$lib/server/http/api";
+import { requireReader } from "$lib/server/guard/reader";
 import { json } from "@sveltejs/kit";
 import { z } from "zod";
 import type { RequestHandler } from "./$types";

@@ -1,5 +1,5 @@
 /** Papers, newest day first, page by page: the next page's address is in the Link header. */
-import { answering, Refused } from "$lib/server/answers";
+import { answering, Refused } from "$lib/server/http/answers";
 import { context } from "$lib/server/context";
 import { json } from "@sveltejs/kit";
 import type { RequestHandler } from "./$types";

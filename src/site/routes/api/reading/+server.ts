@@ -1,6 +1,6 @@
 /** A reader is here, and has opened these papers: said by the pages themselves, because looking at one changes nothing. */
-import { answering } from "$lib/server/answers";
-import { change } from "$lib/server/api";
+import { answering } from "$lib/server/http/answers";
+import { change } from "$lib/server/http/api";
 import { context } from "$lib/server/context";
 import { z } from "zod";
 import type { RequestHandler } from "./$types";

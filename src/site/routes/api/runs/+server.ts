@@ -1,8 +1,8 @@
 /** Runs: the list, and a visitor's own run after they agreed to store it. */
-import { answering, Refused } from "$lib/server/answers";
-import { jsonBody } from "$lib/server/body";
+import { answering, Refused } from "$lib/server/http/answers";
+import { jsonBody } from "$lib/server/http/body";
 import { context } from "$lib/server/context";
-import { notTooOftenFrom } from "$lib/server/limits";
+import { notTooOftenFrom } from "$lib/server/guard/limits";
 import type { RunRecord } from "#library/catalogue";
 import { json } from "@sveltejs/kit";
 import type { RequestHandler } from "./$types";

@@ -1,7 +1,7 @@
 /** Search as JSON: the library's answer as it is, with facets where the address says `facets=1`. */
-import { answering } from "$lib/server/answers";
+import { answering } from "$lib/server/http/answers";
 import { context } from "$lib/server/context";
-import { searchRequest } from "$lib/server/search-request";
+import { searchRequest } from "$lib/server/lists/search-request";
 import { json } from "@sveltejs/kit";
 import type { RequestHandler } from "./$types";
 

@@ -1,5 +1,5 @@
 /** How every source stands, and what search can do. */
-import { answering } from "$lib/server/answers";
+import { answering } from "$lib/server/http/answers";
 import { context } from "$lib/server/context";
 import { json } from "@sveltejs/kit";
 import type { RequestHandler } from "./$types";

@@ -1,7 +1,7 @@
 /** The papers of everybody of one name: names are all that most sources give. */
 import { context } from "$lib/server/context";
-import { followedBy } from "$lib/server/discussion";
-import { listView } from "$lib/server/list-page";
+import { followedBy } from "$lib/server/papers/discussion";
+import { listView } from "$lib/server/lists/list-page";
 import { titleKey } from "#library/ingest/draft/identity";
 import { error, redirect } from "@sveltejs/kit";
 import type { PageServerLoad } from "./$types";

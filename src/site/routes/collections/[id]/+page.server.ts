@@ -2,11 +2,11 @@
 import type { Visibility } from "#library/community/collections";
 import { listFormats } from "#library/citations/list";
 import { context } from "$lib/server/context";
-import { toEntry } from "$lib/server/entries";
-import { acting, fieldOf } from "$lib/server/forms";
-import { notTooOften } from "$lib/server/limits";
-import { standingOf } from "$lib/server/marks";
-import { requireReader } from "$lib/server/reader";
+import { toEntry } from "$lib/server/lists/entries";
+import { acting, fieldOf } from "$lib/server/http/forms";
+import { notTooOften } from "$lib/server/guard/limits";
+import { standingOf } from "$lib/server/papers/marks";
+import { requireReader } from "$lib/server/guard/reader";
 import { error, redirect } from "@sveltejs/kit";
 import type { Actions, PageServerLoad, RequestEvent } from "./$types";
 

@@ -1,7 +1,7 @@
 /** A bake-off: the run that its numbers come from, what it says, and the others there are. */
 import { context } from "$lib/server/context";
-import { bestRun } from "$lib/server/comparisons";
-import { downloadBytes } from "$lib/server/datasets";
+import { bestRun } from "$lib/server/papers/comparisons";
+import { downloadBytes } from "$lib/server/papers/datasets";
 import { loadBakeoff, bakeoffSlugs } from "#bakeoffs/registry";
 import { error } from "@sveltejs/kit";
 import type { PageServerLoad } from "./$types";

@@ -1,7 +1,7 @@
 /** The compact bytes of a dataset, for runs in the browser. */
 import { isDatasetName, datasetNames } from "#lab/datasets/names";
-import { answering, Refused } from "$lib/server/answers";
-import { chooseEncoding, encodedDataset } from "$lib/server/datasets";
+import { answering, Refused } from "$lib/server/http/answers";
+import { chooseEncoding, encodedDataset } from "$lib/server/papers/datasets";
 import type { RequestHandler } from "./$types";
 
 export const GET: RequestHandler = ({ params, request }) =>

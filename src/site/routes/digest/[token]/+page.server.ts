@@ -1,6 +1,6 @@
 /** What a subscriber gets, and changing it, by the signed link in every digest. */
 import { context } from "$lib/server/context";
-import { masked, preferencesIn, refusedForm, subscriberOf, timeZones } from "$lib/server/digest";
+import { masked, preferencesIn, refusedForm, subscriberOf, timeZones } from "$lib/server/digest/digest";
 import type { Subscriber } from "#library/digest/digests";
 import { redirect } from "@sveltejs/kit";
 import type { Actions, PageServerLoad } from "./$types";

@@ -1,5 +1,5 @@
 /** A digest before anybody gets it: as HTML in a frame of its own, and as text. */
-import { previewOf } from "$lib/server/preview";
+import { previewOf } from "$lib/server/digest/preview";
 import type { PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async ({ url }) => {

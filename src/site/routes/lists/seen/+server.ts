@@ -1,8 +1,8 @@
 /** A reader marks papers as read, from a form; then the page again. Without a script it is also how a visit is noted. */
 import { context } from "$lib/server/context";
-import { fieldOf } from "$lib/server/forms";
-import { localPath } from "$lib/server/local-path";
-import { requireReader } from "$lib/server/reader";
+import { fieldOf } from "$lib/server/http/forms";
+import { localPath } from "$lib/server/http/local-path";
+import { requireReader } from "$lib/server/guard/reader";
 import { redirect } from "@sveltejs/kit";
 import type { RequestHandler } from "./$types";
 

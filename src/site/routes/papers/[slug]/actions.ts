@@ -3,10 +3,10 @@ import type { FollowKind } from "#library/community/follows";
 import type { Reader } from "#library/readers/reader";
 import { redirect } from "@sveltejs/kit";
 import { context } from "$lib/server/context";
-import { acting, fieldOf, numberOf } from "$lib/server/forms";
-import { notTooOften } from "$lib/server/limits";
-import { marking } from "$lib/server/marks";
-import { requireReader } from "$lib/server/reader";
+import { acting, fieldOf, numberOf } from "$lib/server/http/forms";
+import { notTooOften } from "$lib/server/guard/limits";
+import { marking } from "$lib/server/papers/marks";
+import { requireReader } from "$lib/server/guard/reader";
 import type { Actions, RequestEvent } from "./$types";
 
 /** @param work answers the fragment to come back to: "#comment-3". */

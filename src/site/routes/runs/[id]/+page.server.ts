@@ -1,7 +1,7 @@
 /** One run: what it was, what it measured, what it drew. */
 import { context } from "$lib/server/context";
-import { plainTitle, withMaths } from "$lib/server/maths";
-import { drawnCharts } from "$lib/server/picture";
+import { plainTitle, withMaths } from "$lib/server/text/maths";
+import { drawnCharts } from "$lib/server/papers/picture";
 import { error } from "@sveltejs/kit";
 import type { PageServerLoad } from "./$types";
 

@@ -1,9 +1,9 @@
 /** A link from a mail. Opening it changes nothing, because programs open links too; the button signs in. */
 import { context } from "$lib/server/context";
-import { acting, fieldOf } from "$lib/server/forms";
-import { notTooOftenFromNetwork } from "$lib/server/limits";
-import { localPath } from "$lib/server/local-path";
-import { readSession, writeSession } from "$lib/server/session-cookie";
+import { acting, fieldOf } from "$lib/server/http/forms";
+import { notTooOftenFromNetwork } from "$lib/server/guard/limits";
+import { localPath } from "$lib/server/http/local-path";
+import { readSession, writeSession } from "$lib/server/guard/session-cookie";
 import { redirect } from "@sveltejs/kit";
 import type { Actions, PageServerLoad } from "./$types";
 

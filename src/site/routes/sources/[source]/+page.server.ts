@@ -1,6 +1,6 @@
 /** The papers that one source has brought. */
 import { context } from "$lib/server/context";
-import { listView } from "$lib/server/list-page";
+import { listView } from "$lib/server/lists/list-page";
 import { adapters } from "#library/ingest/formats/adapters";
 import { error } from "@sveltejs/kit";
 import type { PageServerLoad } from "./$types";

@@ -1,8 +1,8 @@
 /** A submission on its way: still being looked for, or what can be done because nobody has it. */
 import { context } from "$lib/server/context";
-import { acting } from "$lib/server/forms";
-import { notTooOften } from "$lib/server/limits";
-import { requireReader } from "$lib/server/reader";
+import { acting } from "$lib/server/http/forms";
+import { notTooOften } from "$lib/server/guard/limits";
+import { requireReader } from "$lib/server/guard/reader";
 import { error, redirect } from "@sveltejs/kit";
 import type { Actions, PageServerLoad } from "./$types";
 

@@ -1,7 +1,7 @@
 /** The papers of one topic. */
 import { context } from "$lib/server/context";
-import { followedBy } from "$lib/server/discussion";
-import { listView } from "$lib/server/list-page";
+import { followedBy } from "$lib/server/papers/discussion";
+import { listView } from "$lib/server/lists/list-page";
 import { nearest } from "#library/words/nearest";
 import { error } from "@sveltejs/kit";
 import type { PageServerLoad } from "./$types";

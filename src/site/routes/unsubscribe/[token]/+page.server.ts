@@ -3,7 +3,7 @@
  * (RFC 8058): a form without cookies or origin, answered without a redirect, as often as it comes.
  */
 import { context } from "$lib/server/context";
-import { masked, subscriberOf } from "$lib/server/digest";
+import { masked, subscriberOf } from "$lib/server/digest/digest";
 import type { Actions, PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async ({ params }) => {

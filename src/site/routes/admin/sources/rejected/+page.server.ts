@@ -1,6 +1,6 @@
 /** Records that could not become papers, newest first. */
 import { context } from "$lib/server/context";
-import { requireRole } from "$lib/server/reader";
+import { requireRole } from "$lib/server/guard/reader";
 import type { PageServerLoad } from "./$types";
 
 const limit = 50;

@@ -1,5 +1,5 @@
 /** Runs of one bake-off, without what their units found. */
-import { answering, Refused } from "$lib/server/answers";
+import { answering, Refused } from "$lib/server/http/answers";
 import { context } from "$lib/server/context";
 import { bakeoffSlugs } from "#bakeoffs/registry";
 import { json } from "@sveltejs/kit";

@@ -1,7 +1,7 @@
 /** Sends everything the library knows, for the command line. */
-import { answering } from "$lib/server/answers";
+import { answering } from "$lib/server/http/answers";
 import { context } from "$lib/server/context";
-import { backupAnswer } from "$lib/server/download";
+import { backupAnswer } from "$lib/server/http/download";
 import type { RequestHandler } from "./$types";
 
 export const POST: RequestHandler = () =>

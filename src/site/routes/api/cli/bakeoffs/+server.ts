@@ -1,6 +1,6 @@
 /** Begins a run of a bake-off for the command line, or goes on with one. */
-import { answering } from "$lib/server/answers";
-import { jsonBody } from "$lib/server/body";
+import { answering } from "$lib/server/http/answers";
+import { jsonBody } from "$lib/server/http/body";
 import { context } from "$lib/server/context";
 import type { BakeoffStart } from "#library/bakeoffs/bakeoffs";
 import { json } from "@sveltejs/kit";

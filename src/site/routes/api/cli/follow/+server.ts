@@ -1,6 +1,6 @@
 /** What the command line does with the sources that are followed. */
-import { answering, Refused } from "$lib/server/answers";
-import { jsonBody } from "$lib/server/body";
+import { answering, Refused } from "$lib/server/http/answers";
+import { jsonBody } from "$lib/server/http/body";
 import { context } from "$lib/server/context";
 import { json } from "@sveltejs/kit";
 import type { RequestHandler } from "./$types";

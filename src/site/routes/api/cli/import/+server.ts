@@ -1,6 +1,6 @@
 /** Imports the text of a saved list page that the command line has read. */
-import { answering, Refused } from "$lib/server/answers";
-import { jsonBody } from "$lib/server/body";
+import { answering, Refused } from "$lib/server/http/answers";
+import { jsonBody } from "$lib/server/http/body";
 import { context } from "$lib/server/context";
 import { json } from "@sveltejs/kit";
 import type { RequestHandler } from "./$types";

@@ -1,6 +1,6 @@
 /** Opens and closes the record of an import that the command line makes. */
-import { answering } from "$lib/server/answers";
-import { jsonBody } from "$lib/server/body";
+import { answering } from "$lib/server/http/answers";
+import { jsonBody } from "$lib/server/http/body";
 import { context } from "$lib/server/context";
 import type { ImportEnd, ImportStart } from "#library/catalogue";
 import { json } from "@sveltejs/kit";

@@ -1,6 +1,6 @@
 /** Takes in one batch of papers that the command line has read. */
-import { answering } from "$lib/server/answers";
-import { jsonBody } from "$lib/server/body";
+import { answering } from "$lib/server/http/answers";
+import { jsonBody } from "$lib/server/http/body";
 import { context } from "$lib/server/context";
 import type { IngestBatch } from "#library/catalogue";
 import { json } from "@sveltejs/kit";

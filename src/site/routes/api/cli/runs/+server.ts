@@ -1,6 +1,6 @@
 /** Opens a run that the command line computes. */
-import { answering } from "$lib/server/answers";
-import { jsonBody } from "$lib/server/body";
+import { answering } from "$lib/server/http/answers";
+import { jsonBody } from "$lib/server/http/body";
 import { context } from "$lib/server/context";
 import type { RunStart } from "#library/catalogue";
 import { json } from "@sveltejs/kit";

@@ -1,6 +1,6 @@
 /** Search for the command line: the request as the library takes it, of any length up to its own limit. */
-import { answering } from "$lib/server/answers";
-import { jsonBody } from "$lib/server/body";
+import { answering } from "$lib/server/http/answers";
+import { jsonBody } from "$lib/server/http/body";
 import { context } from "$lib/server/context";
 import type { SearchRequest } from "#library/search/search";
 import { json } from "@sveltejs/kit";

@@ -1,8 +1,8 @@
 /** One collection: read by whoever may, changed, arranged and removed by its owner. */
 import { visibilities } from "#library/community/collections";
-import { answering, Refused } from "$lib/server/answers";
-import { change, community, nothing } from "$lib/server/api";
-import { notTooOften } from "$lib/server/limits";
+import { answering, Refused } from "$lib/server/http/answers";
+import { change, community, nothing } from "$lib/server/http/api";
+import { notTooOften } from "$lib/server/guard/limits";
 import { json } from "@sveltejs/kit";
 import { z } from "zod";
 import type { RequestHandler } from "./$types";

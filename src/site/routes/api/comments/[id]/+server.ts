@@ -1,7 +1,7 @@
 /** A reader's own comment: edited, or deleted. */
-import { answering } from "$lib/server/answers";
-import { change, community, idFrom, nothing } from "$lib/server/api";
-import { notTooOften } from "$lib/server/limits";
+import { answering } from "$lib/server/http/answers";
+import { change, community, idFrom, nothing } from "$lib/server/http/api";
+import { notTooOften } from "$lib/server/guard/limits";
 import { z } from "zod";
 import type { RequestHandler } from "./$types";
 

@@ -1,7 +1,7 @@
 /** One paper: by its address with its ledger, by its arXiv id under the names that clients of the daily-papers API expect. */
-import { answering, Refused } from "$lib/server/answers";
+import { answering, Refused } from "$lib/server/http/answers";
 import { context } from "$lib/server/context";
-import { dailyPaper } from "$lib/server/daily";
+import { dailyPaper } from "$lib/server/lists/daily";
 import { arxivId } from "#library/ingest/draft/identity";
 import { json } from "@sveltejs/kit";
 import type { RequestHandler } from "./$types";

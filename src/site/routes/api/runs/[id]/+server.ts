@@ -1,5 +1,5 @@
 /** One run with its points and measurements. */
-import { answering, Refused } from "$lib/server/answers";
+import { answering, Refused } from "$lib/server/http/answers";
 import { context } from "$lib/server/context";
 import { json } from "@sveltejs/kit";
 import type { RequestHandler } from "./$types";

@@ -1,5 +1,5 @@
 /** The mail of a preview as a document of its own: its inline styles are allowed, and nothing else is. */
-import { previewOf } from "$lib/server/preview";
+import { previewOf } from "$lib/server/digest/preview";
 import type { RequestHandler } from "./$types";
 
 const policy = [

@@ -1,6 +1,6 @@
 /** A paper's method as an ONNX model. */
 import { loadExport } from "#papers/registry";
-import { answering, Refused } from "$lib/server/answers";
+import { answering, Refused } from "$lib/server/http/answers";
 import { context } from "$lib/server/context";
 import type { RequestHandler } from "./$types";
 

@@ -1,6 +1,6 @@
 /** "Is this your address?" Opening the page changes nothing, because mail scanners open every link; its button does. */
 import { context } from "$lib/server/context";
-import { masked, subscriberOf } from "$lib/server/digest";
+import { masked, subscriberOf } from "$lib/server/digest/digest";
 import type { Actions, PageServerLoad } from "./$types";
 
 export const load: PageServerLoad = async ({ params }) => {

@@ -1,6 +1,6 @@
 /** One look at a source, or one import: how far it is, and what it did. */
 import { context } from "$lib/server/context";
-import { requireRole } from "$lib/server/reader";
+import { requireRole } from "$lib/server/guard/reader";
 import { error } from "@sveltejs/kit";
 import type { PageServerLoad } from "./$types";
 

@@ -1,6 +1,6 @@
 /** Sends what is due, or the digest of a day, for the command line. */
-import { answering } from "$lib/server/answers";
-import { jsonBody } from "$lib/server/body";
+import { answering } from "$lib/server/http/answers";
+import { jsonBody } from "$lib/server/http/body";
 import { context } from "$lib/server/context";
 import { json } from "@sveltejs/kit";
 import type { RequestHandler } from "./$types";

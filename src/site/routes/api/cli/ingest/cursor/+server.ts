@@ -1,6 +1,6 @@
 /** Says where a job of the command line goes on. Not a GET: a job's name may be a path on this machine. */
-import { answering, Refused } from "$lib/server/answers";
-import { jsonBody } from "$lib/server/body";
+import { answering, Refused } from "$lib/server/http/answers";
+import { jsonBody } from "$lib/server/http/body";
 import { context } from "$lib/server/context";
 import { json } from "@sveltejs/kit";
 import type { RequestHandler } from "./$types";

@@ -1,6 +1,6 @@
 /** Stores a whole run of the command line at once. */
-import { answering, Refused } from "$lib/server/answers";
-import { jsonBody } from "$lib/server/body";
+import { answering, Refused } from "$lib/server/http/answers";
+import { jsonBody } from "$lib/server/http/body";
 import { context } from "$lib/server/context";
 import type { RunRecord } from "#library/catalogue";
 import { json } from "@sveltejs/kit";

@@ -1,7 +1,7 @@
 /** Asks the editors to look at a comment. */
-import { answering } from "$lib/server/answers";
-import { change, community, idFrom } from "$lib/server/api";
-import { notTooOften } from "$lib/server/limits";
+import { answering } from "$lib/server/http/answers";
+import { change, community, idFrom } from "$lib/server/http/api";
+import { notTooOften } from "$lib/server/guard/limits";
 import { z } from "zod";
 import type { RequestHandler } from "./$types";
 

@@ -1,7 +1,7 @@
 /** The discussion of a paper, and another comment in it. */
-import { answering, Refused } from "$lib/server/answers";
-import { change, community, id } from "$lib/server/api";
-import { notTooOften } from "$lib/server/limits";
+import { answering, Refused } from "$lib/server/http/answers";
+import { change, community, id } from "$lib/server/http/api";
+import { notTooOften } from "$lib/server/guard/limits";
 import { json } from "@sveltejs/kit";
 import { z } from "zod";
 import type { RequestHandler } from "./$types";

@@ -1,4 +1,4 @@
 /** A reader's vote. */
-import { markEndpoints } from "$lib/server/api";
+import { markEndpoints } from "$lib/server/http/api";
 
 export const { PUT, DELETE } = markEndpoints("vote");

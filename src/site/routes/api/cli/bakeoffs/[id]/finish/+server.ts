@@ -1,6 +1,6 @@
 /** Ends a run of a bake-off, for now or for good. */
-import { answering } from "$lib/server/answers";
-import { jsonBody } from "$lib/server/body";
+import { answering } from "$lib/server/http/answers";
+import { jsonBody } from "$lib/server/http/body";
 import { context } from "$lib/server/context";
 import type { BakeoffEnd } from "#library/bakeoffs/bakeoffs";
 import type { RequestHandler } from "./$types";

@@ -1,6 +1,6 @@
 /** Takes a unit that the command line has done. */
-import { answering } from "$lib/server/answers";
-import { jsonBody } from "$lib/server/body";
+import { answering } from "$lib/server/http/answers";
+import { jsonBody } from "$lib/server/http/body";
 import { context } from "$lib/server/context";
 import type { UnitResult } from "#bakeoffs/bakeoff";
 import type { RequestHandler } from "./$types";

@@ -1,6 +1,6 @@
 /** Takes what a run of the command line saw since its last message. */
-import { answering } from "$lib/server/answers";
-import { jsonBody } from "$lib/server/body";
+import { answering } from "$lib/server/http/answers";
+import { jsonBody } from "$lib/server/http/body";
 import { context } from "$lib/server/context";
 import type { RunBatch } from "#library/catalogue";
 import type { RequestHandler } from "./$types";

@@ -1,6 +1,6 @@
 /** Ends a run of the command line. */
-import { answering } from "$lib/server/answers";
-import { jsonBody } from "$lib/server/body";
+import { answering } from "$lib/server/http/answers";
+import { jsonBody } from "$lib/server/http/body";
 import { context } from "$lib/server/context";
 import type { RunEnd } from "#library/catalogue";
 import type { RequestHandler } from "./$types";

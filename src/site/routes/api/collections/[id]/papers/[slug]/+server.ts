@@ -1,7 +1,7 @@
 /** A paper in a collection: put in, with a note or without, and taken out. */
-import { answering } from "$lib/server/answers";
-import { change, community, nothing } from "$lib/server/api";
-import { notTooOften } from "$lib/server/limits";
+import { answering } from "$lib/server/http/answers";
+import { change, community, nothing } from "$lib/server/http/api";
+import { notTooOften } from "$lib/server/guard/limits";
 import { z } from "zod";
 import type { RequestHandler } from "./$types";
 

@@ -1,6 +1,6 @@
 /** A paper's README as sections of HTML. The files are our own, part of this program; readers' Markdown never comes here. */
 import { Marked } from "marked";
-import { escapeHtml, withMaths } from "./maths.ts";
+import { escapeHtml, withMaths } from "../text/maths.ts";
 
 const files = import.meta.glob<string>("/src/papers/*/README.md", { query: "?raw", import: "default" });
 

@@ -3,10 +3,10 @@ import { listSorts, type ListEntry, type ListOf, type ListSort } from "#library/
 import { periodOf, periodPath, periodTitle, type Period, type PeriodKind } from "#library/words/period";
 import { formatDay } from "#library/words/time";
 import { error, type RequestEvent } from "@sveltejs/kit";
-import { isRefusal } from "./answers.ts";
+import { isRefusal } from "../http/answers.ts";
 import { sourceTitle } from "$lib/sources/words";
-import { context } from "./context.ts";
-import { standingOf } from "./marks.ts";
+import { context } from "../context.ts";
+import { standingOf } from "../papers/marks.ts";
 import { toEntry, type Entry, type Group } from "./entries.ts";
 
 export interface ListView {

@@ -1,6 +1,6 @@
 /** Knows the command line of this machine from everybody else. */
 import { createHash, timingSafeEqual } from "node:crypto";
-import { context } from "./context.ts";
+import { context } from "../context.ts";
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 

@@ -1,7 +1,7 @@
 /** A 404 that names what somebody may have meant. */
 import { error } from "@sveltejs/kit";
-import { context } from "./context.ts";
-import { plainTitle } from "./maths.ts";
+import { context } from "../context.ts";
+import { plainTitle } from "../text/maths.ts";
 
 /** Papers whose slug or title is near to a mistyped one, as links. */
 export async function papersNear(wanted: string): Promise<{ href: string; title: string }[]> {

@@ -3,7 +3,7 @@ import type { BakeoffRunSummary } from "#library/bakeoffs/bakeoffs";
 import type { Bakeoff } from "#bakeoffs/bakeoff";
 import { bakeoffSlugs, loadBakeoff } from "#bakeoffs/registry";
 import type { Report } from "#bakeoffs/report";
-import { context } from "./context";
+import { context } from "../context";
 
 /** Shipped results first, then whole full runs, then whatever has most; null where nothing is done yet. */
 export function bestRun(runs: readonly BakeoffRunSummary[]): BakeoffRunSummary | null {

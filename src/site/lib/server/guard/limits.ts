@@ -5,9 +5,9 @@ import { networkOf } from "#library/limits/network";
 import type { Reader } from "#library/readers/reader";
 import { formatSeconds } from "#library/words/time";
 import type { RequestEvent } from "@sveltejs/kit";
-import { Refused } from "./answers.ts";
+import { Refused } from "../http/answers.ts";
 import { clientAddress } from "./client-address.ts";
-import { context } from "./context.ts";
+import { context } from "../context.ts";
 
 const limits = {
   /** Whatever changes anything, all together: more than a person does, less than a program that runs wild. */

@@ -4,8 +4,8 @@ import type { Comment, Thread } from "#library/community/discussion";
 import type { PaperPage } from "#library/catalogue";
 import { isEditor } from "#library/community/person";
 import type { RequestEvent } from "@sveltejs/kit";
-import { context } from "./context.ts";
-import { readersHtml } from "./markdown.ts";
+import { context } from "../context.ts";
+import { readersHtml } from "../text/markdown.ts";
 
 export interface CommentView extends Omit<Comment, "markdown"> {
   /** Safe HTML; null where it must not be shown. */

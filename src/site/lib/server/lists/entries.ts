@@ -4,7 +4,7 @@ import { reproducedInWords } from "#library/words/claims";
 import { formatEstimate } from "#library/words/time";
 import { count } from "#library/words/count";
 import type { Mark } from "#library/words/verdict";
-import { plainTitle, withMaths } from "./maths.ts";
+import { plainTitle, withMaths } from "../text/maths.ts";
 
 export interface Entry {
   readonly slug: string;

@@ -2,9 +2,9 @@
 import { allows, hasRole, type Reader, type Role, type Scope } from "#library/readers/reader";
 import { error, redirect, type RequestEvent } from "@sveltejs/kit";
 import { accessOf } from "./access.ts";
-import { Refused } from "./answers.ts";
+import { Refused } from "../http/answers.ts";
 import { isCommand } from "./authorize.ts";
-import { context } from "./context.ts";
+import { context } from "../context.ts";
 import { readSession } from "./session-cookie.ts";
 
 type Visit = Pick<RequestEvent, "locals" | "request" | "url">;

@@ -1,11 +1,11 @@
 /** Votes and bookmarks on pages: how a paper stands, and the forms that change it. */
 import type { Mark } from "#library/community/reactions";
 import { redirect, type RequestEvent } from "@sveltejs/kit";
-import type { Group } from "./entries.ts";
-import { context } from "./context.ts";
-import { fieldOf } from "./forms.ts";
-import { localPath } from "./local-path.ts";
-import { noSuchPaper } from "./suggest.ts";
+import type { Group } from "../lists/entries.ts";
+import { context } from "../context.ts";
+import { fieldOf } from "../http/forms.ts";
+import { localPath } from "../http/local-path.ts";
+import { noSuchPaper } from "../http/suggest.ts";
 
 type Visit = Pick<RequestEvent, "request" | "locals" | "url"> & { readonly params: { readonly slug: string } };
 

@@ -1,10 +1,10 @@
 /** The first page as the place where sources are followed: what is offered, and how far a first look is. */
 import type { SourceStatus } from "#library/sources/source";
 import { fail, redirect, type RequestEvent } from "@sveltejs/kit";
-import { isRefusal } from "./answers.ts";
-import { context } from "./context.ts";
-import { fieldOf } from "./forms.ts";
-import { requireRole } from "./reader.ts";
+import { isRefusal } from "../http/answers.ts";
+import { context } from "../context.ts";
+import { fieldOf } from "../http/forms.ts";
+import { requireRole } from "../guard/reader.ts";
 
 /** For so long a look that was asked for may not have begun, in milliseconds. */
 const queued = 60_000;

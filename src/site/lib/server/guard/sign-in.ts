@@ -2,8 +2,8 @@
 import type { Mail } from "#library/mail/mailer";
 import type { Reader } from "#library/readers/reader";
 import type { RequestEvent } from "@sveltejs/kit";
-import { Refused } from "./answers.ts";
-import { context } from "./context.ts";
+import { Refused } from "../http/answers.ts";
+import { context } from "../context.ts";
 import { notTooOftenFromNetwork } from "./limits.ts";
 
 /**

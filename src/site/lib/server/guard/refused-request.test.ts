@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Refused } from "./answers.ts";
+import { Refused } from "../http/answers.ts";
 import { refusedRequest } from "./refused-request.ts";
 
 const often = new Refused(429, "TOO_MANY", "that was a lot at once; <b>wait</b>", [], 12);

@@ -2,8 +2,8 @@
 import type { Subscriber } from "#library/digest/digests";
 import { getRequestEvent } from "$app/server";
 import { error, fail } from "@sveltejs/kit";
-import { refusalOf, retryAfter } from "./answers.ts";
-import { context } from "./context.ts";
+import { refusalOf, retryAfter } from "../http/answers.ts";
+import { context } from "../context.ts";
 
 /** The preferences of a form, for the library to check. A number that is none becomes NaN, which it refuses in words. */
 export function preferencesIn(form: FormData): Record<string, unknown> {

@@ -1,6 +1,6 @@
 /** Where a request comes from, in the network. */
 import type { RequestEvent } from "@sveltejs/kit";
-import { Refused } from "./answers.ts";
+import { Refused } from "../http/answers.ts";
 
 /**
  * What limits count where nobody is signed in.

@@ -5,8 +5,8 @@ import { json, type RequestEvent } from "@sveltejs/kit";
 import { z } from "zod";
 import { answering, Refused } from "./answers.ts";
 import { jsonBody } from "./body.ts";
-import { context } from "./context.ts";
-import { requireReader } from "./reader.ts";
+import { context } from "../context.ts";
+import { requireReader } from "../guard/reader.ts";
 
 /** Longer than any text that the library takes. */
 const largest = 100_000;
