@@ -8,4 +8,5 @@ export { default as powerNorm } from "./power-norm/paper.ts";
 export { default as preRmsnorm } from "./pre-rmsnorm/paper.ts";
 export { default as scaleVectors } from "./scale-vectors/paper.ts";
 export { default as seednorm } from "./seednorm/paper.ts";
+export { default as structuredOutputBenchmark } from "./structured-output-benchmark/paper.ts";
 export { default as unifiedNormalization } from "./unified-normalization/paper.ts";

@@ -1,4 +1,5 @@
 /** Every parser of text that comes from outside, one line each. A new one is added here. */
+import { readJson } from "../../src/lab/extraction/json.ts";
 import { mentionsIn } from "../../src/library/community/mentions.ts";
 import { writtenLine, writtenText } from "../../src/library/community/input.ts";
 import { parsePaperPage } from "../../src/library/community/submissions/page.ts";
@@ -187,6 +188,10 @@ export const parsers: Readonly<Record<string, Parser>> = {
     ]),
   ),
   "lines of a mail": { read: mailText },
+  "JSON that keeps its numbers": {
+    read: (text) => tolerant(() => readJson(text)),
+    inside: (text) => JSON.stringify({ text, words: text.split(" ") }),
+  },
   "text for a terminal": { read: (text) => [widthOf(printable(text)), truncate(printable(text), 60)] },
   "lines of a terminal": { read: (text) => wrap(printable(text), 72) },
 };

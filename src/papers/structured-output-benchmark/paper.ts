@@ -17,6 +17,7 @@ export default definePaper({
     "Valid JSON can still be wrong, which a schema check never notices; the texts come from articles, scanned pages and meetings, always as text, so that extraction is what is ranked. " +
     "Models come close to the ceiling on structure and stay far below it on values.",
   topics: ["structured-output", "evaluation", "tables"],
+  notATensorProgram: "it compares texts and trees of JSON",
   claims: {
     "text-best-value": {
       statement: "on articles, the best of the models gets 83 % of the values exactly right",
