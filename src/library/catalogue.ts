@@ -100,6 +100,8 @@ export interface PaperSummary {
   readonly authors: readonly string[];
   /** Shown in place of the authors where a source names only that. */
   readonly organization: string | null;
+  /** Journal, book or conference, as a source writes it; null where no source said. */
+  readonly venue: string | null;
   readonly topics: readonly Topic[];
   readonly comments: number;
   readonly votes: number;

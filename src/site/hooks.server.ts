@@ -45,6 +45,8 @@ export const handle: Handle = async ({ event, resolve }) => {
         await resolve(event, { preload: ({ type, path }) => type !== "font" || firstFonts.test(path) }),
       ),
     ));
+  const now = response.status === 404 ? await movedTo(event) : null;
+  if (now !== null) return new Response(null, { status: 308, headers: { location: now } });
   // Pages have a policy of their own; data and drawings need nothing, even opened as a page. With 304 a browser keeps the one it has.
   if (response.status !== 304 && !response.headers.has("content-security-policy"))
     response.headers.set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
@@ -53,6 +55,13 @@ export const handle: Handle = async ({ event, resolve }) => {
     response.headers.set("cache-control", "private, no-cache");
   return response;
 };
+
+/** The address of what was asked for, where its paper turned out to be another one. */
+async function movedTo({ url }: RequestEvent): Promise<string | null> {
+  const [, before, slug, after] = /^((?:\/api)?\/papers\/)([a-z0-9-]{1,200})((?:\/.*)?)$/.exec(url.pathname) ?? [];
+  const now = slug === undefined ? null : await context().library.lists.slugNow(slug);
+  return now === null ? null : before + now + after + url.search;
+}
 
 /** A page that failed for want of its database says so by its status too, to caches and programs. */
 function comeBackLater({ locals }: RequestEvent, response: Response): Response {

@@ -196,7 +196,14 @@ export const parsers: Readonly<Record<string, Parser>> = {
   "lines of a terminal": { read: (text) => wrap(printable(text), 72) },
 };
 
-const cited = (text: string) => ({ slug: "a", title: text, authors: [text], published: "2026-01-02", source: null });
+const cited = (text: string) => ({
+  slug: "a",
+  title: text,
+  authors: [text],
+  published: "2026-01-02",
+  source: null,
+  venue: text,
+});
 
 function tolerant(read: () => unknown): void {
   try {

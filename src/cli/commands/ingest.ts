@@ -1,5 +1,6 @@
 /** `papertape ingest <source>`: papers from a file, or from a source over the network, join the library. */
 import { adapters, type AdapterName } from "#library/ingest/formats/adapters";
+import { jsonlFields } from "#library/ingest/formats/jsonl";
 import { FetchError } from "#library/ingest/fetch/errors";
 import type { JobStep } from "#library/ingest/jobs";
 import { ServiceRequestError, services } from "#library/ingest/services/services";
@@ -28,6 +29,9 @@ export default command({
     `Files: ${Object.entries(adapters)
       .map(([name, { title }]) => `${title}: ${name}`)
       .join("; ")}. The format is told by the file's name and beginning unless --format says it.`,
+    `A line of a JSON Lines file is an object: ${Object.entries(jsonlFields)
+      .map(([name, what]) => `${name} (${what})`)
+      .join("; ")}. Fields of other names are told of, and left out.`,
     `Sources, with what they take: ${takes.join(", ")}.`,
     "A paper that is here already is completed, not doubled; ingesting a thing twice changes nothing. What cannot be read is told, kept for inspection, and stops nothing else.",
     "Every batch is stored with the place after it. Ctrl-C stops after the current one; the same command then goes on from there (JSON Lines files that have not changed, and sources within a day).",

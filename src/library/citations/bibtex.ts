@@ -1,6 +1,6 @@
 /** Papers as BibTeX entries, from the facts that are known and no others. */
 import { mathSpans } from "../ingest/text/math.ts";
-import type { Facts } from "./facts.ts";
+import { formOf, type Facts } from "./facts.ts";
 
 /** Characters that BibTeX would read as commands. */
 const escapeTex = (text: string): string => text.replace(/[\\{}]/g, "").replace(/([&%$#_])/g, "\\$1");
@@ -30,14 +30,24 @@ function isBalanced(formula: string): boolean {
 /** Characters that would end a field. */
 const literal = (text: string): string => text.replace(/[{}\s]/g, (sign) => encodeURIComponent(sign));
 
-export function bibtex({ slug, title, authors, published, source }: Facts): string {
+/** Type of the entry, and the field that its venue stands in. */
+const entries = {
+  preprint: ["misc", ""],
+  article: ["article", "journal"],
+  talk: ["inproceedings", "booktitle"],
+} as const;
+
+export function bibtex(paper: Facts): string {
+  const { slug, title, authors, published, source, venue } = paper;
+  const [type, container] = entries[formOf(paper)];
   const year = published?.slice(0, 4);
   const fields: [string, string][] = [["title", `{${texOf(title)}}`]];
   if (authors.length > 0) fields.push(["author", authors.map(escapeTex).join(" and ")]);
+  if (venue !== null) fields.push([container, escapeTex(venue)]);
   if (year) fields.push(["year", year]);
   if (source?.name === "arXiv") fields.push(["eprint", source.id], ["archivePrefix", "arXiv"]);
   if (source?.name === "DOI") fields.push(["doi", literal(source.id)]);
   if (source) fields.push(["url", literal(source.url)]);
   const lines = fields.map(([name, value]) => `  ${name} = {${value}}`);
-  return `@misc{${slug}${year ? `-${year}` : ""},\n${lines.join(",\n")}\n}`;
+  return `@${type}{${slug}${year ? `-${year}` : ""},\n${lines.join(",\n")}\n}`;
 }

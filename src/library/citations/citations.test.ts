@@ -3,8 +3,10 @@ import { parseBibtex } from "../ingest/formats/bibtex.ts";
 import { parseCslJson } from "../ingest/formats/csl-json.ts";
 import { parseRis } from "../ingest/formats/ris.ts";
 import { bibtex } from "./bibtex.ts";
+import { cslItem } from "./csl-json.ts";
 import { nameOf, type Facts } from "./facts.ts";
 import { listFormats } from "./list.ts";
+import { ris } from "./ris.ts";
 
 const facts: Facts = {
   slug: "layer-norm",
@@ -12,6 +14,7 @@ const facts: Facts = {
   authors: ["Ann Other", "Bo van der Third"],
   published: "2016-07-21",
   source: { name: "arXiv", id: "1607.06450", url: "https://arxiv.org/abs/1607.06450" },
+  venue: null,
 };
 
 test("a citation has the facts that are known; TeX stays in formulas and is escaped elsewhere", () => {
@@ -27,6 +30,18 @@ test("a citation has the facts that are known; TeX stays in formulas and is esca
       "}",
     ].join("\n"),
   );
+});
+
+test.each([
+  ["Lamp Letters", "@article{", "journal", "JOUR", "article-journal"],
+  ["Proceedings of the Lamp Conference", "@inproceedings{", "booktitle", "CPAPER", "paper-conference"],
+])("what appeared in %s is no preprint", (venue, type, field, kind, csl) => {
+  const paper = { ...facts, venue };
+  expect(bibtex(paper)).toMatch(type);
+  expect(bibtex(paper)).toContain(`  ${field} = {${venue}}`);
+  expect(ris({ paper, note: "" })).toContain(`TY  - ${kind}\r\n`);
+  expect(ris({ paper, note: "" })).toContain(`T2  - ${venue}\r\n`);
+  expect(cslItem({ paper, note: "" })).toMatchObject({ type: csl, "container-title": venue });
 });
 
 test("a citation leaves out what nobody knows", () => {
@@ -61,6 +76,7 @@ const list = {
         authors: [],
         published: "2024-05",
         source: { name: "DOI", id: "10.1000/b", url: "https://doi.org/10.1000/b" },
+        venue: "Lamps & Wires",
       },
       note: "",
     },
@@ -76,7 +92,7 @@ test.each([
   expect(rejected).toEqual([]);
   expect(drafts).toMatchObject([
     { arxiv: "1607.06450", authors: [{ name: "Ann Other" }, { name: "Bo van der Third" }] },
-    { title: format === "bib" ? expect.stringContaining("B") : "B", doi: "10.1000/b" },
+    { title: format === "bib" ? expect.stringContaining("B") : "B", doi: "10.1000/b", venue: "Lamps & Wires" },
   ]);
   expect(drafts[0].published?.slice(0, 4)).toBe("2016");
 });

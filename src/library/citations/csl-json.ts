@@ -1,13 +1,19 @@
 /** Papers as CSL-JSON items. */
-import { type Cited, datePartsOf, nameOf } from "./facts.ts";
+import { type Cited, datePartsOf, formOf, nameOf } from "./facts.ts";
+
+const kinds = {
+  preprint: { type: "article", genre: "preprint" },
+  article: { type: "article-journal" },
+  talk: { type: "paper-conference" },
+} as const;
 
 export function cslItem({ paper, note }: Cited): Record<string, unknown> {
-  const { slug, title, authors, published, source } = paper;
+  const { slug, title, authors, published, source, venue } = paper;
   return {
     id: slug,
-    type: "article",
-    genre: "preprint",
+    ...kinds[formOf(paper)],
     title,
+    ...(venue !== null && { "container-title": venue }),
     ...(authors.length > 0 && {
       author: authors.map((name) => {
         const { family, given } = nameOf(name);

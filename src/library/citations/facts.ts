@@ -1,7 +1,17 @@
 /** What a reference says of a paper, whatever its format. */
 import type { PaperSummary } from "../catalogue.ts";
 
-export type Facts = Pick<PaperSummary, "slug" | "title" | "authors" | "published" | "source">;
+export type Facts = Pick<PaperSummary, "slug" | "title" | "authors" | "published" | "source" | "venue">;
+
+/** What was published, as far as the name of its venue says it: a preprint has none. */
+export function formOf({ venue }: Pick<Facts, "venue">): "preprint" | "article" | "talk" {
+  if (venue === null) return "preprint";
+  return /\b(?:proceedings|proc\.|conference|conf\.|workshop|symposium|meeting|lecture notes|neurips|nips|icml|iclr|cvpr|iccv|eccv|emnlp|n?aacl|acl|aaai|ijcai|aistats|uai|colt|kdd|interspeech|icassp)\b/i.test(
+    venue,
+  )
+    ? "talk"
+    : "article";
+}
 
 /** A paper on a list, with what its owner wrote beside it. */
 export interface Cited {

@@ -1,16 +1,22 @@
 /** Papers as RIS records: one tag a line, CRLF between them. */
-import { type Cited, datePartsOf, nameOf } from "./facts.ts";
+import { type Cited, datePartsOf, formOf, nameOf } from "./facts.ts";
 
 const line = (tag: string, value: string): string => `${tag}  - ${value.replace(/\s+/g, " ").trim()}`;
 
+const kinds = {
+  // Not every program knows a type for preprints; unpublished work with this medium is what they agree on.
+  preprint: [line("TY", "UNPB"), line("M3", "preprint")],
+  article: [line("TY", "JOUR")],
+  talk: [line("TY", "CPAPER")],
+} as const;
+
 export function ris({ paper, note }: Cited): string {
-  const { title, authors, published, source } = paper;
+  const { title, authors, published, source, venue } = paper;
   const names = authors.map(nameOf).map(({ family, given }) => (given ? `${family}, ${given}` : family));
   const lines = [
-    // Not every program knows a type for preprints; unpublished work with this medium is what they agree on.
-    line("TY", "UNPB"),
-    line("M3", "preprint"),
+    ...kinds[formOf(paper)],
     line("TI", title),
+    ...(venue === null ? [] : [line("T2", venue)]),
     ...names.map((name) => line("AU", name)),
     ...(published ? [line("PY", published.slice(0, 4))] : []),
     ...(published?.length === 10

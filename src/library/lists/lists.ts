@@ -14,6 +14,7 @@ import {
   topicOf,
   type NamedList,
 } from "./around.ts";
+import { slugNow } from "../papers/read.ts";
 import { readList } from "./read.ts";
 import { hasSeen, lastVisit, markSeen, noteVisit } from "./visits.ts";
 
@@ -97,6 +98,8 @@ export interface Lists {
   author(key: string): Promise<NamedList | null>;
   /** The address of the paper with an arXiv id (without version); null: it is not here. */
   slugOf(arxiv: string): Promise<string | null>;
+  /** Where an address leads whose paper turned out to be another one; null: nowhere. */
+  slugNow(former: string): Promise<string | null>;
   /** Papers whose address or title begins like it: what somebody may have meant. */
   near(slug: string): Promise<readonly { readonly slug: string; readonly title: string }[]>;
   /** The end of a reader's visit before this one, ISO 8601; null during the first. A visit ends after half an hour of nothing. */
@@ -144,6 +147,7 @@ export function createLists(db: Db): Lists {
     topic: (slug) => topicOf(db, slug),
     author: (key) => authorOf(db, key),
     slugOf: (arxiv) => slugOf(db, arxiv),
+    slugNow: (former) => slugNow(db, former),
     near: (slug) => nearSlugs(db, slug),
     lastVisit: (reader, now) => lastVisit(db, reader, now),
     visit: (reader, now) => noteVisit(db, reader, now),

@@ -6,7 +6,7 @@ import { allSamples } from "../ledger/samples.ts";
 import { isOneOf } from "../store/json-rows.ts";
 import { readList } from "../lists/read.ts";
 import { listRuns } from "../runs/read.ts";
-import { listEntries, papers } from "../schema/index.ts";
+import { formerSlugs, listEntries, papers } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import { claimsByPaper, summarize } from "./summaries.ts";
 
@@ -44,7 +44,10 @@ export async function readPaper(
     .from(papers)
     .where(eq(papers.slug, slug));
   const [row] = await summarize(db, choice, { abstracts: true });
-  if (!row) return null;
+  if (!row) {
+    const now = await slugNow(db, slug);
+    return now === null ? null : readPaper(db, now, { visitors });
+  }
   const { id, code, unverified } = row.chosen;
   // Most papers only came in, and claim nothing that is measured here.
   const claiming = row.paper.claims.length > 0;
@@ -58,6 +61,16 @@ export async function readPaper(
     ledger: claims.map(({ id, claim }) => ledgerRow(id, claim, samples?.get(id) ?? [])),
     recentRuns: await listRuns(db, { paper: slug, limit: 20, visitors }),
   };
+}
+
+/** Where an address leads whose paper turned out to be another one; null: nowhere. */
+export async function slugNow(db: Db, former: string): Promise<string | null> {
+  const [row] = await db
+    .select({ slug: papers.slug })
+    .from(formerSlugs)
+    .innerJoin(papers, eq(papers.id, formerSlugs.paperId))
+    .where(eq(formerSlugs.slug, former));
+  return row?.slug ?? null;
 }
 
 const codeAddress = (code: string): string => (/^https?:\/\//.test(code) ? code : `https://github.com/${code}`);

@@ -4,6 +4,7 @@ import type { Claim, ExperimentFacts, PaperSummary, SourceLink, Topic } from "..
 import { countReproduced, judgeEvidence } from "../ledger/ledger.ts";
 import { groundSamples } from "../ledger/samples.ts";
 import { LIMITS } from "../ingest/draft/record.ts";
+import { firstSentence } from "../words/first-sentence.ts";
 import { jsonOf } from "../store/json-rows.ts";
 import { claims } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
@@ -59,12 +60,13 @@ export async function summarize<Chosen extends { readonly id: number }>(
       slug: row.slug,
       title: row.title,
       summary: row.summary,
-      brief: row.brief,
+      brief: row.beginning === null ? null : firstSentence(row.beginning),
       published: row.published && row.published.slice(0, { day: 10, month: 7, year: 4 }[row.precision]),
       listed: row.listed,
       authorCount: row.author_count,
       authors: row.authors,
       organization: row.organization,
+      venue: row.venue,
       topics: row.topics,
       comments: row.comments,
       votes: row.votes,
@@ -113,13 +115,14 @@ interface PaperRow extends AroundPaper {
   readonly slug: string;
   readonly title: string;
   readonly summary: string | null;
-  /** The first sentence of the summary, or else of the abstract. */
-  readonly brief: string | null;
+  /** Of the summary, or else of the abstract: enough for its first sentence. */
+  readonly beginning: string | null;
   readonly abstract: string | null;
   readonly published: string | null;
   readonly precision: "day" | "month" | "year";
   readonly author_count: number | null;
   readonly organization: string | null;
+  readonly venue: string | null;
   readonly arxiv: string | null;
   readonly doi: string | null;
   readonly url: string | null;
@@ -158,9 +161,9 @@ async function papersOf(
     select cast(json_build_object(
       'papers', (select json_agg(papers) from (
         select id, slug, title, summary,
-          coalesce(substring(coalesce(summary, abstract) from '^.*?[.?!](?=\\s)'), summary, abstract) as brief,
+          left(coalesce(summary, abstract), 2000) as beginning,
           ${abstracts ? sql`abstract` : sql`null`} as abstract,
-          published, published_precision as precision, author_count, organization, arxiv, doi, url, experiment,
+          published, published_precision as precision, author_count, organization, venue, arxiv, doi, url, experiment,
           created_at as created, updated_at as updated
         from asked join papers on id = paper) as papers),
       'topics', (select json_agg(json_build_array(paper_id, json_build_object('slug', slug, 'name', name)) order by position)

@@ -15,11 +15,13 @@ export { listEntries, readerVisits, seenPapers } from "./lists.ts";
 export {
   authors,
   claims,
+  formerSlugs,
   listings,
   listPositions,
   paperAuthors,
   papers,
   paperTopics,
+  paperVersions,
   settings,
   topics,
 } from "./papers.ts";

@@ -37,6 +37,8 @@ export const papers = pgTable(
     arxiv: text("arxiv").unique(),
     doi: text("doi").unique(),
     url: text("url"),
+    /** Journal, book or conference, as a source writes it. */
+    venue: text("venue"),
     code: text("code"),
     unverified: jsonb("unverified").$type<readonly string[]>().notNull().default([]),
     /** It ships with papertape: its facts come from the repository and outrank every source. */
@@ -54,6 +56,30 @@ export const papers = pgTable(
       .where(sql`${table.onShelf}`),
     check("papers_published_precision", sql`${table.publishedPrecision} in ('day', 'month', 'year')`),
   ],
+);
+
+/** DOIs of a paper's other forms: its preprint's, its article's. */
+export const paperVersions = pgTable(
+  "paper_versions",
+  {
+    doi: text("doi").primaryKey(),
+    paperId: integer("paper_id")
+      .notNull()
+      .references(() => papers.id, { onDelete: "cascade" }),
+  },
+  (table) => [index("paper_versions_paper").on(table.paperId)],
+);
+
+/** Addresses of papers that turned out to be another one: they lead on to it. */
+export const formerSlugs = pgTable(
+  "former_slugs",
+  {
+    slug: text("slug").primaryKey(),
+    paperId: integer("paper_id")
+      .notNull()
+      .references(() => papers.id, { onDelete: "cascade" }),
+  },
+  (table) => [index("former_slugs_paper").on(table.paperId)],
 );
 
 export const authors = pgTable("authors", {

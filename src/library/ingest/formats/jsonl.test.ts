@@ -51,6 +51,16 @@ describe("a text of JSON lines", () => {
     expect(parseJsonl('{"id":"10.1000/X","title":"T"}', context).drafts[0].doi).toBe("10.1000/x");
   });
 
+  test("a venue is kept; a field that is not read is told of, once a file", async () => {
+    const lines = [1, 2].map((n) => JSON.stringify({ title: `T ${n}`, venue: "Lamp Letters", stars: n })).join("\n");
+    const { drafts, warnings } = parseJsonl(lines, context);
+    expect(drafts.map(({ venue }) => venue)).toEqual(["Lamp Letters", "Lamp Letters"]);
+    expect(warnings).toEqual([
+      { at: "line 1", reason: expect.stringContaining('the field "stars" is not read') as string },
+    ]);
+    expect((await read(lines, { batch: 1 })).map((batch) => batch.warnings?.length ?? 0)).toEqual([1, 0]);
+  });
+
   test("all authors may stand in one string", () => {
     expect(
       parseJsonl('{"title":"T","authors":"A. Author, B. Author and C. Author"}', context).drafts[0].authors,

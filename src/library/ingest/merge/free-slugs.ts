@@ -1,6 +1,6 @@
 /** Addresses for new papers that no other paper has: "a-title", "a-title-2", ... */
 import type { Db } from "../../store/database.ts";
-import { papers } from "../../schema/index.ts";
+import { formerSlugs, papers } from "../../schema/index.ts";
 import { isOneOf } from "../../store/json-rows.ts";
 
 /** One free address per wanted one, in order; equal wishes get different answers. */
@@ -17,11 +17,11 @@ export async function freeSlugs(tx: Db, wanted: readonly string[]): Promise<stri
         numbered(slug, next.get(slug) ?? 1, reach),
       ]),
     );
-    const taken = await tx
-      .select({ slug: papers.slug })
-      .from(papers)
-      .where(isOneOf(papers.slug, [...spellings.values()].flat()));
-    for (const { slug } of taken) used.add(slug);
+    const asked = [...spellings.values()].flat();
+    // An address that leads on to another paper is not given away.
+    for (const table of [papers, formerSlugs])
+      for (const { slug } of await tx.select({ slug: table.slug }).from(table).where(isOneOf(table.slug, asked)))
+        used.add(slug);
     waiting = waiting.filter((index) => {
       const free = spellings.get(wanted[index])!.find((slug) => !used.has(slug));
       if (free === undefined) return true;

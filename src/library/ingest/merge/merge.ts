@@ -1,8 +1,8 @@
 /**
  * Decides which paper each draft is, and what it adds to it: one paper once.
  *
- * A paper is known by its arXiv id, by its DOI, or else by title, year and first author as far as both sides name them. A
- * draft fills gaps; it overwrites neither the facts of a shelf paper nor what another source has said. What only its own
+ * A paper is known by its arXiv id, by its DOI, by the DOI of another form of it, or else by title, year and first author as far as
+ * both sides name them (see same.ts). A record that names two papers of ours makes them one. A draft fills gaps; it overwrites neither the facts of a shelf paper nor what another source has said. What only its own
  * source says (day, comments, votes, that source's abstract) follows the newest answer.
  */
 import { topicsOf } from "#papers/topic-rules";
@@ -10,7 +10,8 @@ import type { ImportedPaper, MergeReport } from "../../catalogue.ts";
 import type { Db } from "../../store/database.ts";
 import { cut, LIMITS } from "../draft/record.ts";
 import type { PaperDraft, Rejection, Warning } from "../draft/draft.ts";
-import { familyKey, titleKey } from "../draft/identity.ts";
+import { titleKey } from "../draft/identity.ts";
+import { differentPeople, isOtherForm, isSame, mayJoin, unchecked, type ComparedDraft } from "./same.ts";
 import { knownPapers, writePapers, type Listing, type MergedPaper } from "./store.ts";
 import { cleanLine, cleanParagraphs } from "../text/clean.ts";
 
@@ -31,7 +32,21 @@ export async function mergeDrafts(tx: Db, drafts: readonly PaperDraft[], asOf: s
   const known = new KnownPapers(await knownPapers(tx, accepted));
   const seen = new Set<MergedPaper>();
   for (const draft of accepted) {
-    const paper = known.find(draft) ?? newPaper(draft);
+    const [first, ...others] = known.named(draft);
+    let paper = first ?? known.titled(draft) ?? newPaper(draft);
+    for (const other of others) {
+      if (!mayJoin(paper, other, draft)) continue;
+      const [kept, gone] = inOrder(paper, other);
+      join(kept, gone);
+      known.forget(gone);
+      known.add(kept);
+      seen.delete(gone);
+      paper = kept;
+      warnings.push({
+        at: placeOf(draft),
+        reason: `names two papers here, ${quote(kept.title)} and ${quote(gone.title)}: they are one now`,
+      });
+    }
     seen.add(paper);
     fillGaps(paper, draft, known, warnings);
     if (paper.authors === null && draft.authors.length > 0) {
@@ -80,39 +95,79 @@ class KnownPapers {
   /** Adding a paper again makes it known by what it has learned. */
   add(paper: MergedPaper): void {
     if (paper.arxiv !== null) this.byId.set(`arxiv ${paper.arxiv}`, paper);
-    if (paper.doi !== null) this.byId.set(`doi ${paper.doi}`, paper);
+    for (const doi of [paper.doi, ...paper.versions]) if (doi !== null) this.byId.set(`doi ${doi}`, paper);
     const same = this.byTitle.get(paper.titleKey);
     if (same) same.add(paper);
     else this.byTitle.set(paper.titleKey, new Set([paper]));
   }
 
-  find(draft: Cleaned): MergedPaper | undefined {
-    const named = this.holder("arxiv", draft.arxiv) ?? this.holder("doi", draft.doi);
-    if (named) return named;
-    return [...(this.byTitle.get(draft.titleKey) ?? [])].find((paper) => !contradicts(paper, draft));
+  /** Every paper that has one of the draft's ids; by arXiv id first, by DOI next. */
+  named(draft: Cleaned): MergedPaper[] {
+    const { arxiv, doi, versions = [] } = draft;
+    const holders = [this.holder("arxiv", arxiv), this.holder("doi", doi)];
+    const related = versions
+      .map((other) => this.holder("doi", other))
+      .filter((paper) => paper && !differentPeople(paper, draft));
+    return [...new Set([...holders, ...related].filter((paper) => paper !== undefined))];
+  }
+
+  /** The paper that has the draft's title and is it. */
+  titled(draft: Cleaned): MergedPaper | undefined {
+    return [...(this.byTitle.get(draft.titleKey) ?? [])].find((paper) => isSame(paper, draft));
   }
 
   holder(kind: "arxiv" | "doi", id: string | null): MergedPaper | undefined {
     return id === null ? undefined : this.byId.get(`${kind} ${id}`);
   }
+
+  forget(paper: MergedPaper): void {
+    this.byTitle.get(paper.titleKey)?.delete(paper);
+  }
 }
 
-/** Equal titles are two papers if ids, years or first authors say so. */
-function contradicts(paper: MergedPaper, draft: Cleaned): boolean {
-  const differ = (a: string | null | undefined, b: string | null | undefined) => Boolean(a && b && a !== b);
-  return (
-    differ(paper.arxiv, draft.arxiv) ||
-    differ(paper.doi, draft.doi) ||
-    // A list page may date a paper by its latest version.
-    ((draft.position ?? null) === null && differ(paper.published?.slice(0, 4), draft.published?.slice(0, 4))) ||
-    (paper.firstAuthor !== null && draft.authors.length > 0 && !mayBeOne(paper.firstAuthor, draft.authors[0].name))
-  );
+const quote = (title: string): string => JSON.stringify(title.slice(0, 80));
+
+/** The paper that stays first: one of the shelf, one that is stored, the older. */
+function inOrder(one: MergedPaper, other: MergedPaper): [MergedPaper, MergedPaper] {
+  const rank = ({ onShelf, id }: MergedPaper) => (onShelf ? 0 : (id ?? Infinity));
+  return rank(one) <= rank(other) ? [one, other] : [other, one];
 }
 
-/** The same letters, or the same family name: "J. van der Berg" and "Berg, Jan van der"; "Ann Ek Dahl" and "Ann Ek-Dahl". */
-const mayBeOne = (a: string, b: string): boolean => familyKey(a) === familyKey(b) || titleKey(a) === titleKey(b);
+/** What the one knows becomes the other's, in memory; the rows follow when the batch is written. */
+function join(kept: MergedPaper, gone: MergedPaper): void {
+  const facts = [
+    "abstract",
+    "published",
+    "authorCount",
+    "organization",
+    "arxiv",
+    "doi",
+    "url",
+    "venue",
+    "code",
+  ] as const;
+  for (const fact of facts) {
+    if (kept[fact] !== null || gone[fact] === null) continue;
+    Object.assign(kept, { [fact]: gone[fact] });
+    if (fact === "abstract") kept.abstractSource = gone.abstractSource;
+    if (fact === "published") kept.publishedPrecision = gone.publishedPrecision;
+    kept.changes.add(fact);
+  }
+  if (gone.doi !== null && gone.doi !== kept.doi) kept.versions.add(gone.doi);
+  for (const doi of gone.versions) if (doi !== kept.doi) kept.versions.add(doi);
+  // Lists that are stored move with the rows; those that are not are stored with this paper.
+  if (kept.authors === null && gone.authors !== null) {
+    Object.assign(kept, { authors: gone.authors, firstAuthor: gone.firstAuthor });
+    kept.changes.add("authors");
+  }
+  kept.topics ??= gone.topics;
+  for (const [source, listing] of gone.listings) if (!kept.listings.has(source)) kept.listings.set(source, listing);
+  kept.positions.push(...gone.positions);
+  kept.joined.push(...gone.joined, ...(gone.id === null ? [] : [{ id: gone.id, slug: gone.slug }]));
+  kept.changes.add("joined");
+}
 
-type Cleaned = PaperDraft & { readonly titleKey: string };
+type Cleaned = ComparedDraft;
 
 function clean(draft: PaperDraft): Cleaned {
   const title = cleanLine(draft.title);
@@ -157,6 +212,7 @@ function newPaper({ title, titleKey }: Cleaned): MergedPaper {
     arxiv: null,
     doi: null,
     url: null,
+    venue: null,
     code: null,
     onShelf: false,
     firstAuthor: null,
@@ -164,12 +220,11 @@ function newPaper({ title, titleKey }: Cleaned): MergedPaper {
     topics: null,
     listings: new Map(),
     positions: [],
+    versions: new Set(),
+    joined: [],
     changes: new Set(),
   };
 }
-
-/** Sources that anybody can write to (see community/submissions): every other one knows better. */
-const unchecked = ["reader", "web-page"];
 
 /** Fields that were empty and now are not, an abstract that its own source has changed, a day where only the year was known. */
 function fillGaps(paper: MergedPaper, draft: Cleaned, known: KnownPapers, warnings: Warning[]): void {
@@ -187,20 +242,32 @@ function fillGaps(paper: MergedPaper, draft: Cleaned, known: KnownPapers, warnin
     ...draft,
     authorCount: draft.authorCount ?? (draft.authors.length || null),
     code: draft.code ?? null,
+    venue: draft.venue ?? null,
   };
-  for (const field of ["authorCount", "organization", "arxiv", "doi", "url", "code"] as const) {
+  for (const field of ["authorCount", "organization", "arxiv", "doi", "url", "venue", "code"] as const) {
     if (paper[field] !== null || offered[field] === null) continue;
     const holder = field === "arxiv" || field === "doi" ? known.holder(field, draft[field]) : undefined;
     if (holder && holder !== paper) {
       warnings.push({
         at: placeOf(draft),
-        reason: `its ${field === "doi" ? "DOI" : "arXiv id"} ${offered[field]} belongs to another paper here, ${JSON.stringify(holder.title.slice(0, 80))}`,
+        reason: `its ${field === "doi" ? "DOI" : "arXiv id"} ${offered[field]} belongs to another paper here, ${quote(holder.title)}`,
       });
       continue;
     }
     Object.assign(paper, { [field]: offered[field] });
     paper.changes.add(field);
   }
+  noteVersions(paper, draft, known);
+}
+
+/** DOIs that the source gives to other forms of the paper, unless they are another paper's. */
+function noteVersions(paper: MergedPaper, draft: Cleaned, known: KnownPapers): void {
+  const { doi, versions = [] } = draft;
+  for (const other of doi !== null && isOtherForm(paper, draft) ? [doi, ...versions] : versions)
+    if (other !== paper.doi && (known.holder("doi", other) ?? paper) === paper && !paper.versions.has(other)) {
+      paper.versions.add(other);
+      paper.changes.add("versions");
+    }
 }
 
 type Published = Pick<MergedPaper, "published" | "publishedPrecision">;

@@ -1,7 +1,15 @@
 /** What merging reads from the tables and writes to them: a fixed number of statements per batch. */
 import { topics as topicNames } from "#papers/topics";
-import { eq, or, sql } from "drizzle-orm";
-import { authors, listings, listPositions, paperAuthors, papers, paperTopics } from "../../schema/index.ts";
+import { eq, inArray, or, sql } from "drizzle-orm";
+import {
+  authors,
+  listings,
+  listPositions,
+  paperAuthors,
+  papers,
+  paperTopics,
+  paperVersions,
+} from "../../schema/index.ts";
 import { documentsOf, toDocument } from "../../search/index/documents.ts";
 import { indexDocuments } from "../../search/index/write.ts";
 import type { Db } from "../../store/database.ts";
@@ -9,6 +17,7 @@ import { noteGrowth } from "../../store/statistics.ts";
 import type { PaperDraft } from "../draft/draft.ts";
 import { titleKey } from "../draft/identity.ts";
 import { isOneOf, jsonOf } from "../../store/json-rows.ts";
+import { joinStored } from "./join.ts";
 import { freeSlugs } from "./free-slugs.ts";
 import { slugFor } from "./slug.ts";
 
@@ -28,6 +37,7 @@ const columns = {
   arxiv: papers.arxiv,
   doi: papers.doi,
   url: papers.url,
+  venue: papers.venue,
   code: papers.code,
   onShelf: papers.onShelf,
 };
@@ -47,8 +57,17 @@ export interface MergedPaper extends Omit<Pick<Row, keyof typeof columns>, "id">
   readonly listings: Map<string, Listing>;
   /** To be stored. */
   readonly positions: ListPosition[];
+  /** DOIs of its other forms, stored and to be stored. */
+  readonly versions: Set<string>;
+  /** Papers that turned out to be this one. */
+  readonly joined: StoredPaper[];
   /** Names of fields. */
   readonly changes: Set<string>;
+}
+
+export interface StoredPaper {
+  readonly id: number;
+  readonly slug: string;
 }
 
 export type Listing = Pick<typeof listings.$inferSelect, "sourceId" | "listed" | "comments" | "votes" | "asOf"> & {
@@ -65,6 +84,7 @@ export async function knownPapers(
 ): Promise<MergedPaper[]> {
   if (drafts.length === 0) return [];
   const keys = (of: (draft: (typeof drafts)[number]) => string | null) => drafts.flatMap((draft) => of(draft) ?? []);
+  const dois = drafts.flatMap(({ doi, versions = [] }) => (doi === null ? versions : [doi, ...versions]));
   const rows = await tx
     .select(columns)
     .from(papers)
@@ -78,9 +98,10 @@ export async function knownPapers(
           papers.arxiv,
           keys(({ arxiv }) => arxiv),
         ),
-        isOneOf(
-          papers.doi,
-          keys(({ doi }) => doi),
+        isOneOf(papers.doi, dois),
+        inArray(
+          papers.id,
+          tx.select({ id: paperVersions.paperId }).from(paperVersions).where(isOneOf(paperVersions.doi, dois)),
         ),
       ),
     )
@@ -100,6 +121,10 @@ export async function knownPapers(
     .selectDistinct({ paperId: paperTopics.paperId })
     .from(paperTopics)
     .where(sql`${paperTopics.paperId} = ${ids}`);
+  const others = await tx
+    .select()
+    .from(paperVersions)
+    .where(sql`${paperVersions.paperId} = ${ids}`);
   const sorted = new Set(about.map(({ paperId }) => paperId));
   const names = new Map(first.map(({ paperId, name }) => [paperId, name]));
   const known = new Map<number, MergedPaper>();
@@ -113,9 +138,12 @@ export async function knownPapers(
       topics: sorted.has(row.id) ? [] : null,
       listings: new Map(),
       positions: [],
+      versions: new Set(),
+      joined: [],
       changes: new Set(),
     });
   }
+  for (const { paperId, doi } of others) known.get(paperId)!.versions.add(doi);
   for (const { paperId, source, sourceId, listed, comments, votes, asOf } of seen)
     known.get(paperId)!.listings.set(source, { sourceId, listed, comments, votes, asOf, changed: false });
   return [...known.values()];
@@ -123,6 +151,7 @@ export async function knownPapers(
 
 /** Stores what has changed, and gives new papers their ids and addresses. */
 export async function writePapers(tx: Db, all: readonly MergedPaper[]): Promise<void> {
+  for (const { id, joined } of all) for (const other of joined) await joinStored(tx, { id: id!, other });
   await insertPapers(
     tx,
     all.filter(({ isNew }) => isNew),
@@ -131,6 +160,7 @@ export async function writePapers(tx: Db, all: readonly MergedPaper[]): Promise<
     tx,
     all.filter(({ isNew, changes }) => !isNew && Object.keys(columns).some((name) => changes.has(name))),
   );
+  await insertVersions(tx, all);
   await insertAuthors(tx, all);
   await insertTopics(tx, all);
   await writeListings(tx, all);
@@ -152,8 +182,11 @@ async function indexPapers(tx: Db, all: readonly MergedPaper[]): Promise<void> {
     tx,
     changed.map(({ id }) => id!),
   );
-  await indexDocuments(tx, [...fresh, ...old]);
+  await indexDocuments(tx, [...fresh, ...old, ...all.flatMap(({ joined }) => joined.map(({ id }) => nothing(id)))]);
 }
+
+/** What search knows of a paper that is gone. */
+const nothing = (id: number) => ({ id, title: "", body: "", names: "" });
 
 const rowOf = ({ id, slug, title, titleKey, ...rest }: MergedPaper) => ({
   id,
@@ -169,6 +202,7 @@ const rowOf = ({ id, slug, title, titleKey, ...rest }: MergedPaper) => ({
   arxiv: rest.arxiv,
   doi: rest.doi,
   url: rest.url,
+  venue: rest.venue,
   code: rest.code,
 });
 
@@ -181,12 +215,13 @@ async function insertPapers(tx: Db, fresh: readonly MergedPaper[]): Promise<void
   for (const [index, paper] of fresh.entries()) paper.slug = slugs[index];
   await tx.execute(sql`
     insert into papers (slug, title, title_key, abstract, abstract_source, published, published_precision,
-                        author_count, organization, arxiv, doi, url, code)
+                        author_count, organization, arxiv, doi, url, venue, code)
     select slug, title, title_key, abstract, abstract_source, published, published_precision,
-           author_count, organization, arxiv, doi, url, code
+           author_count, organization, arxiv, doi, url, venue, code
     from json_to_recordset(${jsonOf(fresh.map(rowOf))}) as new (
       slug text, title text, title_key text, abstract text, abstract_source text, published date,
-      published_precision text, author_count integer, organization text, arxiv text, doi text, url text, code text)`);
+      published_precision text, author_count integer, organization text, arxiv text, doi text, url text, venue text,
+      code text)`);
   const rows = await tx.select({ id: papers.id, slug: papers.slug }).from(papers).where(isOneOf(papers.slug, slugs));
   const ids = new Map(rows.map(({ id, slug }) => [slug, id]));
   for (const paper of fresh) paper.id = ids.get(paper.slug)!;
@@ -197,12 +232,22 @@ async function updatePapers(tx: Db, changed: readonly MergedPaper[]): Promise<vo
   await tx.execute(sql`
     update papers set abstract = new.abstract, abstract_source = new.abstract_source, published = new.published,
                       published_precision = new.published_precision, author_count = new.author_count,
-                      organization = new.organization, arxiv = new.arxiv, doi = new.doi, url = new.url, code = new.code,
+                      organization = new.organization, arxiv = new.arxiv, doi = new.doi, url = new.url, venue = new.venue,
+                      code = new.code,
                       updated_at = now()
     from json_to_recordset(${jsonOf(changed.map(rowOf))}) as new (
       id integer, abstract text, abstract_source text, published date, published_precision text,
-      author_count integer, organization text, arxiv text, doi text, url text, code text)
+      author_count integer, organization text, arxiv text, doi text, url text, venue text, code text)
     where papers.id = new.id`);
+}
+
+async function insertVersions(tx: Db, all: readonly MergedPaper[]): Promise<void> {
+  const lines = all.flatMap(({ id, versions }) => [...versions].map((doi) => ({ paper_id: id, doi })));
+  if (lines.length === 0) return;
+  await tx.execute(sql`
+    insert into paper_versions (doi, paper_id)
+    select doi, paper_id from json_to_recordset(${jsonOf(lines)}) as new (doi text, paper_id integer)
+    on conflict do nothing`);
 }
 
 /** People are told apart by name alone: that is all that most sources give. */

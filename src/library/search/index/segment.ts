@@ -129,6 +129,12 @@ export class Segment {
     return words;
   }
 
+  /** Whether there is not a word in it. */
+  isEmpty(paper: number): boolean {
+    for (let at = this.texts[paper]; at < this.texts[paper + 1]; at++) if (this.bytes[at] !== 0) return false;
+    return true;
+  }
+
   paperTerms(paper: number): PaperTerms {
     const title: string[] = [];
     const body: string[] = [];

@@ -42,7 +42,9 @@ export class Segments {
         this.titles -= older.segment.titleLengths[older.paper];
         this.bodies -= older.segment.bodyLengths[older.paper];
       }
-      this.places.set(id, { segment, paper });
+      // What has no words is a paper that is gone.
+      if (segment.isEmpty(paper)) this.places.delete(id);
+      else this.places.set(id, { segment, paper });
       this.titles += segment.titleLengths[paper];
       this.bodies += segment.bodyLengths[paper];
     }
@@ -53,7 +55,8 @@ export class Segments {
     const small = this.all.filter(({ ids }) => ids.length < merging.papers);
     if (small.length < merging.segments) return;
     const segment = new Segment(mergeSegments(small));
-    for (const [paper, id] of segment.ids.entries()) this.places.set(id, { segment, paper });
+    for (const [paper, id] of segment.ids.entries())
+      if (!segment.isEmpty(paper)) this.places.set(id, { segment, paper });
     this.all = [...this.all.filter((other) => !small.includes(other)), segment];
   }
 

@@ -12,6 +12,7 @@ const paper: PaperSummary = {
   authorCount: 3303,
   authors: [],
   organization: "A laboratory",
+  venue: null,
   topics: [{ slug: "depth", name: "Depth" }],
   comments: 1,
   votes: 0,

@@ -17,6 +17,7 @@ import { importLine, paperSource } from "$lib/server/papers/source";
 import { noSuchPaper } from "$lib/server/http/suggest";
 import { reproducedInWords } from "#library/words/claims";
 import { datasetTitles } from "$lib/server/papers/dataset-titles";
+import { redirect } from "@sveltejs/kit";
 import type { PageServerLoad } from "./$types";
 import { paperActions } from "./actions.ts";
 
@@ -31,6 +32,8 @@ export const load: PageServerLoad = async (event) => {
   // Nobody has checked what visitors send: it is there for whoever asks.
   const visitors = url.searchParams.has("visitors");
   const paper = (await catalogue.paper(params.slug, { visitors })) ?? (await noSuchPaper(params.slug));
+  // It turned out to be another one.
+  if (paper.slug !== params.slug) redirect(308, `/papers/${paper.slug}${url.search}`);
   const [picture, method, experimentSource, notes, exported, comparisons, registration, exploration] =
     await Promise.all([
       paper.runs === 0 ? null : pictureRun(catalogue, paper.slug),
@@ -54,6 +57,7 @@ export const load: PageServerLoad = async (event) => {
     moreAuthors: Math.max(paper.authorCount ?? 0, paper.authors.length) - Math.min(paper.authors.length, namedAuthors),
     pdf: source?.name === "arXiv" ? `https://arxiv.org/pdf/${source.id}` : null,
     published,
+    venue: paper.venue,
     listed,
     source,
     code,
