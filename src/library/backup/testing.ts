@@ -10,6 +10,8 @@ insert into papers (slug, title, title_key, abstract, experiment, unverified, cr
   ('two', 'null as a word', 'null', null, null, '[]', '1999-12-31 23:59:59.999+00'),
   ('three', '', '', '', null, '[]', now());
 delete from papers where slug = 'three';
+insert into paper_versions select '10.1000/one', id from papers where slug = 'one';
+insert into former_slugs select 'uno', id from papers where slug = 'one';
 insert into authors (name, name_key) values ('Ada', 'ada');
 insert into paper_authors select id, 0, 1 from papers where slug = 'one';
 insert into topics values ('t', 'T');

@@ -24,6 +24,7 @@ overBothDrivers("papers", (store) => {
         listed: null,
         authorCount: 3,
         authors: [],
+        venue: null,
         organization: null,
         topics: [
           { slug: "things", name: "Things" },
