@@ -29,7 +29,14 @@ const bakeoff: Bakeoff = {
   datasets: [],
   definition: () => fingerprint("demo"),
   units: () => [unit("a", 1, 1), unit("b", 3, 2)],
-  report: () => ({ columns: [], rows: [], reading: [], figures: [], tuning: { statement: "", tables: [] } }),
+  report: () => ({
+    columns: [],
+    rows: [],
+    choice: null,
+    reading: [],
+    figures: [],
+    tuning: { statement: "", tables: [] },
+  }),
 };
 
 async function watched(

@@ -4,11 +4,22 @@ import type { Axis, Chart } from "#lab/kit/index";
 export interface Report {
   readonly columns: readonly Column[];
   readonly rows: readonly ReportRow[];
+  /** What somebody who has to choose wants to know first; null while there is nothing to choose by. */
+  readonly choice: Choice | null;
   /** Plain words, made from the numbers alone. */
   readonly reading: readonly string[];
   readonly figures: readonly Figure[];
   /** The learning rates that were tried, and what came of them. */
   readonly tuning: Tuning;
+}
+
+export interface Choice {
+  /** As a reader would ask it. */
+  readonly question: string;
+  /** Sentences made from the numbers alone, with how sure they are; the first one answers. */
+  readonly answer: readonly string[];
+  /** Ids of the columns that matter for it. */
+  readonly columns: readonly string[];
 }
 
 export interface Column {
@@ -22,6 +33,8 @@ export interface Column {
 export interface ReportRow {
   readonly id: string;
   readonly name: string;
+  /** The name in full. */
+  readonly title: string;
   readonly statement: string;
   /** Slug of the paper that tells more. */
   readonly paper: string | null;
@@ -90,3 +103,7 @@ export interface Tuning {
     }[];
   }[];
 }
+
+/** What stands above a column, or before a value where there is no room for columns. */
+export const headingOf = ({ label, unit }: Pick<Column, "label" | "unit">): string =>
+  unit ? `${label} (${unit})` : label;

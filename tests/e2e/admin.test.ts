@@ -73,16 +73,16 @@ test("a reported comment waits in the queue until it is hidden, and its reader i
   expect(await violations(admin)).toEqual([]);
   await admin.getByLabel("Why? (kept in the audit log)").fill("Advertisement");
   await admin.getByRole("button", { name: "Hide the comment" }).click();
-  await admin.getByText("No comment waits for a decision.").waitFor();
+  await admin.getByText("No comments are waiting for a decision.").waitFor();
   await reader.goto(paper, { waitUntil: "networkidle" });
   expect(await reader.locator("main").innerText()).not.toContain("Buy cheap watches");
 });
 
 test("a claim of authorship is confirmed, and denied after all; its reader sees the number of news, and both answers", async () => {
   await reader.goto(paper, { waitUntil: "networkidle" });
-  await reader.getByText("Did you write it?").click();
+  await reader.getByText("Are you an author?").click();
   await reader.getByLabel("Which of its authors are you?").fill("Ann Author");
-  await reader.getByRole("button", { name: "Say that you are its author" }).click();
+  await reader.getByRole("button", { name: "Claim authorship" }).click();
   await reader.getByText("You are Ann Author").waitFor();
 
   await admin.goto("/admin/claims", { waitUntil: "networkidle" });

@@ -153,13 +153,13 @@ describe("a submission", () => {
     on(async (page) => {
       await page.goto("/submit");
       await page.getByLabel("arXiv id, DOI or address").fill("http://127.0.0.1:9/secret");
-      await page.getByLabel("First comment, if you like").first().fill("Mine");
+      await page.getByLabel("First comment (optional)").first().fill("Mine");
       await page.getByRole("button", { name: "Submit" }).click();
       expect(await page.getByRole("alert").textContent()).toContain("not an address of the public internet");
       await page.getByLabel("Title").fill("Entered by Hand");
-      await page.getByLabel("Authors, one a line").fill("Jane Doe\nRichard Roe");
+      await page.getByLabel("Authors, one per line").fill("Jane Doe\nRichard Roe");
       expect(await page.getByLabel(/^Where it is/).inputValue()).toBe("http://127.0.0.1:9/secret");
-      await page.getByRole("button", { name: "Enter this paper" }).click();
+      await page.getByRole("button", { name: "Add this paper" }).click();
       expect(new URL(page.url()).pathname).toBe("/papers/entered-by-hand");
       expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Entered by Hand");
       expect(await page.locator("article[id^=comment-]").textContent()).toContain("Mine");
@@ -170,8 +170,8 @@ test("a collection is made on a paper's page, noted, shared, and taken along", (
   on(async (page) => {
     await page.goto(paper);
     await page.getByText("Collect", { exact: true }).click();
-    await page.getByLabel("A new collection with this paper").fill("To read");
-    await page.getByRole("button", { name: "Make it" }).click();
+    await page.getByLabel("New collection with this paper").fill("To read");
+    await page.getByRole("button", { name: "Create collection" }).click();
     await page.getByText("Collect: in 1 of yours").click();
     await page.getByRole("link", { name: "To read" }).click();
     await page.getByText("Add a note").click();

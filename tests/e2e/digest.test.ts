@@ -44,10 +44,10 @@ test("somebody subscribes, confirms, changes, leaves and is forgotten; only butt
   expect(await page.getByRole("main").textContent()).toMatch(/The next one is due on .+ UTC/);
 
   await page.getByLabel("once a week, on").check();
-  await page.getByLabel("Authors, one a line").fill("J. Ba\nJ. Kiros");
+  await page.getByLabel("Authors, one per line").fill("J. Ba\nJ. Kiros");
   await page.getByRole("button", { name: "Save" }).click();
   expect(await page.getByRole("status").textContent()).toBe("Saved.");
-  expect(await page.getByLabel("Authors, one a line").inputValue()).toBe("J. Ba\nJ. Kiros");
+  expect(await page.getByLabel("Authors, one per line").inputValue()).toBe("J. Ba\nJ. Kiros");
   expect(await page.getByLabel("once a week, on").isChecked()).toBe(true);
 
   const leave = manage.replace("/digest/", "/unsubscribe/");

@@ -53,11 +53,7 @@ async function bringIn(format: string, text: string, papers: number): Promise<vo
   await page.context().close();
 }
 
-async function titles(page: Awaited<ReturnType<typeof openPage>>): Promise<string[]> {
-  // A click returns when the next page has begun to arrive.
-  await page.waitForLoadState("load");
-  return page.locator("article h3 a").allInnerTexts();
-}
+const titles = (page: Awaited<ReturnType<typeof openPage>>) => page.locator("article h3 a").allInnerTexts();
 
 test("markup in a title or an abstract is shown as text", async () => {
   const page = await open();
@@ -76,6 +72,8 @@ test("a day turns its pages without losing or repeating a paper, and comes back 
   await page.goto(`/${day}`);
   const first = await titles(page);
   await page.getByRole("link", { name: "Next page" }).click();
+  // A click returns before the next page has arrived, and this when all of it has.
+  await page.waitForURL(/[?&]after=/);
   const second = await titles(page);
   expect(new Set([...first, ...second]).size).toBe(60);
   expect(first.length + second.length).toBe(60);

@@ -90,9 +90,9 @@ test("whoever may not come in is told the same and gets no mail; an invited pers
 
   // Disabling ends what is open.
   await page.goto("/account");
-  await page.getByLabel("What it is for").fill(payload);
-  await page.getByLabel("It may").selectOption("write");
-  await page.getByRole("button", { name: "Make a token" }).click();
+  await page.getByLabel("Name", { exact: true }).fill(payload);
+  await page.getByLabel("Scope").selectOption("write");
+  await page.getByRole("button", { name: "Create token" }).click();
   const token = await page.locator("code.token").innerText();
   const mine = { authorization: `Bearer ${token}` };
   expect((await fetch(`${served.address}/api/notifications`, { headers: mine })).status).toBe(200);

@@ -20,6 +20,8 @@ import { filled } from "#engine";
 export interface BakeoffArm extends Arm {
   /** Part of addresses. */
   readonly id: string;
+  /** Its name in full. */
+  readonly title: string;
   /** The paper whose page tells more; null for a control or a norm that is no paper of the shelf. */
   readonly paper: string | null;
   /** What it is, in a few words. */
@@ -65,9 +67,10 @@ export function allArms(
   const warmup = warmupOf(steps);
   const grouped: Norm = (_, x) => groupScale(x, heads);
   return [
-    { id: "none", name: "none", paper: null, statement: "no norm at all", norm: noNorm, fold: null },
+    { id: "none", title: "No norm", name: "none", paper: null, statement: "no norm at all", norm: noNorm, fold: null },
     {
       id: "layer-norm",
+      title: "Layer norm",
       name: "LN",
       paper: "layer-norm",
       statement: "layer norm, in primitive operators",
@@ -76,6 +79,7 @@ export function allArms(
     },
     {
       id: "rms",
+      title: "RMS norm",
       name: "RMS",
       paper: "pre-rmsnorm",
       statement: "RMS norm",
@@ -84,6 +88,7 @@ export function allArms(
     },
     {
       id: "rms-bare",
+      title: "RMS norm without a gain",
       name: "RMS, no gain",
       paper: "scale-vectors",
       statement: "RMS norm without its gain",
@@ -92,6 +97,7 @@ export function allArms(
     },
     {
       id: "rms-small",
+      title: "RMS norm, gain from 0.2",
       name: "RMS, gain 0.2",
       paper: null,
       statement: "control: RMS norm whose gain starts at 0.2",
@@ -100,6 +106,7 @@ export function allArms(
     },
     {
       id: "batch-norm",
+      title: "Batch norm",
       name: "BN",
       paper: null,
       statement: "batch norm over all tokens of the batch",
@@ -108,6 +115,7 @@ export function allArms(
     },
     {
       id: "pn-v",
+      title: "Batch norm by the quadratic mean",
       name: "PN-V",
       paper: "power-norm",
       statement: "batch norm by the quadratic mean",
@@ -116,6 +124,7 @@ export function allArms(
     },
     {
       id: "power-norm",
+      title: "PowerNorm",
       name: "PN",
       paper: "power-norm",
       statement: "PowerNorm with group scaling, as released",
@@ -124,6 +133,7 @@ export function allArms(
     },
     {
       id: "unified",
+      title: "Unified normalization",
       name: "UN",
       paper: "unified-normalization",
       statement: "unified normalization, without filtration",
@@ -132,6 +142,7 @@ export function allArms(
     },
     {
       id: "seednorm",
+      title: "SeeDNorm",
       name: "SeeDNorm",
       paper: "seednorm",
       statement: "RMS norm with a gain that depends on the token",
@@ -141,6 +152,7 @@ export function allArms(
     },
     {
       id: "dyt",
+      title: "Dynamic tanh",
       name: "DyT",
       paper: null,
       statement: "a tanh with a learned slope, no statistics",
@@ -149,6 +161,7 @@ export function allArms(
     },
     {
       id: "bhyt",
+      title: "Bounded hyperbolic tanh",
       name: "BHyT",
       paper: "bhyt",
       statement: "a tanh bounded by the token's own size, measured once per block",

@@ -23,7 +23,7 @@ export function listed(names: readonly string[]): string {
   return plain.length < 2 ? (plain[0] ?? "") : `${plain.slice(0, -1).join(", ")} and ${plain.at(-1)}`;
 }
 
-const signed = (value: number, digits: number): string =>
+export const signed = (value: number, digits: number): string =>
   `${value < 0 ? "\u2212" : "+"}${Math.abs(value).toFixed(digits)}`;
 
 function losses(summary: Summary): string[] {
@@ -49,7 +49,7 @@ function losses(summary: Summary): string[] {
     sentences.push(`Lower final loss than ${baseline} ${beyond}: ${named(better)} nats per character.`);
   else sentences.push(`No norm ends below ${baseline} ${beyond}.`);
   if (worse.length > 0) sentences.push(`Higher ${beyond}: ${named(worse)}.`);
-  if (tie.length > 0) sentences.push(`Not to be told from ${baseline} by final loss: ${named(tie)}.`);
+  if (tie.length > 0) sentences.push(`No different from ${baseline} ${beyond}: ${named(tie)}.`);
   return [...sentences, ...divergences(summary)];
 }
 

@@ -4,6 +4,7 @@ import { isAtEdge, tunedLearningRate, type Tuned } from "#lab/training/tuning/in
 import type { BakeoffRun } from "../bakeoff.ts";
 import type { Cell, Column, Figure, Report, ReportRow, Tuning } from "../report.ts";
 import { baseline, allArms } from "./arms.ts";
+import { choiceOf } from "./choice.ts";
 import { depthFigures, differenceFigure, timeFigure } from "./figures.ts";
 import { listed, readingOf } from "./reading.ts";
 import type { Scale } from "./rows.ts";
@@ -19,6 +20,7 @@ export function reportOf(run: Pick<BakeoffRun, "units">): Report {
   return {
     columns: columnsOf(summary),
     rows: summary.arms.map((arm) => rowOf(arm, summary)),
+    choice: choiceOf(summary, largest(summary)),
     reading: readingOf(summary),
     figures: [differenceFigure(summary), ...depthFigures(summary), timeFigure(summary)].filter(
       (figure): figure is Figure => figure !== null,
@@ -110,7 +112,7 @@ function columnsOf(summary: Summary): Column[] {
 }
 
 function rowOf(arm: ArmSummary, summary: Summary): ReportRow {
-  const { id, name, statement, paper } = arm;
+  const { id, name, title, statement, paper } = arm;
   const read = arm.forwardPass[largest(summary) ?? ""];
   const cells: Record<string, Cell | null> = {
     loss: arm.loss.small ? lossCell(arm.loss.small) : null,
@@ -141,6 +143,7 @@ function rowOf(arm: ArmSummary, summary: Summary): ReportRow {
   return {
     id,
     name,
+    title,
     statement,
     paper,
     cells: Object.fromEntries(Object.entries(cells).filter((entry): entry is [string, Cell] => entry[1] !== null)),

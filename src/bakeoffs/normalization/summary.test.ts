@@ -79,7 +79,7 @@ describe("the reading", () => {
       "Lower final loss than LN beyond the spread over 3 seeds: RMS (\u22120.050) nats per character.",
     );
     expect(said).toContain("Higher beyond the spread over 3 seeds: PN (+0.101).");
-    expect(said).toContain("Not to be told from LN by final loss: BN (\u22120.063).");
+    expect(said).toContain("No different from LN beyond the spread over 3 seeds: BN (\u22120.063).");
   });
   test("counts what diverged", () => {
     expect(said).toContain("Diverged: UN (1 of its trainings).");
@@ -224,4 +224,23 @@ test("a slope by depth is that of the logarithm, and a curve is read between its
       15,
     ),
   ).toBeNull();
+});
+
+describe("the choice", () => {
+  test("is the fastest of those that end as low as layer norm, with how far one can see", () => {
+    const { choice } = reportOf(runOf(rows));
+    expect(choice!.question).toMatch(/which norm\?$/);
+    expect(choice!.answer[0]).toMatch(
+      /^RMS norm\. A training step takes less time than with layer norm \(−10 %\), and the final loss is lower/,
+    );
+    expect(choice!.answer[1]).toMatch(/^2 of the other 4 end as low as layer norm: RMS norm and batch norm\. 3 seeds/);
+    expect(choice!.answer.at(-1)).toMatch(/PowerNorm and unified normalization\.$/);
+  });
+
+  test("stays with layer norm where nothing faster ends as low, and is none with one seed", () => {
+    const slower = [...training("LN", [2.5, 2.52, 2.48]), ...training("PN", [2.6, 2.622, 2.58])];
+    expect(reportOf(runOf(slower)).choice!.answer[0]).toMatch(/^Layer norm\./);
+    const single = [...training("LN", [2.5]), ...training("PN", [2.6])];
+    expect(reportOf(runOf(single)).choice).toBeNull();
+  });
 });

@@ -36,6 +36,7 @@ export interface Timed extends ArmTime {
 export interface ArmSummary {
   readonly id: string;
   readonly name: string;
+  readonly title: string;
   readonly paper: string | null;
   readonly statement: string;
   readonly learningRate: Partial<Readonly<Record<Scale, number>>>;
@@ -82,7 +83,7 @@ export function summarize(run: Pick<BakeoffRun, "units">): Summary {
   const names = new Set(all.flatMap(({ row }) => ("arm" in row ? [row.arm] : [])));
   const arms = allArms(1, wide)
     .filter(({ name }) => names.has(name))
-    .map(({ id, name, paper, statement }) => {
+    .map(({ id, name, title, paper, statement }) => {
       const own = training.filter(({ row }) => row.arm === name);
       const theirs = training.filter(({ row }) => row.arm === baseline);
       const deep = stability.find(({ row }) => row.arm === name) ?? null;
@@ -90,6 +91,7 @@ export function summarize(run: Pick<BakeoffRun, "units">): Summary {
       return {
         id,
         name,
+        title,
         paper,
         statement,
         learningRate: byScale(own, (rows) => rows[0].row.learningRate),

@@ -30,6 +30,7 @@ import { wide } from "./settings.ts";
 /** Layer norm through the runtime's one operator for it: timed beside the others, which have no such operator. */
 const fused: BakeoffArm = {
   id: "layer-norm-fused",
+  title: "Layer norm as one operator",
   name: "LN, one operator",
   paper: "layer-norm",
   statement: "the same function, as the runtime's own operator",

@@ -1,6 +1,6 @@
 /** A run of a bake-off in words and a table. */
 import type { Bakeoff, BakeoffRun } from "#bakeoffs/bakeoff";
-import type { Cell, Column } from "#bakeoffs/report";
+import { headingOf, type Cell } from "#bakeoffs/report";
 import { count } from "#library/words/count";
 import { formatNumber, formatSpread } from "#library/words/number";
 import { formatMoment } from "#library/words/time";
@@ -26,20 +26,28 @@ export function describeBakeoff(bakeoff: Bakeoff, run: BakeoffRun, address: stri
   );
   out.line(out.paint("dim", printable(`${run.machine.cpu} · ${run.machine.runtime}`)));
   if (run.units.length > 0) {
-    const { columns, rows, reading } = bakeoff.report(run);
+    const { choice, columns, rows, reading } = bakeoff.report(run);
     const shown = columns.filter(({ id }) => rows.some(({ cells }) => id in cells));
+    const say = (sentence: string) => {
+      for (const line of wrap(sentence, Math.min(100, out.columns ?? 100))) out.line(line);
+    };
+    if (choice) {
+      out.line();
+      out.line(out.paint("bold", choice.question));
+      for (const sentence of choice.answer) say(sentence);
+    }
     out.line();
     out.line(
       table(
         out,
-        [{ header: "" }, ...shown.map((column) => ({ header: headerOf(column), align: "right" as const }))],
+        [{ header: "" }, ...shown.map((column) => ({ header: headingOf(column), align: "right" as const }))],
         rows.map(({ name, cells }) => [name, ...shown.map(({ id }) => cellText(cells[id]))]),
         null,
       ),
     );
     for (const sentence of reading) {
       out.line();
-      for (const line of wrap(sentence, Math.min(100, out.columns ?? 100))) out.line(line);
+      say(sentence);
     }
   }
   if (run.error !== null) out.line(`\nIt failed: ${printable(run.error)}`);
@@ -47,8 +55,6 @@ export function describeBakeoff(bakeoff: Bakeoff, run: BakeoffRun, address: stri
   out.line(`run ${run.id}`);
   if (address !== null) out.line(`${address}/compare/${run.bakeoff}/runs/${run.id}`);
 }
-
-const headerOf = ({ label, unit }: Column): string => (unit ? `${label} (${unit})` : label);
 
 function cellText(cell: Cell | undefined): string {
   if (cell === undefined) return "";

@@ -16,12 +16,12 @@ export default command({
   summary: "follows a source of papers, such as Hugging Face Daily Papers",
   details: [
     `Sources: ${followExamples.join("; ")}. Several categories are joined by a plus sign: arxiv:cs.LG+cs.CL.`,
-    "Nothing is fetched from a source that is not followed. What is followed is looked at once, right away, and from then on by the server whenever its next list is due. PAPERTAPE_FOLLOW=hf-daily,arxiv:cs.LG does the same when the server starts.",
-    "Without a source, and with list, it shows what is followed and how that stands; remove ends it.",
+    "Nothing is fetched from a source that is not followed. What is followed is read once, right away, and from then on by the server whenever its next list is due. PAPERTAPE_FOLLOW=hf-daily,arxiv:cs.LG does the same when the server starts.",
+    "Without a source, and with list, it shows what is followed, and its status; remove ends it.",
   ],
   args: {
     source: { type: "positional", required: false, description: "what to follow; or list, or remove" },
-    removed: { type: "positional", required: false, description: "after remove: what to follow no longer" },
+    removed: { type: "positional", required: false, description: "after remove: what to stop following" },
     "no-look": { type: "boolean", description: "leave the first look to the server" },
     json: { type: "boolean", description: "print the result as JSON" },
   },
@@ -29,7 +29,7 @@ export default command({
     { line: "follow hf-daily", does: "the Daily Papers of every working day" },
     { line: "follow arxiv:cs.LG+cs.CL", does: "the newest papers of two categories" },
     { line: "follow", does: "what is followed" },
-    { line: "follow remove arxiv:cs.CL", does: "one category less" },
+    { line: "follow remove arxiv:cs.CL", does: "stop following a category" },
   ],
   async run({ source, removed, "no-look": unlooked, json }, io) {
     const settings = readSettings();

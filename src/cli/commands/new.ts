@@ -1,4 +1,4 @@
-/** `papertape new <slug>`: lays out a paper that runs, to be written over. */
+/** `papertape new <slug>`: creates the folder of a new paper that runs, to be filled in. */
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
@@ -9,7 +9,7 @@ import { root } from "../version.ts";
 
 export default command({
   name: "new",
-  summary: "lays out a paper that runs, to be written over",
+  summary: "creates the folder of a new paper that runs, to be filled in",
   details: [
     "Writes src/papers/<slug>/ with every file that a paper has, and its line in src/papers/running.ts. The paper is whole: it runs and passes its tests as not recorded yet. CONTRIBUTING.md says what to replace first.",
   ],

@@ -65,7 +65,7 @@ export function describeIngest(summary: IngestSummary, { out, err }: Io): void {
       `${resumed ? " (since the place where the last ingest stopped)" : ""}.`,
   );
   if (nextFrom !== null && summary.failure === null) out.line(`What changes from now on: --from ${nextFrom}`);
-  tell(`${count(rejected, "record")} could not be read, and are kept for inspection:`, rejections, rejected);
+  tell(`${count(rejected, "record")} could not be read; kept for inspection:`, rejections, rejected);
   tell(`${count(warned, "remark")}:`, warnings, warned);
 
   function tell(heading: string, lines: readonly Warning[], all: number): void {

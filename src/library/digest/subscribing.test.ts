@@ -44,6 +44,16 @@ overBothDrivers("subscribing to the digest", (store) => {
     expect(found).toMatchObject({ state: "active", preferences: { hour: 6 } });
   });
 
+  test("whoever is alone here may ask for one address after another; the account's digest is the last of them, until one is confirmed", async () => {
+    const { bob } = await crowd(store.db);
+    const askAs = (email: string) => desk.subscribe({ email, network: "127.0.0.1", readerId: bob.id });
+    for (const email of ["a@example.org", "b@example.org", "c@example.org", "b@example.org"]) await askAs(email);
+    expect(await desk.ofReader(bob.id)).toMatchObject({ email: "b@example.org", state: "pending" });
+    await desk.confirm((await desk.ofReader(bob.id))!.id);
+    await askAs("d@example.org");
+    expect(await desk.ofReader(bob.id)).toMatchObject({ email: "b@example.org", state: "active" });
+  });
+
   test("nobody is bothered more than three times, and a network does not ask for the whole world", async () => {
     for (let n = 0; n < 6; n++) await ask("ann@example.org");
     expect(desk.sink.received).toHaveLength(3);

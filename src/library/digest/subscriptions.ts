@@ -58,6 +58,7 @@ async function find(db: Db, where: SQL): Promise<Subscriber | null> {
 /**
  * Remembers that somebody asked for the digest to this address. Of an address that is known, only one that nobody has confirmed yet
  * takes new preferences: anybody can type an address.
+ * @param userId the account whose digest it becomes, where it has none yet; null: nobody's.
  */
 export async function request(
   db: Db,
@@ -65,14 +66,20 @@ export async function request(
   preferences: Preferences,
   userId: number | null,
 ): Promise<Subscriber> {
-  await db
-    .insert(subscribers)
-    .values({ email, emailKey: addressKey(email), userId, ...preferences })
-    .onConflictDoUpdate({
-      target: subscribers.emailKey,
-      set: { email, ...preferences },
-      setWhere: eq(subscribers.state, "pending"),
-    });
+  await db.transaction(async (tx) => {
+    const ofUser = userId === null ? null : await subscriberOfUser(tx, userId);
+    // An account has one digest. What nobody has confirmed makes place for another address, and nothing else does.
+    const makesPlace = ofUser?.state === "pending";
+    if (makesPlace) await tx.update(subscribers).set({ userId: null }).where(eq(subscribers.id, ofUser.id));
+    await tx
+      .insert(subscribers)
+      .values({ email, emailKey: addressKey(email), userId: ofUser && !makesPlace ? null : userId, ...preferences })
+      .onConflictDoUpdate({
+        target: subscribers.emailKey,
+        set: { email, ...preferences, ...(makesPlace && { userId }) },
+        setWhere: eq(subscribers.state, "pending"),
+      });
+  });
   return (await subscriberAt(db, email))!;
 }
 

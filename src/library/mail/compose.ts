@@ -30,21 +30,25 @@ export function compose(mail: Mail, from: string): SendMailOptions {
 /** The message as it travels, and whose it is. */
 export async function messageOf(mail: Mail, from: string): Promise<{ bytes: Buffer; from: string }> {
   const { default: MailComposer } = await import("nodemailer/lib/mail-composer");
+  const { encode, wrap } = await import("nodemailer/lib/qp");
   const message = new MailComposer(compose(mail, from)).compile();
   const head = message.buildHeaders();
   // The composer's own way from parts to bytes is made for files of any size, and takes most of the time of sending a digest.
   const edge = `--${(message as unknown as { boundary: string }).boundary}`;
   const parts = message.childNodes.map((part, at) => {
-    const headers = part.setHeader("Content-Transfer-Encoding", "base64").buildHeaders();
-    return `${edge}\r\n${headers}\r\n\r\n${base64([mail.text, mail.html][at])}\r\n`;
+    const text = [mail.text, mail.html][at].replace(/\r?\n/g, "\r\n");
+    const encoding = travelsAsItIs(text) ? "7bit" : "quoted-printable";
+    const headers = part.setHeader("Content-Transfer-Encoding", encoding).buildHeaders();
+    return `${edge}\r\n${headers}\r\n\r\n${encoding === "7bit" ? text : wrap(encode(text))}`;
   });
   const sender = message.getEnvelope().from;
   const bytes = Buffer.from([head, "", ...parts, `${edge}--`, ""].join("\r\n"), "utf8");
   return { bytes, from: sender === false ? "" : sender };
 }
 
-const base64 = (text: string): string =>
-  Buffer.from(text.replace(/\r?\n/g, "\r\n"), "utf8").toString("base64").replace(/.{76}/g, "$&\r\n");
+/** ASCII in lines that every server takes (RFC 5321, 4.5.3.1.6): a link can be read, and copied, from the mail as it lies in a file. */
+// eslint-disable-next-line no-control-regex
+const travelsAsItIs = (text: string): boolean => !/[^\x01-\x7f]|[^\r\n]{990}|\r(?!\n)/.test(text);
 
 /** A mail's own word, for file names and boundaries. */
 export const nameOf = (messageId: string): string => createHash("sha256").update(messageId).digest("hex").slice(0, 16);

@@ -61,7 +61,7 @@ function standing(
   last: Row | undefined,
   now: Date,
 ): Pick<SourceStatus, "state" | "says"> {
-  if (follow?.on !== true) return { state: "off", says: "not followed: nothing is fetched from it" };
+  if (follow?.on !== true) return { state: "off", says: "nothing is fetched from it" };
   if (last?.state === "running") return { state: "running", says: last.says || "being looked at" };
   const { calendar } = services[source];
   if (calendar === null) return last ?? { state: "not-yet", says: "not looked at yet" };

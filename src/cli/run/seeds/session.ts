@@ -111,7 +111,7 @@ async function begin(dataDir: string, slug: string, registration: Registration |
       [
         `the plan of ${slug} changed while it was being recorded:`,
         ...changesBetween(begun, registration).map((change) => `  ${change}`),
-        "Put it back as it was, or begin anew with --anew: a recording stands for one plan, from its first seed to its last.",
+        "Restore it as it was, or begin anew with --anew: a recording stands for one plan, from its first seed to its last.",
       ].join("\n"),
     );
   await beginRecording(dataDir, slug, registration);

@@ -14,7 +14,7 @@ export const adminPages: readonly AdminPage[] = [
   { href: "/admin/subscribers", title: "Subscribers", role: "admin", about: "who gets the digest" },
   { href: "/admin/reports", title: "Reports", role: "editor", about: "comments that readers reported" },
   { href: "/admin/runs", title: "Runs", role: "admin", about: "what visitors say they have run" },
-  { href: "/admin/claims", title: "Authorship", role: "admin", about: "readers who say that they wrote a paper" },
-  { href: "/admin/backup", title: "Backup", role: "admin", about: "everything in one file, and how it is put back" },
+  { href: "/admin/claims", title: "Authorship", role: "admin", about: "readers who say they wrote a paper" },
+  { href: "/admin/backup", title: "Backup", role: "admin", about: "everything in one file, and how to restore it" },
   { href: "/admin/audit", title: "Audit log", role: "admin", about: "who did what" },
 ];
