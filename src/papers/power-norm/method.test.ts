@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { constant, evaluate, gradient, input, random, Scope, type Tensor } from "#engine";
 import { checkGradient, registerMatchers } from "#engine/testing";
 import { batchNorm } from "#lab/nn/norms";
-import { openStateStepper } from "#lab/training/state-stepper";
+import { openNormBench } from "#lab/nn/testing/norm-bench";
 import {
   approximateBackward,
   followGradient,
@@ -20,16 +20,8 @@ const float = (...values: number[]) => Float32Array.from(values);
 const draw = (name: string, n: number) => random(7).stream(name).normal(n);
 const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
 
-/** A norm of x [rows, d] in training, under a given dy: y, dx, and the gradients of gain and bias. */
-function bench(rows: number, d: number, norm: (at: Scope, x: Tensor) => Tensor, given = {}) {
-  const scope = new Scope();
-  const x = input("x", [rows, d]);
-  const y = norm(scope, x);
-  const loss = y.mul(input("dy", [rows, d])).sum();
-  const [gain, bias] = ["gain", "bias"].map((name) => scope.parameters.find((spec) => spec.name === name)!.tensor);
-  const [dx, dgain, dbias] = gradient(loss, [x, gain, bias]);
-  return openStateStepper(scope, loss, { y, dx, dgain, dbias }, given);
-}
+const bench = (rows: number, width: number, norm: (at: Scope, x: Tensor) => Tensor, given = {}) =>
+  openNormBench(norm, { rows, width }, given);
 
 const plain = { warmup: 0, groups: 0, eps: 0 };
 

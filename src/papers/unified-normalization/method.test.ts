@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { constant, evaluate, gradient, input, random, Scope, type Tensor } from "#engine";
+import { constant, evaluate, random, Scope, type Tensor } from "#engine";
 import { registerMatchers } from "#engine/testing";
 import { powerNormV } from "../power-norm/method.ts";
-import { openStateStepper, type StateStepper } from "#lab/training/state-stepper";
+import { openNormBench } from "#lab/nn/testing/norm-bench";
+import type { StateStepper } from "#lab/training/state-stepper";
 import { geometricMean, inferenceAffine, outlierGap, unifiedNorm, type UnifiedOptions } from "./method.ts";
 
 registerMatchers(expect);
@@ -12,16 +13,8 @@ const draw = (name: string, n: number) => random(11).stream(name).normal(n);
 const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
 const mean = (values: readonly number[]) => sum(values) / values.length;
 
-/** A norm of x [rows, d] in training, under a given dy: y, its product with dy, dx, and the gradients of gain and bias. */
-function bench(rows: number, d: number, norm: (at: Scope, x: Tensor) => Tensor, given = {}): Promise<StateStepper> {
-  const scope = new Scope();
-  const x = input("x", [rows, d]);
-  const y = norm(scope, x);
-  const loss = y.mul(input("dy", [rows, d])).sum();
-  const [gain, bias] = ["gain", "bias"].map((name) => scope.parameters.find((spec) => spec.name === name)!.tensor);
-  const [dx, dgain, dbias] = gradient(loss, [x, gain, bias]);
-  return openStateStepper(scope, loss, { y, loss, dx, dgain, dbias }, given);
-}
+const bench = (rows: number, width: number, norm: (at: Scope, x: Tensor) => Tensor, given = {}) =>
+  openNormBench(norm, { rows, width }, given);
 const unified = (rows: number, d: number, options: Partial<UnifiedOptions>, given = {}) =>
   bench(rows, d, (at, x) => unifiedNorm(at, x, { warmup: 4, filtration: false, ...options }), given);
 

@@ -1,0 +1,5 @@
+/** The program of one seed of a paper made small. */
+import { serveSeed } from "../serve.ts";
+import { smallExperiment } from "./small.ts";
+
+serveSeed(smallExperiment);
