@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-/** The `papertape` command: checks what it stands on, then lets Node read our TypeScript and hands over to src/cli. Plain JavaScript. */
-import { existsSync } from "node:fs";
-import { join, dirname } from "node:path";
-import { fileURLToPath } from "node:url";
+/**
+ * The `papertape` command: checks what it stands on, and hands over to src/cli, as it was bundled or, where the sources are newer, as the
+ * TypeScript that it is. Plain JavaScript.
+ */
+import { pathToFileURL } from "node:url";
+import { bundledMain, root } from "./bundled.js";
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [major, minor] = process.versions.node.split(".").map(Number);
 
 const refuse = (message) => {
@@ -14,9 +15,13 @@ const refuse = (message) => {
 
 if (major < 20 || (major === 20 && minor < 19))
   refuse(`needs Node 20.19 or newer; this is ${process.version}. See https://nodejs.org/en/download`);
-if (!existsSync(join(root, "node_modules", "tsx", "package.json")))
-  refuse(`its dependencies are not installed. Run this once: npm ci --prefix ${JSON.stringify(root)}`);
 
-await import("./typescript.js");
-const { main } = await import("../src/cli/main.ts");
-process.exitCode = await main(process.argv.slice(2));
+const bundle = bundledMain();
+try {
+  if (bundle === null) await import("./typescript.js");
+  const { main } = await import(bundle === null ? "../src/cli/main.ts" : pathToFileURL(bundle).href);
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (error.code !== "ERR_MODULE_NOT_FOUND" || !error.message.includes("Cannot find package")) throw error;
+  refuse(`its dependencies are not installed. Run this once: npm ci --prefix ${JSON.stringify(root)}`);
+}

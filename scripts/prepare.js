@@ -31,13 +31,14 @@ export function ensureInstalled() {
   run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
 }
 
-/** Builds the site if its sources changed since the last complete build. */
+/** Builds the site, and bundles the command, if their sources changed since the last complete build. */
 export function ensureBuilt() {
   const stamp = join(root, "build", ".stamp");
   const wanted = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   console.log("papertape: building the site (once, until its sources change)");
   run(process.execPath, [join(root, "node_modules", "vite", "bin", "vite.js"), "build", "--logLevel", "warn"]);
+  run(process.execPath, [join(root, "scripts", "bundle.js")]);
   mkdirSync(dirname(stamp), { recursive: true });
   // Written last: a build that was cut short has no stamp and is made again.
   writeFileSync(stamp, wanted);

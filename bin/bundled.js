@@ -1,0 +1,29 @@
+/** Which bundle of the command, if any, is as new as its sources. Plain JavaScript, no imports from npm. */
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** The bundle's main.js; null where there is none, or where the sources are newer. */
+export function bundledMain() {
+  const folder = join(root, "build", "command");
+  let began;
+  try {
+    began = readFileSync(join(folder, "stamp"), "utf8");
+  } catch {
+    return null;
+  }
+  // The stamp is the moment, in milliseconds, before which its sources were written.
+  return isOlder(join(root, "src"), Number(began)) ? join(folder, began, "main.js") : null;
+}
+
+/** Whether nothing in a folder has changed since a moment, pages and tests apart. */
+function isOlder(folder, moment) {
+  if (statSync(folder).mtimeMs > moment) return false;
+  return readdirSync(folder, { withFileTypes: true }).every((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === "site" || isOlder(path, moment);
+    return entry.name.endsWith(".test.ts") || statSync(path).mtimeMs <= moment;
+  });
+}
