@@ -18,12 +18,12 @@ export function bundledMain() {
   return isOlder(join(root, "src"), Number(began)) ? join(folder, began, "main.js") : null;
 }
 
-/** Whether nothing in a folder has changed since a moment, pages and tests apart. */
+/** Whether no source in a folder has changed since a moment, pages and tests apart. One that is gone was imported by one that has changed. */
 function isOlder(folder, moment) {
-  if (statSync(folder).mtimeMs > moment) return false;
   return readdirSync(folder, { withFileTypes: true }).every((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return entry.name === "site" || isOlder(path, moment);
-    return entry.name.endsWith(".test.ts") || statSync(path).mtimeMs <= moment;
+    if (!/\.(?:ts|js|json)$/.test(entry.name) || entry.name.endsWith(".test.ts")) return true;
+    return statSync(path).mtimeMs <= moment;
   });
 }

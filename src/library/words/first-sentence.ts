@@ -21,14 +21,17 @@ export function firstSentence(text: string): string {
 function endsHere(text: string, stop: number, end: number): boolean {
   const rest = text.slice(end, end + 60).trimStart();
   if (rest === "") return true;
-  if (/^\p{Ll}/u.test(rest)) return false;
-  const [word] = /[\p{L}\p{N}.]*$/u.exec(text.slice(Math.max(0, stop - 40), stop))!;
+  if (isLower(rest[0])) return false;
+  const [word] = /[^\s("'“‘[]*$/.exec(text.slice(Math.max(0, stop - 40), stop))!;
   if (/^nos?$/i.test(word)) return !/^\d/.test(rest);
   // "et al." and "etc." end a sentence before a capital letter, the others stand before what they shorten.
-  if (/^(?:al|etc|inc|jr|ph\.d)$/i.test(word)) return /^\p{Lu}/u.test(rest);
+  if (/^(?:al|etc|inc|jr|ph\.d)$/i.test(word)) return isUpper(rest[0]);
   if (abbreviations.has(word.toLowerCase()))
     return (
       word.includes(".") && /^(?:u\.s|u\.k|e\.u|a\.k\.a)$/i.test(word) && /^(?:We|The|In|Our|This|It|A|An)\b/.test(rest)
     );
-  return !/^\p{Lu}$/u.test(word);
+  return !(word.length === 1 && isUpper(word));
 }
+
+const isLower = (letter: string): boolean => letter !== letter.toUpperCase();
+const isUpper = (letter: string): boolean => letter !== letter.toLowerCase();
