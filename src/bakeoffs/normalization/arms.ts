@@ -97,7 +97,7 @@ export function allArms(
     },
     {
       id: "rms-small",
-      title: "RMS norm, gain from 0.2",
+      title: "RMS norm with a gain from 0.2",
       name: "RMS, gain 0.2",
       paper: null,
       statement: "control: RMS norm whose gain starts at 0.2",
