@@ -20,6 +20,8 @@ export interface Choice {
   readonly answer: readonly string[];
   /** Ids of the columns that matter for it. */
   readonly columns: readonly string[];
+  /** Ids of the rows, best first by the first of these columns. */
+  readonly rows: readonly string[];
 }
 
 export interface Column {

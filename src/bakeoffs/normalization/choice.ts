@@ -28,8 +28,12 @@ export function choiceOf(summary: Summary, size: string | undefined): Choice | n
       ...doubts(others),
     ],
     columns: ["difference", "step", "forwardPass", "kept", "stability"],
+    rows: arms.toSorted((a, b) => distance(a) - distance(b)).map(({ id }) => id),
   };
 }
+
+/** From layer norm's loss: 0 for itself, last for what diverged. */
+const distance = ({ difference: { small } }: ArmSummary): number => (small ? (small.mean ?? Infinity) : 0);
 
 const percent = (ratio: number): string => `${signed(100 * (ratio - 1), 0)} %`;
 const named = (arms: readonly ArmSummary[]): string =>
