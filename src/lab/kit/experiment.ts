@@ -44,6 +44,8 @@ export interface Plan<ClaimId extends string = string> {
   readonly steps: number | Readonly<Record<string, number>>;
   /** How rates were chosen, as a sentence: grid, seeds, rule. */
   readonly tuning: string;
+  /** The rates that came of it, by arm. */
+  readonly learningRates?: Readonly<Record<string, number>>;
 }
 
 export interface Experiment<

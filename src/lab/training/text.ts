@@ -1,8 +1,8 @@
 /** Feeding windows of text to a model of next characters, and its loss on text that was kept back. */
-import type { Parameters } from "#engine";
+import type { Parameters, Tensor } from "#engine";
 import { fixedWindows, windowsAt, type TextBatch } from "../datasets/batches.ts";
 import type { Evaluator } from "../measure/evaluator.ts";
-import { evaluateMeans } from "./open-training.ts";
+import { evaluateMeans, type Training } from "./open-training.ts";
 
 /** A text in two parts, as character codes (datasets/moby-dick.ts). */
 export interface SplitText {
@@ -36,3 +36,18 @@ export async function meanLoss(
 ): Promise<number> {
   return (await evaluateMeans(evaluator, weights, validationFeeds(codes, set))).nats;
 }
+
+/** A training on text, with its loss on text that was kept back. */
+export interface TextRun extends Training {
+  /** Nats per character on fixed windows of the validation text, in inference mode, with the present weights. */
+  validationLoss(): Promise<number>;
+}
+
+/** @param lossOf builds the loss in inference mode, for feeds of the validation set's size. */
+export const textRun = (training: Training, lossOf: () => Tensor, text: SplitText, set: ValidationSet): TextRun => ({
+  ...training,
+  async validationLoss() {
+    const feeds = validationFeeds(text.validation, set);
+    return (await training.means("validation", () => ({ nats: lossOf() }), feeds)).nats;
+  },
+});

@@ -1,3 +1,4 @@
+import { sgd } from "#engine";
 import { beforeAll, describe, expect, test } from "vitest";
 import { mobyDickCharacters, type CharacterText } from "../../datasets/moby-dick.ts";
 import { createLab, drain, type LabEvent } from "../../kit/index.ts";
@@ -78,5 +79,33 @@ describe("a comparison of norms", () => {
     expect(steps).toEqual([1, 2, 3, 4, 5, 6]);
     const fractions = seen.flatMap((event) => (event.type === "progress" ? [event.fraction] : []));
     expect([fractions[0], fractions.at(-1)]).toEqual([0.5, 0.75]);
+  });
+
+  test("an arm may bring its optimizer, schedule and clipping, and the raw gradient norm is told to who asks", async () => {
+    const rates: number[] = [];
+    const own: TunedArm = {
+      ...rms,
+      name: "plain descent",
+      optimizer: (learningRate) => sgd({ learningRate }),
+      schedule: (learningRate) => (step) => (rates.push(step), learningRate),
+      maxGradNorm: null,
+    };
+    const norms: Record<string, (number | null)[]> = {};
+    const watching = (watchGradientNorm: boolean): Partial<Comparison<"loss">> => ({
+      watchGradientNorm,
+      maxGradNorm: 1e-3,
+      // eslint-disable-next-line require-yield
+      async *watch({ arm, gradientNorm }) {
+        (norms[arm.name] ??= []).push(gradientNorm);
+      },
+    });
+    const { results } = await compare([rms, own], watching(true));
+    expect(rates).toEqual([0, 1, 2, 3, 4, 5]);
+    // Both see the same first batch with the same weights, clipped or not.
+    expect(norms["plain descent"][0]).toBeCloseTo(norms.RMSNorm[0]!, 6);
+    expect(norms.RMSNorm[0]).toBeGreaterThan(1e-2);
+    expect(results[1].validation).not.toBe(results[0].validation);
+    await compare([rms], watching(false));
+    expect(norms.RMSNorm.at(-1)).toBeNull();
   });
 });

@@ -2,8 +2,8 @@
 import { crossEntropy, input, Scope, type Tensor } from "#engine";
 import { randomWindows } from "../../datasets/batches.ts";
 import { languageModel, type LanguageModel, type LanguageModelOutput } from "../../nn/language-model/model.ts";
-import { openTraining, type Training, type TrainingSettings } from "../open-training.ts";
-import { textFeeds, validationFeeds, type SplitText } from "../text.ts";
+import { openTraining, type TrainingSettings } from "../open-training.ts";
+import { textFeeds, textRun, type SplitText, type TextRun } from "../text.ts";
 
 export interface LanguageModelPlan extends TrainingSettings {
   readonly model: LanguageModel;
@@ -33,10 +33,7 @@ export function languageModelLoss(
   return { ...output, scope, loss: crossEntropy(output.logits, input("targets", [batch, length], "int32")) };
 }
 
-export interface LanguageModelRun extends Training {
-  /** Nats per character on fixed windows of the validation text, in inference mode, with the present weights. */
-  validationLoss(): Promise<number>;
-}
+export type LanguageModelRun = TextRun;
 
 /** Compiles a model for training and for evaluation. Release it when done. */
 export async function openLanguageModel(plan: LanguageModelPlan): Promise<LanguageModelRun> {
@@ -44,15 +41,6 @@ export async function openLanguageModel(plan: LanguageModelPlan): Promise<Langua
   const { scope, loss } = languageModelLoss(model, { batch, length, mode: "training" });
   const feeds = (step: number) => textFeeds(randomWindows(text.train, seed, step, { batch, length }));
   const training = await openTraining({ scope, loss, feeds }, plan);
-  return {
-    ...training,
-    async validationLoss() {
-      const { nats } = await training.means(
-        "validation",
-        () => ({ nats: languageModelLoss(model, { batch, length, mode: "inference" }).loss }),
-        validationFeeds(text.validation, { batch, batches: validationBatches, length }),
-      );
-      return nats;
-    },
-  };
+  const lossOf = () => languageModelLoss(model, { batch, length, mode: "inference" }).loss;
+  return textRun(training, lossOf, text, { batch, batches: validationBatches, length });
 }

@@ -2,8 +2,8 @@
 import { crossEntropy, input, Scope, type Mode } from "#engine";
 import { randomWindows } from "../../datasets/batches.ts";
 import { recurrentModel, type RecurrentModel } from "../../nn/recurrent/model.ts";
-import { openTraining, type Training, type TrainingSettings } from "../open-training.ts";
-import { textFeeds, validationFeeds, type SplitText } from "../text.ts";
+import { openTraining, type TrainingSettings } from "../open-training.ts";
+import { textFeeds, textRun, type SplitText, type TextRun } from "../text.ts";
 
 export interface RecurrentPlan extends TrainingSettings {
   readonly model: RecurrentModel;
@@ -16,10 +16,7 @@ export interface RecurrentPlan extends TrainingSettings {
   readonly validationBatches?: number;
 }
 
-export interface RecurrentRun extends Training {
-  /** Nats per character on fixed windows of the validation text, with the present weights. */
-  validationLoss(): Promise<number>;
-}
+export type RecurrentRun = TextRun;
 
 /** A recurrent model with its loss. Feeds: `tokens` and `targets`, int32 [batch, length]. */
 export function recurrentLoss(
@@ -37,15 +34,6 @@ export async function openRecurrent(plan: RecurrentPlan): Promise<RecurrentRun> 
   const { scope, loss } = recurrentLoss(model, { batch, length, mode: "training" });
   const feeds = (step: number) => textFeeds(randomWindows(text.train, seed, step, { batch, length }));
   const training = await openTraining({ scope, loss, feeds }, plan);
-  return {
-    ...training,
-    async validationLoss() {
-      const { nats } = await training.means(
-        "validation",
-        () => ({ nats: recurrentLoss(model, { batch, length, mode: "inference" }).loss }),
-        validationFeeds(text.validation, { batch, batches: validationBatches, length }),
-      );
-      return nats;
-    },
-  };
+  const lossOf = () => recurrentLoss(model, { batch, length, mode: "inference" }).loss;
+  return textRun(training, lossOf, text, { batch, batches: validationBatches, length });
 }

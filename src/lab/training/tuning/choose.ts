@@ -13,6 +13,24 @@ export interface Tuned {
 /** A rate whose seeds scatter this many times as much as the arm's usually do has begun to be unstable. */
 const outlier = 5;
 
+/** For a plan: how its rates were chosen, and which they are, by arm. A table that is made anew is another plan. */
+export function tuningOf(table: readonly Tuned[]): {
+  readonly tuning: string;
+  readonly learningRates: Readonly<Record<string, number>>;
+} {
+  const rates = table.map(({ learningRate }) => learningRate);
+  const seeds = [...new Set(table.map(({ seed }) => seed))].sort((a, b) => a - b);
+  const rule =
+    seeds.length === 1
+      ? `on seed ${seeds[0]}: the lowest loss`
+      : `on the seeds ${seeds.slice(0, -1).join(", ")} and ${seeds.at(-1)}: one notch below the lowest median unless that is worse by more than the seeds scatter`;
+  const arms = [...new Set(table.map(({ arm }) => arm))];
+  return {
+    tuning: `Every arm at ${new Set(rates).size} rates from ${Math.min(...rates)} to ${Math.max(...rates)} in shorter runs ${rule}.`,
+    learningRates: Object.fromEntries(arms.map((arm) => [arm, tunedLearningRate(table, arm)])),
+  };
+}
+
 interface Rate {
   readonly learningRate: number;
   readonly median: number;

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { mobyDickCharacters } from "../../datasets/moby-dick.ts";
 import { noNorm, rmsNorm } from "../../nn/norms.ts";
 import type { TrainingStep } from "../training.ts";
-import { isAtEdge, tunableArms, tunableRuns, tunedLearningRate, tuneGrid, type Tuned } from "./index.ts";
+import { isAtEdge, tunableArms, tunableRuns, tunedLearningRate, tuneGrid, tuningOf, type Tuned } from "./index.ts";
 import { writeTuning } from "./write.ts";
 
 const step = (diverged: string | null): TrainingStep => ({
@@ -44,6 +44,16 @@ describe("the rule takes", () => {
     expect(() => tunedLearningRate(rows("a", { 1: [null] }), "a")).toThrow('the tuning table has no rate for "a"');
     expect(() => tunedLearningRate([], "LN")).toThrow('the tuning table has no rate for "LN"');
   });
+});
+
+test("a plan tells how its rates were chosen, on how many seeds, and which they are", () => {
+  const one = tuningOf(rows("a", { 1: [3], 2: [2], 4: [2.5] }));
+  expect(one).toEqual({
+    tuning: "Every arm at 3 rates from 1 to 4 in shorter runs on seed 1001: the lowest loss.",
+    learningRates: { a: 2 },
+  });
+  const { tuning } = tuningOf([...rows("a", { 1: [3, 3, 3], 2: [2, 2, 2] }), ...rows("b", { 1: [1, 1, 1] })]);
+  expect(tuning).toContain("on the seeds 1001, 1002 and 1003: one notch below");
 });
 
 test("the end of a grid is seen", () => {

@@ -1,5 +1,6 @@
 /** Measures BHyT's claims: growth with depth on a deep model, losses and estimates on a wide one, and speed. */
 import { mobyDickCharacters } from "#lab/datasets/moby-dick";
+import { tuningOf } from "#lab/training/tuning/index";
 import { experiment, withProgressRange, type Plan } from "#lab/kit/index";
 import { shapes } from "#lab/training/language-model/index";
 import { costPart } from "./cost.ts";
@@ -7,6 +8,7 @@ import { growthPart } from "./growth.ts";
 import paper from "../paper.ts";
 import { qualityPart } from "./quality.ts";
 import { full, type ChartName, type Settings } from "./settings.ts";
+import tuning from "./tuning.json" with { type: "json" };
 
 const depth = { label: "Blocks passed" } as const;
 const variance = { label: "Variance over the features", scale: "log" } as const;
@@ -18,8 +20,7 @@ const plan: Plan<keyof (typeof paper)["claims"]> = {
   pilot: { "quality-matches": 0.0066 },
   arms: ["RMSNorm", "RMSNorm, gain 0.2", "LNS", "DyT", "DyT, scaled", "BHyT, exact", "BHyT"],
   steps: { wide: 400, deep: 300 },
-  tuning:
-    "Every arm at each of 1e-3 to 1.6e-2, in steps of two, half as long as the comparisons, on the seeds 1001 to 1003: one notch below the lowest median unless that is worse by more than the seeds scatter.",
+  ...tuningOf(tuning),
 };
 
 export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(paper, {

@@ -6,11 +6,14 @@ import type paper from "../paper.ts";
 export interface DigitSettings {
   /** Units of the two hidden layers. */
   readonly hidden: readonly [number, number];
+  /** At the large batch; at the small one as many more as it takes to see as many examples. */
   readonly updates: number;
   /** A large and a small batch. */
   readonly batches: readonly [large: number, small: number];
   /** Training loss that counts as reached, in nats: the mean over the last ten updates. */
   readonly target: number;
+  /** Of the 2 500 test digits. */
+  readonly tested: number;
 }
 
 export interface TextSettings {
@@ -45,3 +48,10 @@ export function updatesToReach(target: number, losses: readonly number[]): numbe
   const at = smooth(losses).findIndex((loss, index) => index + 1 >= smoothing && loss < target);
   return at < 0 ? NaN : at + 1;
 }
+
+export const full: Settings = {
+  seeds: 8,
+  seconds: { node: 420, browser: 2400 },
+  digits: { hidden: [256, 256], updates: 300, batches: [128, 4], target: 0.3, tested: 2500 },
+  text: { units: 128, length: 32, batch: 32, updates: 600, target: 2, follow: 256 },
+};

@@ -1,37 +1,15 @@
 /** Part B: a character GRU without and with layer norm: how fast it learns, and what its state and gradients do over time. */
-import {
-  adam,
-  constantRate,
-  crossEntropy,
-  gradient,
-  input,
-  Scope,
-  stack,
-  type Parameters,
-  type TypedArray,
-} from "#engine";
+import { crossEntropy, gradient, input, Scope, stack, type Parameters, type TypedArray } from "#engine";
 import { fixedWindows, windowsAt } from "#lab/datasets/batches";
 import { mobyDickCharacters, type CharacterText } from "#lab/datasets/moby-dick";
 import type { LabEvent } from "#lab/kit/index";
 import { openEvaluator, scalar } from "#lab/measure/evaluator";
-import {
-  gru,
-  openRecurrent,
-  recurrentLoss,
-  recurrentModel,
-  type RecurrentModel,
-  type RecurrentPlan,
-} from "#lab/training/recurrent/index";
-import { layerNormGru } from "../method.ts";
+import { openRecurrent, recurrentLoss, recurrentModel, type RecurrentModel } from "#lab/training/recurrent/index";
+import { tunedLearningRate } from "#lab/training/tuning/index";
+import { cellNames, recurrentPlan } from "./arms.ts";
 import { mean, slope } from "#lab/measure/statistics";
 import { smooth, smoothing, updatesToReach, type LayerNormLab, type TextSettings } from "./settings.ts";
-
-const arms = { GRU: gru, "LN-GRU": layerNormGru } as const;
-type Arm = keyof typeof arms;
-export const names = Object.keys(arms) as Arm[];
-
-/** The best of four for each of the two arms, on a seed of its own: see tuning.ts and tuning.json. */
-const chosenRate = 1e-2;
+import tuning from "./tuning.json" with { type: "json" };
 
 /** Factors on the recurrent matrices, under which a state may fade or grow. */
 const factors = [0.5, 1, 1.5] as const;
@@ -46,11 +24,11 @@ export async function* textPart(lab: LayerNormLab, settings: TextSettings): Asyn
   const drift = { GRU: NaN, "LN-GRU": NaN };
   const spread = { GRU: NaN, "LN-GRU": NaN };
   const validation: string[] = [];
-  for (const [index, arm] of names.entries()) {
+  for (const [index, arm] of cellNames.entries()) {
     const progress = (done: number, what: string) =>
-      lab.progress((index + done) / names.length, `text, ${arm}: ${what}`);
+      lab.progress((index + done) / cellNames.length, `text, ${arm}: ${what}`);
     yield progress(0, "compiling");
-    const plan = planOf(arm, text, settings, chosenRate, lab);
+    const plan = recurrentPlan(arm, text, settings, tunedLearningRate(tuning, arm), lab);
     const run = await openRecurrent(plan);
     let weights: Parameters;
     try {
@@ -85,47 +63,23 @@ export async function* textPart(lab: LayerNormLab, settings: TextSettings): Asyn
     spread[arm] = Math.log(Math.max(...last) / Math.min(...last));
   }
   yield lab.measure("faster-training-recurrent", reached["LN-GRU"] / reached.GRU);
-  yield lab.note(`updates to a training loss of ${target}: ${names.map((arm) => `${arm} ${reached[arm]}`).join(", ")}`);
+  yield lab.note(
+    `updates to a training loss of ${target}: ${cellNames.map((arm) => `${arm} ${reached[arm]}`).join(", ")}`,
+  );
   yield lab.note(`validation loss at the end, nats per character: ${validation.join(", ")}`);
   yield lab.measure("rnn-stable", spread["LN-GRU"] / spread.GRU);
   yield lab.note(
     `logarithm of the largest over the smallest state after ${follow} characters: ` +
-      names.map((arm) => `${arm} ${spread[arm].toFixed(4)}`).join(", "),
+      cellNames.map((arm) => `${arm} ${spread[arm].toFixed(4)}`).join(", "),
   );
   yield lab.measure("rnn-gradients", drift["LN-GRU"] / drift.GRU);
   yield lab.note(
     `mean |slope| of the logarithm of the gradient per step back in time: ` +
-      names.map((arm) => `${arm} ${drift[arm].toFixed(4)}`).join(", "),
+      cellNames.map((arm) => `${arm} ${drift[arm].toFixed(4)}`).join(", "),
   );
-  yield lab.measure(
-    "rnn-applicable",
-    storedStatistics(planOf("LN-GRU", text, settings, chosenRate, lab).model, length),
-    { exact: true },
-  );
-}
-
-/** The training of one arm: Adam at a constant rate, nothing clipped. */
-export function planOf(
-  arm: Arm,
-  text: CharacterText,
-  { units, length, batch, updates }: TextSettings,
-  learningRate: number,
-  { seed, device, threads }: Pick<LayerNormLab, "seed" | "device" | "threads">,
-): RecurrentPlan {
-  const model: RecurrentModel = { vocabulary: text.vocabulary.size, inputs: 64, units, cell: arms[arm] };
-  const optimizer = adam({ learningRate });
-  return {
-    model,
-    text,
-    batch,
-    length,
-    steps: updates,
-    seed,
-    optimizer,
-    learningRate: constantRate(learningRate),
-    device,
-    threads,
-  };
+  yield lab.measure("rnn-applicable", storedStatistics(recurrentPlan("LN-GRU", text, settings, 1, lab).model, length), {
+    exact: true,
+  });
 }
 
 /** The weights with the matrices that read the state multiplied. */

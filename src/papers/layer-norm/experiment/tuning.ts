@@ -1,25 +1,46 @@
-/** Makes tuning.json: both recurrent cells at every learning rate of the grid, on a seed that no result uses. Run it with `npx tsx` on this file. */
-import { writeFile } from "node:fs/promises";
+/** Makes tuning.json: every arm of both parts at every rate of its grid, half as long as the comparisons. Run it with `npx tsx` on this file. */
+import { mnist } from "#lab/datasets/mnist";
 import { mobyDickCharacters } from "#lab/datasets/moby-dick";
 import { openRecurrent } from "#lab/training/recurrent/index";
-import experiment from "./index.ts";
-import { names, planOf } from "./text.ts";
+import { tunableRuns } from "#lab/training/tuning/index";
+import { tuned, writeTuning } from "#lab/training/tuning/write";
+import { openClassifier } from "#lab/training/vision/index";
+import { cells, digitPlan, digitRuns, recurrentPlan, type CellName } from "./arms.ts";
+import { full } from "./settings.ts";
 
-const learningRates = [1e-3, 3e-3, 1e-2, 3e-2];
-const lab = { seed: 1000, device: "cpu", threads: 2 } as const;
+const learningRates = [3e-4, 1e-3, 3e-3, 1e-2, 3e-2];
+const machine = { device: "cpu", threads: 1 } as const;
 
-const text = await mobyDickCharacters();
-const rows: { preset: string; arm: string; learningRate: number; validation: number }[] = [];
-for (const preset of ["quick", "full"] as const)
-  for (const learningRate of learningRates)
-    for (const arm of names) {
-      const run = await openRecurrent(planOf(arm, text, experiment.presets[preset].text, learningRate, lab));
-      for await (const { diverged } of run.train()) if (diverged) console.log(`${preset}, ${arm}: ${diverged}`);
-      rows.push({ preset, arm, learningRate, validation: Number((await run.validationLoss()).toFixed(4)) });
-      await run.release();
-      console.log(rows.at(-1));
-    }
-await writeFile(
-  new URL("tuning.json", import.meta.url),
-  `[\n${rows.map((row) => `  ${JSON.stringify(row)}`).join(",\n")}\n]\n`,
-);
+const data = await mnist();
+const digits = { ...full.digits, updates: full.digits.updates / 2 };
+const runs = digitRuns(digits);
+const text = { ...full.text, updates: full.text.updates / 2 };
+const book = await mobyDickCharacters();
+await writeTuning(import.meta.url, [
+  ...(await tuned(
+    tunableRuns(
+      runs.map(({ name }) => name),
+      (name, learningRate, seed) =>
+        openClassifier(
+          digitPlan(
+            runs.find((run) => run.name === name)!,
+            data,
+            digits,
+            learningRate,
+            { ...machine, seed },
+          ),
+        ),
+      async (run) => (await run.test()).nats,
+    ),
+    learningRates,
+  )),
+  ...(await tuned(
+    tunableRuns(
+      Object.keys(cells),
+      (cell, learningRate, seed) =>
+        openRecurrent(recurrentPlan(cell as CellName, book, text, learningRate, { ...machine, seed })),
+      (run) => run.validationLoss(),
+    ),
+    learningRates,
+  )),
+]);

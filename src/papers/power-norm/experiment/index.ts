@@ -3,7 +3,7 @@ import { mnist } from "#lab/datasets/mnist";
 import { mobyDickCharacters } from "#lab/datasets/moby-dick";
 import { experiment, withProgressRange, type LabEvent, type Plan } from "#lab/kit/index";
 import { compareNorms, recipe, shapes, type TunedArm } from "#lab/training/language-model/index";
-import { tunedLearningRate } from "#lab/training/tuning/index";
+import { tunedLearningRate, tuningOf } from "#lab/training/tuning/index";
 import { batchNorm } from "#lab/nn/norms";
 import { recorded, recordedStats } from "#lab/measure/batch-statistics";
 import { digitTransformer, openClassifier, visionTransformer } from "#lab/training/vision/index";
@@ -33,8 +33,7 @@ const plan: Plan<keyof (typeof paper)["claims"]> = {
     "PN encoder",
   ],
   steps: { text: 600, digits: 300, translation: 400 },
-  tuning:
-    "Every arm at each of 1e-3 to 1.6e-2, in steps of two (translation to 3.2e-2), half as long as the comparison, on the seeds 1001 to 1003: one notch below the lowest median unless that is worse by more than the seeds scatter.",
+  ...tuningOf(tuning),
 };
 
 export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(paper, {

@@ -1,5 +1,6 @@
 /** Measures what scale vectors do: with and without them, one per branch, on both sides, split, decayed, and by algebra. */
 import { mobyDickCharacters } from "#lab/datasets/moby-dick";
+import { tuningOf } from "#lab/training/tuning/index";
 import { experiment, withProgressRange, type Plan } from "#lab/kit/index";
 import { shapes } from "#lab/training/language-model/index";
 import { forms } from "./arms.ts";
@@ -10,6 +11,7 @@ import { flowPart } from "./exact.ts";
 import { formsPart } from "./comparison.ts";
 import paper from "../paper.ts";
 import { full, type Bench, type ChartName, type Settings } from "./settings.ts";
+import tuning from "./tuning.json" with { type: "json" };
 
 const allArms = Object.keys(forms);
 
@@ -19,8 +21,7 @@ const plan: Plan<keyof (typeof paper)["claims"]> = {
   pilot: { "removal-hurts": 0.006 },
   arms: [...Object.keys(forms), "pre-norm block", "two-sided block"],
   steps: 400,
-  tuning:
-    "Every arm at each of 1e-3 to 5.6e-3, in steps of 1.4, half as long as the comparison, on the seeds 1001 to 1003: one notch below the lowest median unless that is worse by more than the seeds scatter.",
+  ...tuningOf(tuning),
 };
 
 export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(paper, {

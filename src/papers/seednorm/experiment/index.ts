@@ -1,5 +1,6 @@
 /** Measures SeeDNorm's claims on small language models and a small vision transformer, and looks at its gates. */
 import { mobyDickCharacters } from "#lab/datasets/moby-dick";
+import { tuningOf } from "#lab/training/tuning/index";
 import { experiment, withProgressRange, type Plan } from "#lab/kit/index";
 import { shapes } from "#lab/training/language-model/index";
 import { digitTransformer } from "#lab/training/vision/index";
@@ -9,6 +10,12 @@ import paper from "../paper.ts";
 import { sitesPart } from "./sites.ts";
 import { full, type ChartName, type Settings } from "./settings.ts";
 import { visionPart } from "./vision.ts";
+import tuning from "./tuning.json" with { type: "json" };
+
+/** The three tables as one; the variants take SeeDNorm's rate. */
+const tables = Object.entries(tuning).flatMap(([where, table]) =>
+  table.map((row) => ({ ...row, arm: `${where}: ${row.arm}` })),
+);
 
 const plan: Plan<keyof (typeof paper)["claims"]> = {
   seeds: 8,
@@ -24,8 +31,7 @@ const plan: Plan<keyof (typeof paper)["claims"]> = {
     "variants of SeeDNorm (three seeds)",
   ],
   steps: { text: 500, digits: 600 },
-  tuning:
-    "Every arm at each of 1e-3 to 8e-3, in steps of two, half as long as the comparison, on the seeds 1001 to 1003: one notch below the lowest median unless that is worse by more than the seeds scatter. The variants take SeeDNorm's rate.",
+  ...tuningOf(tables),
 };
 
 export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(paper, {

@@ -3,7 +3,7 @@ import { mnist } from "#lab/datasets/mnist";
 import { mobyDickCharacters } from "#lab/datasets/moby-dick";
 import { experiment, withProgressRange, type Plan } from "#lab/kit/index";
 import { compareNorms, shapes } from "#lab/training/language-model/index";
-import { tunedLearningRate } from "#lab/training/tuning/index";
+import { tunedLearningRate, tuningOf } from "#lab/training/tuning/index";
 import { recorded, recordedStats } from "#lab/measure/batch-statistics";
 import { digitTransformer } from "#lab/training/vision/index";
 import { textArms, type ArmName } from "./arms.ts";
@@ -22,8 +22,7 @@ const plan: Plan<keyof (typeof paper)["claims"]> = {
   pilot: {},
   arms: ["LN", "BN", "UN", "UN, no filtration"],
   steps: { digits: 600, text: 1200 },
-  tuning:
-    "Every arm at each of 1e-3 to 1.6e-2, in steps of two, half as long as the comparison, on the seeds 1001 to 1003: one notch below the lowest median unless that is worse by more than the seeds scatter.",
+  ...tuningOf(tuning),
 };
 
 export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(paper, {
