@@ -57,6 +57,7 @@ export async function furnish(library: Library, address: string): Promise<Places
     "[source]": "arxiv",
     "papers/[slug]": "papers/layer-norm",
     "bakeoffs/[slug]": "bakeoffs/normalization",
+    "[file=paperfile]": "paper.bib",
     "[name].onnx": "layer-norm.onnx",
     "datasets/[name]": "datasets/moby-dick",
     "[bakeoff]": "normalization",

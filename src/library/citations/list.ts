@@ -2,6 +2,7 @@
 import { bibtex } from "./bibtex.ts";
 import { cslItem } from "./csl-json.ts";
 import type { Cited } from "./facts.ts";
+import { plainMarkdown as plain } from "./plain-markdown.ts";
 import { ris } from "./ris.ts";
 
 export interface CitedList {
@@ -48,9 +49,6 @@ export const listFormats = {
 export type ListFormatName = keyof typeof listFormats;
 
 export const isListFormat = (name: string): name is ListFormatName => Object.hasOwn(listFormats, name);
-
-/** Signs that Markdown would read; a line of somebody's words stays one line. */
-const plain = (text: string): string => text.replace(/\s+/g, " ").replace(/[\\`*_[\]<>#|~]/g, "\\$&");
 
 function markdown({ title, description, address, papers }: CitedList): string {
   const entries = papers.map(({ paper, note }) => {

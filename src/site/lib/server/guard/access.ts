@@ -133,6 +133,7 @@ export const access: Readonly<Record<string, Rules>> = {
     "?/follow": "write",
     "?/collect": "write",
   },
+  "/papers/[slug]/[file=paperfile]": page,
   "/papers/[slug]/[name].onnx": page,
   "/runs": page,
   "/runs/[id]": page,

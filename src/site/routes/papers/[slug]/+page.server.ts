@@ -11,6 +11,7 @@ import { titleKey } from "#library/ingest/draft/identity";
 import { plainTitle, withMaths } from "$lib/server/text/maths";
 import { paperNotes } from "$lib/server/papers/notes";
 import { drawnCharts, pictureRun } from "$lib/server/papers/picture";
+import { paperHead } from "$lib/server/papers/head";
 import { explorationAt } from "$lib/server/papers/explore";
 import { registrationState } from "$lib/server/papers/registration";
 import { importLine, paperSource } from "$lib/server/papers/source";
@@ -46,6 +47,7 @@ export const load: PageServerLoad = async (event) => {
       explorationAt(paper.slug, url.searchParams),
     ]);
   const { slug, published, listed, source, code, topics, comments, unverified, experiment, ledger } = paper;
+  const pdf = source?.name === "arXiv" ? `https://arxiv.org/pdf/${source.id}` : null;
   return {
     slug,
     title: plainTitle(paper.title),
@@ -55,7 +57,8 @@ export const load: PageServerLoad = async (event) => {
     by: byline(paper),
     authors: paper.authors.slice(0, namedAuthors).map((name) => ({ name, href: `/authors/${titleKey(name)}` })),
     moreAuthors: Math.max(paper.authorCount ?? 0, paper.authors.length) - Math.min(paper.authors.length, namedAuthors),
-    pdf: source?.name === "arXiv" ? `https://arxiv.org/pdf/${source.id}` : null,
+    pdf,
+    head: paperHead(paper, `${url.origin}/papers/${slug}`, pdf),
     published,
     venue: paper.venue,
     listed,

@@ -1,0 +1,4 @@
+/** The names of a paper's files, whatever the paper is. */
+export const paperFileNames = ["paper.bib", "paper.ris", "paper.csl.json", "paper.md", "badge.svg"] as const;
+
+export type PaperFileName = (typeof paperFileNames)[number];
