@@ -85,6 +85,10 @@ test("files that carry a hash in their name are kept by the browser, and travel 
   expect((await ask(address, { "accept-encoding": "br" })).headers["content-encoding"]).toBe("br");
 });
 
+test("a connection that nobody uses stays open longer than proxies keep theirs, so that no request of theirs is lost in one", async () => {
+  expect((await ask(`${address}/api/status`, { connection: "keep-alive" })).headers["keep-alive"]).toBe("timeout=75");
+});
+
 test("on loopback the site answers to this machine's own names alone, and nobody outside can change its protocol", async () => {
   const { port } = new URL(address);
   const named = (host: string) => ask(address, { host: `${host}:${port}`, "x-papertape-protocol": "https" });

@@ -38,9 +38,15 @@ const warmsAfter = 2_000;
 /** How long requests under way may take once the server stops. */
 const grace = 5_000;
 
+/**
+ * Milliseconds for which a connection that nobody uses stays open: longer than proxies keep theirs (60 s), so that none sends a request
+ * into one that is being closed here and answers its reader 502.
+ */
+const idleConnection = 75_000;
+
 /** @throws Failure or LibraryError when the port, the data folder or the built site is not there; nothing stays open then. */
 export async function startServer(settings: Settings, { dev, onError, onJobError }: ServeOptions): Promise<Running> {
-  const server = createServer();
+  const server = createServer({ keepAliveTimeout: idleConnection });
   let library: Library | undefined;
   let site: Site | undefined;
   try {
