@@ -18,7 +18,6 @@ export { default as mixLn } from "./mix-ln/paper.ts";
 export { default as nalaformer } from "./nalaformer/paper.ts";
 export { default as normalizeAndProject } from "./normalize-and-project/paper.ts";
 export { default as outlierRescaling } from "./outlier-rescaling/paper.ts";
-export { default as residualDepth } from "./residual-depth/paper.ts";
 export { default as retromaeV2 } from "./retromae-v2/paper.ts";
 export { default as satimp } from "./satimp/paper.ts";
 export { default as scaleOptimizer } from "./scale-optimizer/paper.ts";

@@ -1,62 +1,35 @@
-/** `papertape eval search <folder>`: how well and how fast search answers queries that somebody has judged. */
-import { count } from "#library/words/count";
+/** `papertape eval <what> <folder>`: how good something is, on a collection that somebody has judged. */
+import type { Modality } from "#papers/structured-output-benchmark/method";
 import { command } from "../command.ts";
+import { evalSearch } from "../eval/search.ts";
+import { evalSob } from "../eval/sob.ts";
 import { UsageError } from "../failure.ts";
-import { readSettings } from "../settings.ts";
-import { createProgress } from "../terminal/progress.ts";
-import { table } from "../terminal/table.ts";
 
 export default command({
   name: "eval",
-  summary: "measures search on a collection with judged queries",
+  summary: "measures search, or answers of models, on a judged collection",
   details: [
-    "The folder holds docs.jsonl ({id, title, text}), queries.jsonl ({id, text}) and qrels.tsv (query, document, grade), as BEIR and TREC have them; each may be gzipped. The documents go into an empty library in memory, so nothing of yours is read or changed.",
-    "Printed are nDCG@10, MRR@10, recall at 10 and 100, and how long a page of twenty results takes: by words, and by meaning and both where PAPERTAPE_EMBEDDER names a model that is here.",
+    "search: the folder holds docs.jsonl ({id, title, text}), queries.jsonl ({id, text}) and qrels.tsv (query, document, grade), as BEIR and TREC have them; each may be gzipped. The documents go into an empty library in memory, so nothing of yours is read or changed. Printed are nDCG@10, MRR@10, recall at 10 and 100, and how long a page of twenty results takes: by words, and by meaning and both where PAPERTAPE_EMBEDDER names a model that is here.",
+    "sob: the folder holds records.jsonl ({record_id, input: {json_schema}, output: {ground_truth}}) and responses.jsonl ({model, record_id, candidate_response}); each may be gzipped. Printed are the means of each model by the structured output benchmark. A line that cannot be scored is named, and the rest is scored.",
   ],
   args: {
-    what: { type: "positional", required: true, description: "search" },
+    what: { type: "positional", required: true, description: "search or sob" },
     folder: { type: "positional", required: true, description: "the folder of the collection" },
+    modality: {
+      type: "enum",
+      options: ["text", "image", "audio"],
+      default: "image",
+      description: "sob: where the texts came from",
+    },
     json: { type: "boolean", description: "print the numbers as JSON" },
   },
-  examples: [{ line: "eval search ./collections/cranfield", does: "the numbers of one collection" }],
-  async run({ what, folder, json }, { out, err }) {
-    if (what !== "search") throw new UsageError(`only search can be evaluated, not ${JSON.stringify(what)}`);
-    const [{ readCollection }, { evaluateSearch }, { loadEmbedder }] = await Promise.all([
-      import("#library/search/evaluate/collection"),
-      import("#library/search/evaluate/evaluate"),
-      import("#library/search/vectors/transformers"),
-    ]);
-    const { embedder } = readSettings();
-    const collection = await readCollection(String(folder));
-    const model = embedder
-      ? await loadEmbedder(embedder)
-      : { missing: "no embedding model is named in PAPERTAPE_EMBEDDER" };
-    const progress = createProgress(err, { title: "eval search", expected: 60 });
-    const found = await evaluateSearch(collection, model, (share) => progress.update(share, "queries asked")).finally(
-      () => progress.end(),
-    );
-    if (json) return out.json(found);
-    const names = ["nDCG@10", "MRR@10", "recall@10", "recall@100"] as const;
-    out.line(
-      table(
-        out,
-        [
-          { header: "search" },
-          ...names.map((header) => ({ header, align: "right" as const })),
-          ...["p50 ms", "p95 ms", "p99 ms"].map((header) => ({ header, align: "right" as const })),
-        ],
-        found.results.map(({ mode, quality, milliseconds: { p50, p95, p99 } }) => [
-          mode,
-          ...names.map((name) => quality[name].toFixed(4)),
-          ...[p50, p95, p99].map((time) => time.toFixed(1)),
-        ]),
-        out.columns,
-      ),
-    );
-    const seconds = found.indexSeconds.toFixed(1);
-    err.line(
-      `\n${count(found.documents, "document")} indexed in ${seconds} s, ${count(found.queries, "query", "queries")}.`,
-    );
-    if (found.withoutVectors !== null) err.line(`By words only: ${found.withoutVectors}.`);
+  examples: [
+    { line: "eval search ./collections/cranfield", does: "the numbers of one collection" },
+    { line: "eval sob ./collections/answers --json", does: "the scores of every model in it" },
+  ],
+  async run({ what, folder, modality, json = false }, io) {
+    if (what === "search") return evalSearch(String(folder), { json }, io);
+    if (what !== "sob") throw new UsageError(`only search and sob can be evaluated, not ${JSON.stringify(what)}`);
+    return evalSob(String(folder), { json, modality: modality as Modality }, io);
   },
 });
