@@ -17,6 +17,8 @@ const metrics = Object.keys(seven) as (keyof typeof seven)[];
 interface Row {
   readonly modality: Modality;
   readonly length: number;
+  /** Sentences about others in its text. */
+  readonly others: number;
   readonly scores: Readonly<Record<(typeof extractors)[number], Scores>>;
 }
 
@@ -36,11 +38,11 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
       mark: "dots",
       caption: "How far an answer's values are behind its form. The minimal answer is always valid and says nothing.",
     },
-    Length: {
-      x: { label: "Characters of the text", scale: "log" },
+    "Longer texts": {
+      x: { label: "Sentences about other places in the text" },
       y: { label: "Value accuracy", unit: "%" },
       caption:
-        "Means over fifths of the records by length, answers by rules. The facts asked for are as many in a long text as in a short one.",
+        "Answers by rules, means over fifths of the records. The facts asked for are as many in a long text as in a short one.",
     },
     "Seven scores": {
       x: { label: "Mean over the articles", unit: "%" },
@@ -62,7 +64,8 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
     const rows: Row[] = [];
     for (let at = 0; at < records; at++) {
       if (at % 10 === 0) yield lab.progress(at / records, `record ${at + 1} of ${records}`);
-      const { question, schema, truth, contexts } = sampleRecord(draw, draw.below(distractors + 1));
+      const others = draw.below(distractors + 1);
+      const { question, schema, truth, contexts } = sampleRecord(draw, others);
       for (const modality of modalities) {
         const context = contexts[modality];
         const scored = scorer({ schema, truth }, modality);
@@ -73,7 +76,7 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
           minimal: minimal(schema),
         };
         const scores = Object.fromEntries(extractors.map((name) => [name, scored(answers[name])])) as Row["scores"];
-        rows.push({ modality, length: context.length, scores });
+        rows.push({ modality, length: context.length, others, scores });
       }
     }
     const of = (modality: Modality) => rows.filter((row) => row.modality === modality);
@@ -116,14 +119,12 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
     yield lab.note(
       `rank correlation of length and value accuracy: ${modalities.map((modality, at) => `${titles[modality]} ${correlations[at].toFixed(2)}`).join(", ")}`,
     );
-    for (const modality of modalities) {
-      const sorted = of(modality).toSorted((a, b) => a.length - b.length);
-      const size = Math.ceil(sorted.length / 5);
-      for (let start = 0; start < sorted.length; start += size) {
-        const part = sorted.slice(start, start + size);
-        const x = Math.round(mean(part.map(({ length }) => length)));
-        yield lab.point("Length", { series: titles[modality], x, y: 100 * means(part, "rules").leaf_value_em });
+    const stretch = (distractors + 1) / 5;
+    for (const modality of modalities)
+      for (let fifth = 0; fifth < 5; fifth++) {
+        const part = of(modality).filter(({ others }) => Math.floor(others / stretch) === fifth);
+        const y = part.length === 0 ? NaN : 100 * means(part, "rules").leaf_value_em;
+        yield lab.point("Longer texts", { series: titles[modality], x: Math.round((fifth + 0.5) * stretch), y });
       }
-    }
   },
 });

@@ -9,5 +9,5 @@ export interface Settings extends PresetBase {
   readonly distractors: number;
 }
 
-export type ChartName = "Form and content" | "Length" | "Seven scores";
+export type ChartName = "Form and content" | "Longer texts" | "Seven scores";
 export type SobLab = Lab<keyof (typeof paper)["claims"], ChartName>;
