@@ -26,5 +26,4 @@ export { default as sub8BitTraining } from "./sub-8-bit-training/paper.ts";
 export { default as taser } from "./taser/paper.ts";
 export { default as twoPassSoftmax } from "./two-pass-softmax/paper.ts";
 export { default as vacancySbert } from "./vacancy-sbert/paper.ts";
-export { default as weaver } from "./weaver/paper.ts";
 export { default as xmen } from "./xmen/paper.ts";

@@ -11,3 +11,4 @@ export { default as scaleVectors } from "./scale-vectors/paper.ts";
 export { default as seednorm } from "./seednorm/paper.ts";
 export { default as structuredOutputBenchmark } from "./structured-output-benchmark/paper.ts";
 export { default as unifiedNormalization } from "./unified-normalization/paper.ts";
+export { default as weaver } from "./weaver/paper.ts";
