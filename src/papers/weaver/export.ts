@@ -14,6 +14,6 @@ function posterior(rows: number) {
 export default async function exportModel(): Promise<{ onnx: Uint8Array; description: string }> {
   const description =
     `Posterior of right answers: votes are float32 [rows, ${verifiers}], 0 or 1, any number of rows; tpr and fpr [${verifiers}] are how often each verifier votes ` +
-    `for a right and for a wrong answer, strictly between 0 and 1; prior [1] is the share of right answers; posterior is [rows].`;
+    `for a right and for a wrong answer, and prior [1] is the share of right answers, all taken within .01 and .99; posterior is [rows].`;
   return { onnx: toDynamicOnnx({ rows: [5, 7] }, ({ rows }) => posterior(rows), { doc: description }), description };
 }

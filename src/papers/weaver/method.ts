@@ -175,13 +175,15 @@ export function select(merit: ArrayLike<number>, candidates: number, of = candid
   });
 }
 
-/** Posterior as a graph, for votes [rows, verifiers] with rates [verifiers] and a prior [1]: log-odds add up. -> [rows] */
+/** Posterior as a graph, for votes [rows, verifiers] with rates [verifiers] and a prior [1], all within .01 and .99: log-odds add up. -> [rows] */
 export function posteriorGraph(votes: Tensor, tpr: Tensor, fpr: Tensor, prior: Tensor): Tensor {
-  const logit = (rate: Tensor) => rate.log().sub(rate.neg().add(1).log());
-  // A verifier's no, and what its yes adds to that.
-  const no = tpr.neg().add(1).log().sub(fpr.neg().add(1).log());
-  const more = logit(tpr).sub(logit(fpr));
-  return votes.mul(more).add(no).sum(1, { keepDims: false }).add(logit(prior)).sigmoid();
+  const yes = (rate: Tensor) => rate.clip(0.01, 0.99).log();
+  const no = (rate: Tensor) => yes(rate.neg().add(1));
+  const without = no(tpr).sub(no(fpr));
+  // What a vote adds to the odds of its absence.
+  const more = yes(tpr).sub(yes(fpr)).sub(without);
+  const odds = votes.mul(more).add(without).sum(1, { keepDims: false });
+  return odds.add(yes(prior).sub(no(prior))).sigmoid();
 }
 
 /**

@@ -79,7 +79,7 @@ export default definePaper({
       scale: "toy",
     },
     "ws-close-to-supervised-dependent": {
-      statement: "so they do where verifiers err together",
+      statement: "the same holds where verifiers err together: within 2 points",
       better: "equal",
       unit: "points",
       stated: null,
