@@ -55,7 +55,8 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
     Complexity: {
       x: { label: "Factor, as a multiple of 1/sqrt n", scale: "log" },
       y: { label: "Geometric complexity of the logits", scale: "log" },
-      caption: "The paper's picture would rise and fall again. A line that only rises says: monotone.",
+      caption:
+        "Mean squared slope of the logits by the pixels. The paper's picture rises and falls again, with its top in between.",
     },
   },
   presets: {
