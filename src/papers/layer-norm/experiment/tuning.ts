@@ -8,7 +8,8 @@ import { openClassifier } from "#lab/training/vision/index";
 import { cells, digitPlan, digitRuns, recurrentPlan, type CellName } from "./arms.ts";
 import { full } from "./settings.ts";
 
-const learningRates = [3e-4, 1e-3, 3e-3, 1e-2, 3e-2];
+/** Small batches want smaller rates. */
+const learningRates = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2];
 const machine = { device: "cpu", threads: 1 } as const;
 
 const data = await mnist();
