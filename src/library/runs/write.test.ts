@@ -31,6 +31,7 @@ overBothDrivers("runs", (store) => {
         measurements: [...measured("halves", [0.1 + 0.2, null]), { claim: "far", value: 1e-300, exact: true, seed: 1 }],
         notes: ["seed 2 diverged: “∞”"],
         versions: { zebra: "1", a: "2" },
+        registration: "0123456789abcdef".repeat(4),
       });
       expect(await store.catalogue.saveRun(run)).toEqual({ id: run.id, created: true });
       expect(await stored(run.id)).toEqual(run);

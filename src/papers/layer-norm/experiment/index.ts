@@ -44,7 +44,7 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
     quick: {
       seeds: 1,
       seconds: { node: 30, browser: 75 },
-      digits: { hidden: [128, 128], updates: 100, batches: [128, 4], target: 0.5, tested: 2500 },
+      digits: { hidden: [128, 128], updates: 60, batches: [128, 4], target: 0.6, tested: 2500 },
       text: { units: 128, length: 16, batch: 32, updates: 150, target: 2.2, follow: 256 },
     },
     full,

@@ -8,8 +8,9 @@ import { openClassifier } from "#lab/training/vision/index";
 import { cells, digitPlan, digitRuns, recurrentPlan, type CellName } from "./arms.ts";
 import { full } from "./settings.ts";
 
+const learningRates = [3e-4, 1e-3, 3e-3, 1e-2, 3e-2];
 /** Small batches want smaller rates. */
-const learningRates = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2];
+const digitRates = [1e-4, ...learningRates];
 const machine = { device: "cpu", threads: 1 } as const;
 
 const data = await mnist();
@@ -33,7 +34,7 @@ await writeTuning(import.meta.url, [
         ),
       async (run) => (await run.test()).nats,
     ),
-    learningRates,
+    digitRates,
   )),
   ...(await tuned(
     tunableRuns(

@@ -13,7 +13,8 @@ export interface StartMessage {
 }
 
 export type WorkerMessage =
-  | { readonly papertape: "loaded" }
+  /** With the hash of the experiment's plan, where the browser can compute one. */
+  | { readonly papertape: "loaded"; readonly registration: string | null }
   | { readonly papertape: "events"; readonly events: readonly BakeoffEvent[] }
   /** What the units of a bake-off say so far. */
   | { readonly papertape: "report"; readonly report: Report }

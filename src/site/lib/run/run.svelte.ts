@@ -50,6 +50,7 @@ export class Run {
   #pending: BakeoffEvent[] = [];
   #scheduled = false;
   #seeds: number[] = [];
+  #registration: string | null = null;
   #startedAt = 0;
   #finishedAt = 0;
   #heardAt = 0;
@@ -71,6 +72,7 @@ export class Run {
     this.sharing = { state: "not yet" };
     this.#pending = [];
     this.#seeds = [];
+    this.#registration = null;
     this.#startedAt = this.#heardAt = Date.now();
     [this.elapsed, this.silence] = [0, 0];
 
@@ -114,6 +116,7 @@ export class Run {
       id: this.#id,
       paper: this.#slug,
       preset: this.preset,
+      ...(this.#registration === null ? {} : { registration: this.#registration }),
       seeds: this.#seeds.toSorted((a, b) => a - b),
       device: "wasm",
       threads: this.threads,
@@ -152,6 +155,7 @@ export class Run {
     this.#heardAt = Date.now();
     if (data.papertape === "loaded") {
       this.stage = "running";
+      this.#registration = data.registration;
       this.#startedAt = Date.now();
     } else if (data.papertape === "events") {
       this.#pending.push(...data.events);

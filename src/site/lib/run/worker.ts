@@ -6,7 +6,7 @@
  */
 import { executeBakeoff, type Bakeoff, type BakeoffEvent, type UnitResult } from "#bakeoffs/bakeoff";
 import { loadBakeoff } from "#bakeoffs/registry";
-import { execute } from "#lab/kit/index";
+import { execute, registrationOf, type Experiment } from "#lab/kit/index";
 import { importExperiment } from "#papers/parts";
 import { isStart, type StartMessage, type WorkerMessage } from "./protocol.ts";
 
@@ -39,8 +39,8 @@ async function run({ slug, what, preset, threads }: StartMessage): Promise<void>
   };
   try {
     const options = { preset, device: "wasm", threads } as const;
-    const [events, bakeoff] = await begin(slug, what, options);
-    say({ papertape: "loaded" });
+    const { events, bakeoff, registration } = await begin(slug, what, options);
+    say({ papertape: "loaded", registration });
     for await (const event of events) {
       batch.push(event);
       if (event.type === "unit" && bakeoff) {
@@ -61,16 +61,23 @@ async function run({ slug, what, preset, threads }: StartMessage): Promise<void>
 
 type Options = Pick<StartMessage, "preset" | "threads"> & { readonly device: "wasm" };
 
+interface Begun {
+  readonly events: AsyncGenerator<BakeoffEvent>;
+  readonly bakeoff: Bakeoff | null;
+  readonly registration: string | null;
+}
+
 /** The events of whatever is to be run, and the bake-off if it is one. */
-async function begin(
-  slug: string,
-  what: StartMessage["what"],
-  options: Options,
-): Promise<[events: AsyncGenerator<BakeoffEvent>, bakeoff: Bakeoff | null]> {
+async function begin(slug: string, what: StartMessage["what"], options: Options): Promise<Begun> {
   if (what === "bake-off") {
     const bakeoff = await loadBakeoff(slug);
     if (bakeoff === null) throw new Error(`no bake-off ${slug}`);
-    return [executeBakeoff(bakeoff, options), bakeoff];
+    return { events: executeBakeoff(bakeoff, options), bakeoff, registration: null };
   }
-  return [execute(await importExperiment(slug), options), null];
+  const experiment = await importExperiment(slug);
+  return { events: execute(experiment, options), bakeoff: null, registration: await planHash(experiment) };
 }
+
+/** null: over plain http a browser computes no hashes, unless the page comes from the machine itself. */
+const planHash = async (experiment: Experiment): Promise<string | null> =>
+  globalThis.isSecureContext ? ((await registrationOf(experiment))?.hash ?? null) : null;
