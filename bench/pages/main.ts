@@ -1,12 +1,13 @@
 /**
  * `npm run bench:pages -- --papers 30000 --readers 100 --seconds 60 --rounds 2 --ingest 20000`: strangers read a team's site on the
- * embedded store, each as fast as they are answered; then again while papers come in through the server. A long round is a soak.
+ * embedded store, each as fast as they are answered; then fewer of them for `--soak` minutes, and ten while papers come in through the
+ * server. With `--write` it writes docs/performance-pages.md.
  */
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, get } from "node:http";
-import { cpus, loadavg, tmpdir } from "node:os";
-import { join } from "node:path";
+import { loadavg, tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureBuilt } from "../../scripts/prepare.js";
 import { openLibrary } from "../../src/library/index.ts";
@@ -14,6 +15,7 @@ import { papers } from "../../src/library/schema/index.ts";
 import { percentile } from "../../src/library/search/evaluate/measures.ts";
 import { readPapers, writePapers, type Paper } from "../library/papers.ts";
 import { command, serve, type Served } from "../serve.ts";
+import { root, writtenBy } from "../written-by.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -22,6 +24,8 @@ const { values: options } = parseArgs({
     seconds: { type: "string", default: "60" },
     rounds: { type: "string", default: "2" },
     ingest: { type: "string", default: "20000" },
+    soak: { type: "string", default: "0" },
+    write: { type: "boolean", default: false },
     /** JSON lines of papers, gzipped or not, in the place of the shelf's. */
     site: { type: "string" },
   },
@@ -68,6 +72,12 @@ async function read(address: string, kinds: Kinds, readers: number, over: () => 
   return answered;
 }
 
+const report: string[] = [];
+function print(line: string): void {
+  console.log(line);
+  report.push(line);
+}
+
 /** Seconds of processor time of a process. */
 function processorTime(pid: number): number {
   const stat = execFileSync("ps", ["-o", "cputimes=", "-p", String(pid)], { encoding: "utf8" });
@@ -81,16 +91,16 @@ function say(
   processor: number,
   { memory }: Served,
 ): void {
-  console.log(
+  print(
     `\n## ${title}\n\n| pages | answered | per second | p50 ms | p95 ms | longest ms |\n| --- | ---: | ---: | ---: | ---: | ---: |`,
   );
   for (const kind of ["all", ...new Set(answered.map(({ kind }) => kind))]) {
     const times = answered.filter((one) => kind === "all" || one.kind === kind).map(({ ms }) => ms);
     const [p50, p95, longest] = [0.5, 0.95, 1].map((part) => percentile(times, part).toFixed(0));
-    console.log(`| ${[kind, times.length, (times.length / seconds).toFixed(0), p50, p95, longest].join(" | ")} |`);
+    print(`| ${[kind, times.length, (times.length / seconds).toFixed(0), p50, p95, longest].join(" | ")} |`);
   }
   const each = (1_000 * processor) / answered.length;
-  console.log(
+  print(
     `\n${each.toFixed(1)} ms of processor time each; the server holds ${(memory() / 1e6).toFixed(0)} MB. Load ${loadavg()[0].toFixed(1)}.`,
   );
 }
@@ -160,15 +170,24 @@ try {
     search: () => `/search?q=${encodeURIComponent(pick(pick(real).title.split(" ")))}`,
   };
   if (all.length < Number(wanted)) throw new Error(`${all.length} papers of ${wanted} came in`);
-  console.log(`${cpus().length} cores, ${all.length} papers, ${readers} readers.`);
+  const load = `Load average of the last minute before: ${loadavg()[0].toFixed(1)}.`;
+  print(
+    `${all.length.toLocaleString("en")} papers; pages of strangers, one kind as often as another, any paper as often as any other. ` +
+      `Server and readers share the machine. ${load}`,
+  );
   const server = await serve(dataDir, { PAPERTAPE_TEAM: "1" });
   try {
     // What a server does soon after its start is not part of this.
     await new Promise((resolve) => setTimeout(resolve, 5_000));
     for (let round = 1; round <= Number(options.rounds); round++)
-      await timed(`Round ${round}`, server, () => {
+      await timed(`Round ${round}: ${readers} readers, ${seconds} s`, server, () => {
         const end = performance.now() + 1_000 * seconds;
         return read(server.address, kinds, readers, () => performance.now() > end);
+      });
+    for (let minutes = 0; minutes < Number(options.soak); minutes += 2)
+      await timed(`Soak, ${minutes} to ${minutes + 2} minutes, 20 readers`, server, () => {
+        const end = performance.now() + 120_000;
+        return read(server.address, kinds, 20, () => performance.now() > end);
       });
     if (Number(options.ingest) > 0) {
       await writePapers(second, material("two"), Number(options.ingest));
@@ -180,6 +199,14 @@ try {
     }
   } finally {
     await server.stop();
+  }
+  if (options.write) {
+    const { papers, readers, seconds, rounds, ingest, soak } = options;
+    const asked = Object.entries({ papers, readers, seconds, rounds, ingest, soak });
+    const file = options.site === undefined ? "" : ` --site ${basename(options.site)}`;
+    const command = `npm run bench:pages --${file} ${asked.map(([name, value]) => `--${name} ${value}`).join(" ")} --write`;
+    const text = ["# Pages at once", "", writtenBy(command), "", ...report, ""].join("\n");
+    writeFileSync(join(root, "docs/performance-pages.md"), text);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

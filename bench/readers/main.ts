@@ -2,11 +2,9 @@
  * `npm run bench:readers`: a hundred readers vote, bookmark and comment for a minute over HTTP on the embedded store; then the store
  * is opened again and held against what each of them was told. `--readers 100 --seconds 60 --write`.
  */
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, loadavg, release, tmpdir, totalmem, type as system } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { eq } from "drizzle-orm";
 import { openLibrary } from "../../src/library/index.ts";
@@ -14,9 +12,8 @@ import { hashOf } from "../../src/library/readers/secret.ts";
 import { apiTokens, bookmarks, comments, papers, users, votes } from "../../src/library/schema/index.ts";
 import { ensureBuilt } from "../../scripts/prepare.js";
 import { serve } from "../serve.ts";
+import { root, writtenBy } from "../written-by.ts";
 import { letThemAct, mix, type Outcome, type Reader } from "./crowd.ts";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
 
 const { values: options } = parseArgs({
   options: {
@@ -98,14 +95,11 @@ function report({ answered, failed }: Outcome, kept: Kept, loads: readonly numbe
     sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))]?.toFixed(0) ?? "";
   const row = (name: string, all: readonly number[]) =>
     `| ${[name, all.length, (all.length / Number(seconds)).toFixed(0), at(all, 0.5), at(all, 0.95), at(all, 0.99), at(all, 1)].join(" | ")} |`;
-  const cpu = cpus()[0]?.model.replace(/\s+/g, " ").trim();
-  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: root, encoding: "utf8" }).trim();
   const failures = [...failed].map(([what, many]) => `${many} x ${what}`).join(", ") || "none";
   return [
     "# Readers at once",
     "",
-    `Written by \`npm run bench:readers -- --readers ${readers} --seconds ${seconds} --write\` on ${new Date().toISOString().slice(0, 10)}, at ${commit}. ` +
-      `${cpu}, ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${system()} ${release()}, Node ${process.version.slice(1)}. ` +
+    `${writtenBy(`npm run bench:readers -- --readers ${readers} --seconds ${seconds} --write`)} ` +
       `Load average of the last minute before and after: ${loads.map((load) => load.toFixed(1)).join(", ")}.`,
     "",
     `${readers} readers act at once for ${seconds} s, each as fast as it is answered, through \`papertape serve\` on the embedded store; server and readers share the machine. ` +
