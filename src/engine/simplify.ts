@@ -217,12 +217,12 @@ const rules: { readonly [K in OpName]?: Rule<K> } = {
   },
 
   matmul([a, b], { transposeA, transposeB }) {
-    const turnedA = swapLastTwo(a);
-    const turnedB = swapLastTwo(b);
-    if (!turnedA && !turnedB) return null;
-    return apply("matmul", [turnedA ?? a, turnedB ?? b], {
-      transposeA: turnedA ? !transposeA : transposeA,
-      transposeB: turnedB ? !transposeB : transposeB,
+    const transposedOperandA = swapLastTwo(a);
+    const transposedOperandB = swapLastTwo(b);
+    if (!transposedOperandA && !transposedOperandB) return null;
+    return apply("matmul", [transposedOperandA ?? a, transposedOperandB ?? b], {
+      transposeA: transposedOperandA ? !transposeA : transposeA,
+      transposeB: transposedOperandB ? !transposeB : transposeB,
     });
   },
 };

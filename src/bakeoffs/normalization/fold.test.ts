@@ -38,9 +38,9 @@ const graphOf = (model: LanguageModel) => {
 };
 
 async function logitsOf(model: LanguageModel, weights: Weights): Promise<Float32Array> {
-  const probe = await openEvaluator({ logits: graphOf(model).logits });
-  const { logits } = await probe.run(weights, { tokens: text.slice(0, 24) });
-  await probe.release();
+  const evaluator = await openEvaluator({ logits: graphOf(model).logits });
+  const { logits } = await evaluator.run(weights, { tokens: text.slice(0, 24) });
+  await evaluator.release();
   return logits.data as Float32Array;
 }
 

@@ -75,10 +75,10 @@ async function losses(
 
 async function firstLoss({ seed, device, threads }: Lab, text: CharacterText, model: LanguageModel): Promise<number> {
   const { scope, loss } = languageModelLoss(model, { batch: wide.batch, mode: "training" });
-  const probe = await openEvaluator({ loss }, { device, threads });
+  const evaluator = await openEvaluator({ loss }, { device, threads });
   const weights: Parameters = initialize(scope, seed);
   const feeds = textFeeds(randomWindows(text.train, seed, 0, { batch: wide.batch, length: wide.context }));
-  const out = await probe.run(weights, feeds);
-  await probe.release();
+  const out = await evaluator.run(weights, feeds);
+  await evaluator.release();
   return scalar(out.loss);
 }

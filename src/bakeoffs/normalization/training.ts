@@ -83,9 +83,9 @@ async function trainEvalGap(
   if (graph("training").scope.states.length === 0) return 0;
   const losses: number[] = [];
   for (const mode of ["inference", "training"] as const) {
-    const probe = await openEvaluator({ nats: graph(mode).loss }, { device, threads });
-    losses.push(await meanLoss(probe, weights, comparison.text.validation, { batch, batches: 4, length }));
-    await probe.release();
+    const evaluator = await openEvaluator({ nats: graph(mode).loss }, { device, threads });
+    losses.push(await meanLoss(evaluator, weights, comparison.text.validation, { batch, batches: 4, length }));
+    await evaluator.release();
   }
   return finite(losses[0] - losses[1]);
 }

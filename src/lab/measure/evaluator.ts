@@ -21,7 +21,7 @@ export async function openEvaluator(
   outputs: Readonly<Record<string, Tensor>>,
   options: { device?: Device; threads?: number; name?: string } = {},
 ): Promise<Evaluator> {
-  const program = compile({ outputs, name: options.name ?? "probe" });
+  const program = compile({ outputs, name: options.name ?? "evaluator" });
   const session = await open(program, options);
   return {
     run(parameters, feeds = {}) {

@@ -14,9 +14,9 @@ const token = [1, -2, 3, 0.5];
 
 async function of(build: (at: Scope) => Record<string, Tensor>, feeds: Record<string, Float32Array> = {}) {
   const scope = new Scope();
-  const probe = await openEvaluator(build(scope));
-  const out = await probe.run(initialize(scope, 1), feeds);
-  await probe.release();
+  const evaluator = await openEvaluator(build(scope));
+  const out = await evaluator.run(initialize(scope, 1), feeds);
+  await evaluator.release();
   return Object.fromEntries(Object.entries(out).map(([name, { data }]) => [name, Array.from(data as Float32Array)]));
 }
 
@@ -174,7 +174,7 @@ describe("a model of such blocks", () => {
     const of = (name: string) => scope.parameters.find((spec) => spec.name === name)!.tensor;
     const lambda = of("block 1/attention/norm/lambda");
     const [slope] = gradient(loss, [lambda]);
-    const probe = await openEvaluator({ slope, loss });
+    const evaluator = await openEvaluator({ slope, loss });
     const weights = initialize(scope, 1);
     // Nothing leaves the attention, so lambda matters through the estimate alone.
     weights["block 1/attention/output/weight"].fill(0);
@@ -187,19 +187,19 @@ describe("a model of such blocks", () => {
         (await other.run({ ...weights, "block 1/attention/norm/lambda": Float32Array.of(value) }, feeds)).loss.data[0],
       );
     expect(Math.abs((await lossAt(3)) - (await lossAt(2)))).toBeGreaterThan(1e-4);
-    expect(Number((await probe.run(weights, feeds)).slope.data[0])).toBe(0);
-    await probe.release();
+    expect(Number((await evaluator.run(weights, feeds)).slope.data[0])).toBe(0);
+    await evaluator.release();
     await other.release();
   });
   test("reads one token with the T of its training", async () => {
     const { loss } = languageModelLoss(modelWith(null), { batch: 1, length: 1, mode: "inference" });
     const scopeOf = languageModelLoss(modelWith(null), { batch: 2, mode: "training" }).scope;
-    const probe = await openEvaluator({ loss });
+    const evaluator = await openEvaluator({ loss });
     const one = { tokens: Int32Array.of(3), targets: Int32Array.of(4) };
     const at = async (c: number) =>
-      Number((await probe.run({ ...initialize(scopeOf, 1), "block 1/c": Float32Array.of(c) }, one)).loss.data[0]);
+      Number((await evaluator.run({ ...initialize(scopeOf, 1), "block 1/c": Float32Array.of(c) }, one)).loss.data[0]);
     expect(await at(0)).not.toBe(await at(5));
-    await probe.release();
+    await evaluator.release();
   });
 });
 

@@ -21,9 +21,9 @@ registerMatchers(expect);
 
 /** The values of tensors, under weights by name. */
 async function values<K extends string>(outputs: Record<K, Tensor>, weights: Parameters = {}, feeds = {}) {
-  const probe = await openEvaluator(outputs);
-  const result = await probe.run(weights, feeds);
-  await probe.release();
+  const evaluator = await openEvaluator(outputs);
+  const result = await evaluator.run(weights, feeds);
+  await evaluator.release();
   return result as Record<K, { data: Float32Array }>;
 }
 
@@ -53,14 +53,14 @@ describe.each(forms)("layer norm %s", (_, norm) => {
     const x = input("a", [4]);
     const loss = norm(at, x).mul(cotangent).sum();
     const [da, dg, db] = gradient(loss, [x, ...at.parameters.map(({ tensor }) => tensor)]);
-    const slopes = await values({ da, dg, db }, weights, { a });
-    expect(slopes.da).toBeCloseToTensor([0.373536, -0.629675, 0.283887, -0.027748], { absolute: 2e-6 });
-    expect(slopes.dg).toBeCloseToTensor([-0.973328, 0.648885, 0, 0.811107], { absolute: 2e-6 });
-    expect(slopes.db).toBeCloseToTensor([1, -1, 2, 0.5]);
-    const sum = slopes.da.data.reduce((total, value) => total + value, 0);
+    const partials = await values({ da, dg, db }, weights, { a });
+    expect(partials.da).toBeCloseToTensor([0.373536, -0.629675, 0.283887, -0.027748], { absolute: 2e-6 });
+    expect(partials.dg).toBeCloseToTensor([-0.973328, 0.648885, 0, 0.811107], { absolute: 2e-6 });
+    expect(partials.db).toBeCloseToTensor([1, -1, 2, 0.5]);
+    const sum = partials.da.data.reduce((total, value) => total + value, 0);
     expect(Math.abs(sum)).toBeLessThan(1e-6);
     // Along a itself the output does not move, but for eps.
-    const along = slopes.da.data.reduce((total, value, i) => total + value * a[i], 0);
+    const along = partials.da.data.reduce((total, value, i) => total + value * a[i], 0);
     expect(Math.abs(along)).toBeLessThan(5e-6);
   });
 

@@ -76,9 +76,9 @@ function doubleScope(weights: Record<string, Float64Array>, path = ""): Scope {
 }
 
 const outputs = async (of: Record<string, Tensor>, weights: Parameters = {}, feeds = {}) => {
-  const probe = await openEvaluator(of);
-  const values = await probe.run(weights, feeds);
-  await probe.release();
+  const evaluator = await openEvaluator(of);
+  const values = await evaluator.run(weights, feeds);
+  await evaluator.release();
   return values;
 };
 const numbers = ({ data }: { data: ArrayLike<number | bigint> }) => Array.from(data, Number);
@@ -243,13 +243,13 @@ describe("the theory, in the layer norm model itself", () => {
       ({ name }) => name === "embedding" || name === "positions" || /\/(output|out)\//.test(name),
     );
     expect(writes).toHaveLength(2 + 4 * model.depth);
-    const slopes = gradient(
+    const partials = gradient(
       loss,
       writes.map(({ tensor }) => tensor),
     );
     const found = await outputs(
       Object.fromEntries(
-        slopes.flatMap((slope, at) => [
+        partials.flatMap((slope, at) => [
           [`mean of ${writes[at].name}`, slope.mean(-1).abs().max()],
           [`size of ${writes[at].name}`, slope.square().mean().sqrt()],
         ]),
@@ -268,11 +268,11 @@ describe("the theory, in the layer norm model itself", () => {
       const weights = anyWeights({ ...model, tied });
       const slopesOf = async (of: LanguageModel) => {
         const { scope, loss } = languageModelLoss(of, { batch: 2, mode: "training" });
-        const slopes = gradient(
+        const partials = gradient(
           loss,
           scope.parameters.map(({ tensor }) => tensor),
         );
-        const named = Object.fromEntries(slopes.map((slope, at) => [`d ${scope.parameters[at].name}`, slope]));
+        const named = Object.fromEntries(partials.map((slope, at) => [`d ${scope.parameters[at].name}`, slope]));
         return outputs({ loss, ...named }, weights, { tokens, targets });
       };
       const ln = await slopesOf({ ...model, tied });

@@ -44,9 +44,9 @@ const scopeOf = (model: LanguageModel) => {
 const tokens = Int32Array.of(1, 2, 3, 4, 5, 6, 10, 9, 8, 7, 6, 5);
 
 async function logitsOf(model: LanguageModel, weights: Parameters): Promise<number[]> {
-  const probe = await openEvaluator({ logits: scopeOf(model).logits });
-  const { logits } = await probe.run(weights, { tokens });
-  await probe.release();
+  const evaluator = await openEvaluator({ logits: scopeOf(model).logits });
+  const { logits } = await evaluator.run(weights, { tokens });
+  await evaluator.release();
   return Array.from(logits.data as Float32Array);
 }
 
@@ -148,10 +148,10 @@ describe("A = W diag(gain) under gradient flow", () => {
     const x = double(wave(10 * columns, 1.7)).reshape(10, columns);
     const y = x.matmul(double(wave(columns * rows, 0.9).map((value) => 2 * value)).reshape(columns, rows));
     const [w, gain] = [input("w", [rows, columns], "float64"), input("gain", [columns], "float64")];
-    const slopes = (w: Tensor, gain: Tensor) =>
+    const partials = (w: Tensor, gain: Tensor) =>
       gradient(x.matmul(w.mul(gain).transpose()).sub(y).square().mean(), [w, gain]);
     const step = ([dw, dgain]: readonly Tensor[], by: number) => [w.sub(dw.mul(by)), gain.sub(dgain.mul(by))] as const;
-    const [nextW, nextGain] = step(slopes(...step(slopes(w, gain), h / 2)), h);
+    const [nextW, nextGain] = step(partials(...step(partials(w, gain), h / 2)), h);
     const session = await open(compile({ outputs: { nextW, nextGain } }), { threads: 1 });
     let state = {
       w: Float64Array.from(wave(rows * columns, 0.4), (v) => v / 4),
@@ -180,10 +180,10 @@ describe("a gain written as magnitude times direction", () => {
     const parameters = scope.parameters.map(({ tensor }) => tensor);
     const rows = Array.from({ length: 4 }, (_, i) => gradient(gain.at(0, i), parameters));
     const outputs = Object.fromEntries(rows.flatMap((row, i) => row.map((slope, p) => [`${i} ${p}`, slope])));
-    const probe = await openEvaluator({ ...outputs, gain });
+    const evaluator = await openEvaluator({ ...outputs, gain });
     const weights = { magnitude: Float32Array.from(at.magnitude), direction: Float32Array.from(at.direction) };
-    const out = await probe.run(weights);
-    await probe.release();
+    const out = await evaluator.run(weights);
+    await evaluator.release();
     const j = rows.map((row, i) => row.flatMap((_, p) => Array.from(out[`${i} ${p}`].data as Float32Array)));
     const jjt = j.flatMap((a) => j.map((b) => a.reduce((sum, value, at) => sum + value * b[at], 0)));
     return { gain: Array.from(out.gain.data as Float32Array), jjt };

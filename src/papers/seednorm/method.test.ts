@@ -24,9 +24,9 @@ async function at(x: readonly number[], given: Partial<typeof weights> = {}, opt
   const y = seedNorm(scope, token, options);
   const wrt = [token, ...scope.parameters.map(({ tensor }) => tensor)];
   const [dx, dgamma, dalpha, dbeta] = gradient(y.mul(constant([...cotangent])).sum(), wrt);
-  const probe = await openEvaluator({ y, dx, dgamma, dalpha, dbeta });
-  const values = await probe.run({ ...weights, ...given }, { x: Float32Array.from(x) });
-  await probe.release();
+  const evaluator = await openEvaluator({ y, dx, dgamma, dalpha, dbeta });
+  const values = await evaluator.run({ ...weights, ...given }, { x: Float32Array.from(x) });
+  await evaluator.release();
   return values;
 }
 
@@ -65,12 +65,12 @@ describe("SeeDNorm", () => {
       .normal(6 * 32);
     const scope = new Scope();
     const input6 = input("x", [6, 32]);
-    const probe = await openEvaluator({
+    const evaluator = await openEvaluator({
       ours: seedNorm(scope.scope("ours"), input6),
       rms: rmsNorm(scope.scope("rms"), input6, { eps: 1e-5 }),
     });
-    const { ours, rms } = await probe.run(initialize(scope, 1), { x });
-    await probe.release();
+    const { ours, rms } = await evaluator.run(initialize(scope, 1), { x });
+    await evaluator.release();
     expect(ours.data).toEqual(rms.data);
 
     const start = await at(token, { beta: zeros });

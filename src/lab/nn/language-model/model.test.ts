@@ -29,9 +29,9 @@ const targets = Int32Array.of(2, 3, 4, 5, 6, 7, 8, 9, 9, 8, 7, 6, 5, 4, 3, 2);
 /** Logits [2, 8, 11] of a model at its start, or with given weights. */
 async function logitsOf(model: LanguageModel, feed: Int32Array = tokens, weights?: Record<string, Float32Array>) {
   const { scope, logits } = languageModelLoss(model, { batch: 2, mode: "inference" });
-  const probe = await openEvaluator({ out: logits });
-  const { out } = await probe.run(weights ?? initialize(scope, 1), { tokens: feed });
-  await probe.release();
+  const evaluator = await openEvaluator({ out: logits });
+  const { out } = await evaluator.run(weights ?? initialize(scope, 1), { tokens: feed });
+  await evaluator.release();
   return out;
 }
 
@@ -52,9 +52,9 @@ describe("the language model", () => {
 
   test("starts with the loss of a uniform guess, ln V", async () => {
     const { scope, loss } = languageModelLoss(small, { batch: 2, mode: "training" });
-    const probe = await openEvaluator({ loss });
-    const { loss: value } = await probe.run(initialize(scope, 1), { tokens, targets });
-    await probe.release();
+    const evaluator = await openEvaluator({ loss });
+    const { loss: value } = await evaluator.run(initialize(scope, 1), { tokens, targets });
+    await evaluator.release();
     expect(value.data[0]).toBeCloseTo(Math.log(11), 1);
   });
 
@@ -95,9 +95,9 @@ describe("the language model", () => {
       { batch: 2, mode: "inference" },
     );
     const meanSquare = (x: Tensor) => x.square().mean();
-    const probe = await openEvaluator({ first: meanSquare(streams[1]), last: meanSquare(streams[2]) });
-    const { first, last } = await probe.run(initialize(scope, 1), { tokens });
-    await probe.release();
+    const evaluator = await openEvaluator({ first: meanSquare(streams[1]), last: meanSquare(streams[2]) });
+    const { first, last } = await evaluator.run(initialize(scope, 1), { tokens });
+    await evaluator.release();
     expect(Math.abs(Number(first.data[0]) - 1)).toBeLessThan(1e-3);
     expect(Math.abs(Number(last.data[0]) - 1)).toBeGreaterThan(1e-2);
   });
@@ -106,9 +106,9 @@ describe("the language model", () => {
     const { scope, loss, streams } = languageModelLoss(small, { batch: 2, mode: "training" });
     expect(streams.length).toBe(small.depth + 1);
     const norms = gradient(loss, streams).map((slope) => slope.square().sum().sqrt());
-    const probe = await openEvaluator(Object.fromEntries(norms.map((norm, block) => [`norm ${block}`, norm])));
-    const out = await probe.run(initialize(scope, 1), { tokens, targets });
-    await probe.release();
+    const evaluator = await openEvaluator(Object.fromEntries(norms.map((norm, block) => [`norm ${block}`, norm])));
+    const out = await evaluator.run(initialize(scope, 1), { tokens, targets });
+    await evaluator.release();
     for (const { data } of Object.values(out)) expect(Number(data[0])).toBeGreaterThan(0);
   });
 
@@ -225,8 +225,8 @@ test("batches and tying do not disturb the loss: it is the mean over all charact
   const halves = [0, 1].map((row) =>
     crossEntropy(logits.slice(0, row, row + 1), input("targets", [2, 8], "int32").slice(0, row, row + 1)),
   );
-  const probe = await openEvaluator({ loss, mean: halves[0].add(halves[1]).div(2) });
-  const out = await probe.run(initialize(scope, 1), { tokens, targets });
-  await probe.release();
+  const evaluator = await openEvaluator({ loss, mean: halves[0].add(halves[1]).div(2) });
+  const out = await evaluator.run(initialize(scope, 1), { tokens, targets });
+  await evaluator.release();
   expect(out.loss.data[0]).toBeCloseTo(Number(out.mean.data[0]), 5);
 });

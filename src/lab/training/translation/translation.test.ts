@@ -65,11 +65,11 @@ describe("the translator", () => {
       input("source", [1, longest.source], "int32"),
       input("given", [1, longest.target], "int32"),
     ];
-    const probe = await openEvaluator({ logits: translator(scope, source, given, model) });
+    const evaluator = await openEvaluator({ logits: translator(scope, source, given, model) });
     const batch = sentenceBatch(random(3).stream("one"), 1);
     changes(batch);
-    const { logits } = await probe.run(initialize(scope, 1), { source: batch.source, given: batch.given });
-    await probe.release();
+    const { logits } = await evaluator.run(initialize(scope, 1), { source: batch.source, given: batch.given });
+    await evaluator.release();
     return Array.from(logits.data as Float32Array).slice(0, 2 * languages.target.length);
   };
 

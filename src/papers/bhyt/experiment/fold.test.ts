@@ -24,9 +24,9 @@ const graphOf = (model: LanguageModel) => {
 };
 
 async function logitsOf(model: LanguageModel, weights: Parameters): Promise<Float32Array> {
-  const probe = await openEvaluator({ logits: graphOf(model).logits });
-  const { logits } = await probe.run(weights, { tokens });
-  await probe.release();
+  const evaluator = await openEvaluator({ logits: graphOf(model).logits });
+  const { logits } = await evaluator.run(weights, { tokens });
+  await evaluator.release();
   return logits.data as Float32Array;
 }
 

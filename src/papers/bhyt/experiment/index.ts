@@ -70,7 +70,7 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
     seeds: 1,
     seconds: { node: 3, browser: 10 },
     wide: { shape: small, steps: 5 },
-    deep: { shape: { ...small, depth: 2 }, steps: 4 },
+    deep: { shape: small, steps: 4 },
     validationBatches: 1,
     timingRounds: 1,
   },

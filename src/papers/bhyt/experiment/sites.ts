@@ -45,9 +45,9 @@ async function tanhValues(
   };
   languageModelLoss(modelOf(hooked, bench), { batch: bench.shape.batch, mode: "inference" });
   const outputs = { ...Object.fromEntries(sites.map(({ name, y }) => [name, y])), ...inBlocks };
-  const probe = await openEvaluator(outputs, machine);
-  const out = await probe.run(weights, feedsOf(bench));
-  await probe.release();
+  const evaluator = await openEvaluator(outputs, machine);
+  const out = await evaluator.run(weights, feedsOf(bench));
+  await evaluator.release();
   return Object.entries(out).map(([name, { data }]) => {
     const [gain, bias] = [weights[`${name}/gain`], weights[`${name}/bias`]];
     const values = (data as Float32Array).map((y, at) => {
@@ -107,9 +107,9 @@ export async function moments(
   };
   const model = modelOf({ ...arm, model: { ...arm.model, block: hooked } }, bench);
   languageModelLoss(model, { batch: bench.shape.batch, mode: "inference" });
-  const probe: Evaluator = await openEvaluator(seen, machine);
-  const out = await probe.run(weights, feedsOf(bench));
-  await probe.release();
+  const evaluator: Evaluator = await openEvaluator(seen, machine);
+  const out = await evaluator.run(weights, feedsOf(bench));
+  await evaluator.release();
   return Array.from({ length: bench.shape.depth }, (_, index) => {
     const number = (name: string) => weights[`block ${index + 1}/${name}`][0];
     const added = number("c") * (number("attention/norm/lambda") / kappa) ** 2;

@@ -91,15 +91,15 @@ async function influenceOfOthers(
 ): Promise<number> {
   const logits = async (places: readonly number[]) => {
     const images = input("images", [places.length, model.sizes[0]]);
-    const probe = await openEvaluator(
+    const evaluator = await openEvaluator(
       { out: classifier(new Scope({ mode: "training" }), images, model) },
       { device, threads },
     );
     try {
-      const { out } = await probe.run(weights, { images: digitsAt(digits, places).images });
+      const { out } = await evaluator.run(weights, { images: digitsAt(digits, places).images });
       return Array.from(out.data as Float32Array).slice(0, 10);
     } finally {
-      await probe.release();
+      await evaluator.release();
     }
   };
   const others = (from: number) => Array.from({ length: batch - 1 }, (_, index) => from + index);

@@ -79,11 +79,11 @@ export async function* invariancesPart(lab: LayerNormLab): AsyncGenerator<LabEve
   let mismatches = 0;
   for (const [norm, build] of Object.entries(norms) as [Norm, (typeof norms)[Norm]][]) {
     const weights = { gain: new Float32Array(units).fill(1), bias: new Float32Array(units) };
-    const probe = await openEvaluator(
+    const evaluator = await openEvaluator(
       { out: build(input("data", [rows, inputs]), input("weight", [inputs, units])) },
       { device, threads },
     );
-    const outputOf = async (feeds: Operands) => (await probe.run(weights, { ...feeds })).out.data as Float32Array;
+    const outputOf = async (feeds: Operands) => (await evaluator.run(weights, { ...feeds })).out.data as Float32Array;
     try {
       const before = await outputOf(operands);
       for (const { what, apply, invariant } of changes) {
@@ -95,7 +95,7 @@ export async function* invariancesPart(lab: LayerNormLab): AsyncGenerator<LabEve
         yield lab.note(`${norm}, ${what}: the output moves by ${moved.toPrecision(2)}, unlike the paper's table`);
       }
     } finally {
-      await probe.release();
+      await evaluator.release();
     }
   }
   yield lab.measure("invariances", mismatches);

@@ -46,9 +46,9 @@ describe("the gated recurrent unit", () => {
       [1, -0.5],
       [0.2, -0.1],
     ];
-    const probe = await openEvaluator({ next });
-    const { next: value } = await probe.run(weights, { x: Float32Array.from(x), h: Float32Array.from(h) });
-    await probe.release();
+    const evaluator = await openEvaluator({ next });
+    const { next: value } = await evaluator.run(weights, { x: Float32Array.from(x), h: Float32Array.from(h) });
+    await evaluator.release();
     const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
     const times = (v: number[], matrix: Float32Array, columns: number, column: number) =>
       v[0] * matrix[column] + v[1] * matrix[columns + column];
@@ -75,20 +75,22 @@ describe("the recurrent model", () => {
     const whole = recurrentModel(scope, input("all", [1, 6], "int32"), model(gru));
     const first = recurrentModel(scope, input("all", [1, 6], "int32").slice(1, 0, 4), model(gru));
     const rest = recurrentModel(scope, input("all", [1, 6], "int32").slice(1, 4, 6), model(gru), first.states.at(-1));
-    const probe = await openEvaluator({ whole: whole.states[6], pieces: rest.states[2] });
-    const { whole: once, pieces } = await probe.run(initialize(scope, 1), { all: codes.slice(0, 6) });
-    await probe.release();
+    const evaluator = await openEvaluator({ whole: whole.states[6], pieces: rest.states[2] });
+    const { whole: once, pieces } = await evaluator.run(initialize(scope, 1), { all: codes.slice(0, 6) });
+    await evaluator.release();
     expect(pieces).toBeCloseToTensor(once);
   });
 
   test("hands out its states, so that gradients through time need no hooks", async () => {
     const { scope, loss, states } = recurrentLoss(model(gru), { batch: 2, length: 5, mode: "training" });
     expect(states.length).toBe(6);
-    const slopes = gradient(loss, states.slice(1));
-    const probe = await openEvaluator(Object.fromEntries(slopes.map((slope, i) => [`slope ${i}`, slope.abs().max()])));
+    const partials = gradient(loss, states.slice(1));
+    const evaluator = await openEvaluator(
+      Object.fromEntries(partials.map((slope, i) => [`slope ${i}`, slope.abs().max()])),
+    );
     const fed = { tokens: codes.slice(0, 10), targets: codes.slice(1, 11) };
-    const found = Object.values(await probe.run(initialize(scope, 1), fed)).map(({ data }) => Number(data[0]));
-    await probe.release();
+    const found = Object.values(await evaluator.run(initialize(scope, 1), fed)).map(({ data }) => Number(data[0]));
+    await evaluator.release();
     expect(found.every((slope) => slope > 0)).toBe(true);
   });
 

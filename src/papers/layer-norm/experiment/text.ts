@@ -102,18 +102,18 @@ async function gradientNorms(
   const scope = new Scope({ mode: "inference" });
   const { logits, states } = recurrentModel(scope, input("tokens", [count, length], "int32"), model);
   const loss = crossEntropy(logits.at(1, length - 1), input("last", [count], "int32"));
-  const slopes = gradient(loss, states.slice(1)).toReversed();
-  const norms = slopes.map((change) => change.square().sum().sqrt());
+  const partials = gradient(loss, states.slice(1)).toReversed();
+  const norms = partials.map((change) => change.square().sum().sqrt());
   const { inputs, targets } = windowsAt(validation, fixedWindows(validation, { count, length }), length);
   const last = Int32Array.from({ length: count }, (_, row) => targets[row * length + length - 1]);
-  const probe = await openEvaluator({ norms: stack(norms) }, { device, threads, name: "gradients through time" });
+  const evaluator = await openEvaluator({ norms: stack(norms) }, { device, threads, name: "gradients through time" });
   try {
     const curves: number[][] = [];
     for (const weights of sets)
-      curves.push(Array.from((await probe.run(weights, { tokens: inputs, last })).norms.data as Float32Array));
+      curves.push(Array.from((await evaluator.run(weights, { tokens: inputs, last })).norms.data as Float32Array));
     return curves;
   } finally {
-    await probe.release();
+    await evaluator.release();
   }
 }
 
@@ -130,7 +130,7 @@ async function stateSizes(
   const before = input("before", [count, model.units]);
   const [, after] = recurrentModel(new Scope({ mode: "inference" }), tokens, model, before).states;
   const places = fixedWindows(validation, { count, length: characters });
-  const probe = await openEvaluator(
+  const evaluator = await openEvaluator(
     { after, size: after.square().mean().sqrt() },
     { device, threads, name: "one step" },
   );
@@ -141,7 +141,7 @@ async function stateSizes(
       const sizes: number[] = [];
       for (let step = 0; step < characters; step++) {
         const read = Int32Array.from(places, (place) => validation[place + step]);
-        const { after, size } = await probe.run(weights, { tokens: read, before: state });
+        const { after, size } = await evaluator.run(weights, { tokens: read, before: state });
         state = after.data;
         sizes.push(scalar(size));
       }
@@ -149,7 +149,7 @@ async function stateSizes(
     }
     return curves;
   } finally {
-    await probe.release();
+    await evaluator.release();
   }
 }
 

@@ -15,13 +15,13 @@ test("the norms that are replayed are those that are trained", async () => {
   const [at, x] = [new Scope(), input("x", [5, 3])];
   const gain = at.parameter("gain", [3], ones);
   const slope = (y: Tensor) => gradient(y.mul(x.sin()).sum(), [x])[0];
-  const probe = await openEvaluator({
+  const evaluator = await openEvaluator({
     ours: slope(throughBatchNorm(x, gain)),
     theirs: slope(batchNorm(at, x)),
     oursV: slope(throughPowerNormV(x, gain)),
     theirsV: slope(powerNormV(at, x)),
   });
-  const values = await probe.run(initialize(at, 1), {
+  const values = await evaluator.run(initialize(at, 1), {
     x: Float32Array.from({ length: 15 }, (_, i) => Math.sin(i) + 1),
   });
   expect(values.ours).toBeCloseToTensor(values.theirs);

@@ -59,12 +59,12 @@ export async function openReplay(
     };
     return leaving(throughPowerNormV).div(leaving(throughBatchNorm));
   });
-  const probe = await openEvaluator({ ratios: stack(ratios) }, { ...options, name: "replay" });
+  const evaluator = await openEvaluator({ ratios: stack(ratios) }, { ...options, name: "replay" });
   return {
     async ratios(weights, batch) {
-      const { ratios } = await probe.run(weights, textFeeds(batch));
+      const { ratios } = await evaluator.run(weights, textFeeds(batch));
       return Array.from(ratios.data as Float32Array);
     },
-    release: () => probe.release(),
+    release: () => evaluator.release(),
   };
 }

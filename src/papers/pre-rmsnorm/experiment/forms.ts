@@ -41,7 +41,7 @@ export async function look(
   const drift = max(streams.map((x) => x.mean(-1).div(x.square().mean(-1).sqrt())));
   const loss = max(streams.map((x) => restored(compressed(x)).sub(x))).reduce((a, b) => a.maximum(b));
   const named = Object.fromEntries(drift.map((value, at) => [`drift ${at}`, value]));
-  const probe = await openEvaluator({ logits, nats, loss, ...named }, { device, threads, name: "forms" });
+  const evaluator = await openEvaluator({ logits, nats, loss, ...named }, { device, threads, name: "forms" });
   try {
     const found = {
       logits: new Float32Array(windows.length * logits.size),
@@ -50,7 +50,7 @@ export async function look(
       drift: streams.map(() => 0),
     };
     for (const [at, window] of windows.entries()) {
-      const values = await probe.run(weights, textFeeds(window));
+      const values = await evaluator.run(weights, textFeeds(window));
       found.logits.set(values.logits.data as Float32Array, at * logits.size);
       found.nats += scalar(values.nats) / windows.length;
       found.loss = Math.max(found.loss, scalar(values.loss));
@@ -58,7 +58,7 @@ export async function look(
     }
     return found;
   } finally {
-    await probe.release();
+    await evaluator.release();
   }
 }
 
@@ -91,13 +91,13 @@ export async function continueText(
   const time = model.context;
   const { logits } = languageModel(new Scope({ mode: "inference" }), input("tokens", [1, time], "int32"), model);
   const next = logits.at(1, time - 1).argmax(1);
-  const probe = await openEvaluator({ next }, { device, threads, name: "continuation" });
+  const evaluator = await openEvaluator({ next }, { device, threads, name: "continuation" });
   try {
     const codes = [...start];
     for (let at = 0; at < count; at++)
-      codes.push(scalar((await probe.run(weights, { tokens: Int32Array.from(codes.slice(-time)) })).next));
+      codes.push(scalar((await evaluator.run(weights, { tokens: Int32Array.from(codes.slice(-time)) })).next));
     return Int32Array.from(codes.slice(time));
   } finally {
-    await probe.release();
+    await evaluator.release();
   }
 }

@@ -29,18 +29,21 @@ export async function openAgreement(lab: Pick<ScaleVectorsLab, "device" | "threa
   const { shape, text } = bench;
   const { scope, loss } = languageModelLoss(modelIn(bench, "HG"), { batch: shape.batch, mode: "training" });
   const gains = scope.parameters.filter(({ name }) => name.endsWith("/before/gain"));
-  const slopes = gradient(
+  const partials = gradient(
     loss,
     gains.map(({ tensor }) => tensor),
   );
-  const probe = await openEvaluator(Object.fromEntries(gains.map(({ name }, at) => [slopeOf(name), slopes[at]])), lab);
+  const evaluator = await openEvaluator(
+    Object.fromEntries(gains.map(({ name }, at) => [slopeOf(name), partials[at]])),
+    lab,
+  );
   const feeds = textFeeds(randomWindows(text.train, 0, 0, { batch: shape.batch, length: shape.context }));
   return {
     async of(weights: Parameters): Promise<Agreement[]> {
       const shared = Object.fromEntries(
         gains.map(({ name }) => [name, weights[name.replace(/\/[^/]+\/before\/gain$/, "/norm/gain")]]),
       );
-      const out = await probe.run({ ...weights, ...shared }, feeds);
+      const out = await evaluator.run({ ...weights, ...shared }, feeds);
       return pairs.map(([a, b]) => {
         const blocks = gains
           .filter(({ name }) => name.endsWith(`/${a}/before/gain`))
@@ -53,7 +56,7 @@ export async function openAgreement(lab: Pick<ScaleVectorsLab, "device" | "threa
         return { pair: `${a}, ${b}`, cosine: over(cosine), signs: over(sameSigns) };
       });
     },
-    release: () => probe.release(),
+    release: () => evaluator.release(),
   };
 }
 

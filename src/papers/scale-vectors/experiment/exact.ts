@@ -21,12 +21,12 @@ export async function absorptionGap(
   const model = modelIn(bench, form);
   const length = bench.shape.context;
   const { logits } = languageModel(new Scope({ mode: "inference" }), input("tokens", [4, length], "int32"), model);
-  const probe = await openEvaluator({ logits }, lab);
+  const evaluator = await openEvaluator({ logits }, lab);
   const { validation } = bench.text;
   const tokens = windowsAt(validation, fixedWindows(validation, { count: 4, length }), length).inputs;
-  const of = async (weights: Parameters) => (await probe.run(weights, { tokens })).logits.data as Float32Array;
+  const of = async (weights: Parameters) => (await evaluator.run(weights, { tokens })).logits.data as Float32Array;
   const [before, after] = [await of(weights), await of(absorbed(weights, model, forms[form]))];
-  await probe.release();
+  await evaluator.release();
   return before.reduce((max, value, at) => Math.max(max, Math.abs(value - after[at])), 0);
 }
 
@@ -72,13 +72,13 @@ export async function* flowPart(lab: ScaleVectorsLab, steps: number): AsyncGener
   const problem = leastSquares(lab.seed);
   const h = 1e-3;
   const [w, gain] = [input("w", [rows, columns], "float64"), input("gain", [columns], "float64")];
-  const slopes = (w: Tensor, gain: Tensor) => gradient(problem(w, gain).loss, [w, gain]);
+  const partials = (w: Tensor, gain: Tensor) => gradient(problem(w, gain).loss, [w, gain]);
   const moved = ([dw, dgain]: readonly Tensor[], by: number) => [w.sub(dw.mul(by)), gain.sub(dgain.mul(by))] as const;
-  const [nextW, nextGain] = moved(slopes(...moved(slopes(w, gain), h / 2)), h);
+  const [nextW, nextGain] = moved(partials(...moved(partials(w, gain), h / 2)), h);
   const [a] = [w.mul(gain)];
   const byA = gradient(problem(a, constant(new Float64Array(columns).fill(1), { dtype: "float64" })).loss, [a])[0];
   const short = 1e-4;
-  const [shortW, shortGain] = moved(slopes(w, gain), short);
+  const [shortW, shortGain] = moved(partials(w, gain), short);
   const outputs = {
     nextW,
     nextGain,

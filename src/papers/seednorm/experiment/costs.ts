@@ -39,9 +39,9 @@ export async function* costsPart(
   // Two scopes cannot share a program, so each model is looked at by itself.
   const logits: Float32Array[] = [];
   for (const { scope, logits: out } of [own, plain]) {
-    const probe = await openEvaluator({ out }, { device, threads });
-    logits.push((await probe.run(initialize(scope, seed), { tokens: feeds.tokens })).out.data as Float32Array);
-    await probe.release();
+    const evaluator = await openEvaluator({ out }, { device, threads });
+    logits.push((await evaluator.run(initialize(scope, seed), { tokens: feeds.tokens })).out.data as Float32Array);
+    await evaluator.release();
   }
   yield lab.measure(
     "init-equals-rmsnorm",

@@ -103,14 +103,14 @@ async function* foreignText(
   const abroad: Record<string, number> = {};
   for (const { arm, weights } of results) {
     const { loss } = languageModelLoss(modelOf(arm, { text, shape }), { batch, mode: "inference" });
-    const probe = await openEvaluator(
+    const evaluator = await openEvaluator(
       { nats: loss },
       { device: lab.device, threads: lab.threads, name: "foreign text" },
     );
     try {
-      abroad[arm.name] = await meanLoss(probe, weights, addresses, { batch, batches: validationBatches, length });
+      abroad[arm.name] = await meanLoss(evaluator, weights, addresses, { batch, batches: validationBatches, length });
     } finally {
-      await probe.release();
+      await evaluator.release();
     }
   }
   const gainOf = (loss: (result: ArmResult) => number) => {
@@ -126,7 +126,7 @@ async function* foreignText(
 
 /** Looks at what SeeDNorm's gates see: the spread of x · beta while training, and the gates themselves at the end. */
 class GateWatch {
-  private probe: Evaluator | null = null;
+  private evaluator: Evaluator | null = null;
   private names: readonly { readonly name: string }[] = [];
   private readonly lab: SeedLab;
   private readonly settings: Settings;
@@ -143,9 +143,9 @@ class GateWatch {
     if (arm.name !== ours.name || (step % every !== 0 && step !== steps && step !== 1)) return;
     const { batch, context } = this.settings.shape;
     const { validation } = this.text;
-    this.probe ??= await this.open(arm);
+    this.evaluator ??= await this.open(arm);
     const windows = windowsAt(validation, fixedWindows(validation, { count: batch, length: context }), context);
-    const dots = await this.probe.run(await trainer.snapshot(), { tokens: windows.inputs });
+    const dots = await this.evaluator.run(await trainer.snapshot(), { tokens: windows.inputs });
     for (const { name } of this.names) {
       const values = Array.from(dots[name].data as Float32Array);
       if (name.endsWith("attention/norm") || name === "final norm")
@@ -179,7 +179,7 @@ class GateWatch {
   }
 
   async release(): Promise<void> {
-    await this.probe?.release();
+    await this.evaluator?.release();
   }
 }
 

@@ -183,14 +183,14 @@ async function gradientSizes(
     rows.push(change.square().sum(-1).add(tiny).log().div(2));
     feeds[feed] = tokens;
   }
-  const probe = await openEvaluator({ size: concat(rows, 0).mean().exp() }, { device, threads, name: "gradients" });
+  const evaluator = await openEvaluator({ size: concat(rows, 0).mean().exp() }, { device, threads, name: "gradients" });
   try {
     const sizes: number[] = [];
     for (const value of factors)
-      sizes.push(Number((await probe.run(weights, { ...feeds, factor: Float32Array.of(value) })).size.data[0]));
+      sizes.push(Number((await evaluator.run(weights, { ...feeds, factor: Float32Array.of(value) })).size.data[0]));
     return sizes;
   } finally {
-    await probe.release();
+    await evaluator.release();
   }
 }
 

@@ -67,7 +67,7 @@ async function accuracies(
 ): Promise<number[]> {
   const batch = Math.min(testBatch, tested);
   const { accuracy } = classifierLoss(imageModel(arm, model), { batch, mode: "inference" });
-  const probe = await openEvaluator({ accuracy }, { device, threads, name: "digits under noise" });
+  const evaluator = await openEvaluator({ accuracy }, { device, threads, name: "digits under noise" });
   try {
     const shares: number[] = [];
     for (const strength of strengths) {
@@ -76,13 +76,13 @@ async function accuracies(
         const { images, labels } = digitsAt(data.test, range(from, batch));
         const noise = random(0).stream(`noise from ${from}`).normal(images.length);
         const noisy = images.map((pixel, at) => Math.min(1, Math.max(0, pixel + strength * noise[at])));
-        right += scalar((await probe.run(weights, { images: noisy, labels })).accuracy) * batch;
+        right += scalar((await evaluator.run(weights, { images: noisy, labels })).accuracy) * batch;
       }
       shares.push(right / tested);
     }
     return shares;
   } finally {
-    await probe.release();
+    await evaluator.release();
   }
 }
 
@@ -105,10 +105,10 @@ async function spreadOf(
       .reshape(-1, heads, d / heads)
       .sum(-1, { keepDims: false });
   });
-  const probe = await openEvaluator(Object.fromEntries(dots.map((dot, at) => [`${at}`, dot])), { device, threads });
+  const evaluator = await openEvaluator(Object.fromEntries(dots.map((dot, at) => [`${at}`, dot])), { device, threads });
   try {
     const { images } = digitsAt(data.test, range(0, count));
-    const values = await probe.run(weights, { images });
+    const values = await evaluator.run(weights, { images });
     const spreads = Object.values(values).flatMap(({ data }) =>
       Array.from({ length: heads }, (_, head) =>
         deviation(Array.from(data as Float32Array).filter((_, at) => at % heads === head)),
@@ -116,7 +116,7 @@ async function spreadOf(
     );
     return Math.exp(mean(spreads.map(Math.log)));
   } finally {
-    await probe.release();
+    await evaluator.release();
   }
 }
 

@@ -64,10 +64,10 @@ export async function* deploymentPart(
 
   const outputs: Float32Array[] = [];
   for (const form of [unfolded, folded]) {
-    const probe = await openEvaluator({ logits: logitsOf(form, batch, length).logits }, lab);
-    const { logits } = await probe.run(forms[form].weights, { tokens: tokensOf(batch, length) });
+    const evaluator = await openEvaluator({ logits: logitsOf(form, batch, length).logits }, lab);
+    const { logits } = await evaluator.run(forms[form].weights, { tokens: tokensOf(batch, length) });
     outputs.push(logits.data as Float32Array);
-    await probe.release();
+    await evaluator.release();
   }
   const largest = outputs[0].reduce((max, value) => Math.max(max, Math.abs(value)), 0);
   const apart = outputs[0].reduce((max, value, at) => Math.max(max, Math.abs(value - outputs[1][at])), 0);
