@@ -1,6 +1,6 @@
 /** Which bundle of the command, if any, is as new as its sources. Plain JavaScript, no imports from npm. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -14,8 +14,10 @@ export function bundledMain() {
   } catch {
     return null;
   }
-  // The stamp is the moment, in milliseconds, before which its sources were written.
-  return isOlder(join(root, "src"), Number(began)) ? join(folder, began, "main.js") : null;
+  // The stamp is the moment, in milliseconds, before which its sources were written. Nobody writes those of an installed package, and
+  // npm dates them by the day on which it installed them.
+  const installed = basename(dirname(root)) === "node_modules";
+  return installed || isOlder(join(root, "src"), Number(began)) ? join(folder, began, "main.js") : null;
 }
 
 /** Whether no source in a folder has changed since a moment, pages and tests apart. One that is gone was imported by one that has changed. */

@@ -3,13 +3,16 @@
  * share. Modules keep finding their files: in a bundle, `import.meta` speaks of their source. `node scripts/bundle.js` does it at once,
  * `npm start` and the tests do it when the sources have changed. Development goes on without.
  */
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { bundledMain, root } from "../bin/bundled.js";
 
 const folder = join(root, "build", "command");
 
-/** Packages of many small files, which take longer to open than to read. The others stay where they are: some find files of their own. */
+/**
+ * Packages of many small files, which take longer to open than to read: they come into the bundle, with what they need themselves. Our other
+ * dependencies stay where they are: some find files of their own.
+ */
 const small = [
   "citty",
   "cron-parser",
@@ -20,6 +23,11 @@ const small = [
   "stemmer",
   "zod",
 ];
+
+function others() {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  return Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !small.includes(name));
+}
 
 /** A bundle is a folder of files, three levels below the project. */
 const up = "../../../";
@@ -51,7 +59,7 @@ export async function ensureBundled() {
     configFile: false,
     logLevel: "error",
     plugins: [inPlace],
-    ssr: { noExternal: small },
+    ssr: { noExternal: true, external: others() },
     build: {
       ssr: join(root, "src", "cli", "main.ts"),
       outDir: join(folder, began),

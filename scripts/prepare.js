@@ -27,8 +27,9 @@ export function ensureInstalled() {
   const installed = join(root, "node_modules", ".package-lock.json");
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
   console.log("papertape: installing dependencies (once, about a minute)");
-  // Install scripts stay off: those of our dependencies only download what we do not use.
-  run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+  // Install scripts stay off: those of our dependencies only download what we do not use. Quietly: on Node 20 npm warns of packages that
+  // ask for Node 22.12 and run on it all the same (docs/dependencies.md).
+  run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
 }
 
 /** Builds the site, and bundles the command, if their sources changed since the last complete build. */

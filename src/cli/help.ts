@@ -15,7 +15,7 @@ const exitCodeMeanings: Readonly<Record<keyof typeof exitCodes, string>> = {
 };
 
 const settings: readonly Row[] = [
-  ["PAPERTAPE_DATA", "folder of the embedded database (default: data, beside papertape's package.json)"],
+  ["PAPERTAPE_DATA", "folder of the embedded database (default: data, beside the project's package.json)"],
   ["PAPERTAPE_DURABLE", "1: every change of the embedded database waits for the disk (default: 0)"],
   ["DATABASE_URL", "a Postgres to use instead of the embedded database"],
   ["PORT, HOST", "where `papertape serve` listens (default: 4321, 127.0.0.1)"],

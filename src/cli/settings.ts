@@ -5,7 +5,7 @@ import { readFollow } from "#library/sources/follow";
 import { z } from "zod";
 import { UsageError } from "./failure.ts";
 import { isPublic } from "./serve/address.ts";
-import { root } from "./version.ts";
+import { home } from "./version.ts";
 import type { MailSettings } from "#library/mail/mailer";
 
 /** An empty variable counts as unset, as in shells. */
@@ -27,7 +27,7 @@ function bytesIn(said: string): number {
 }
 
 const environment = z.object({
-  PAPERTAPE_DATA: text.optional().transform((path) => (path === undefined ? join(root, "data") : resolve(path))),
+  PAPERTAPE_DATA: text.optional().transform((path) => (path === undefined ? join(home, "data") : resolve(path))),
   DATABASE_URL: text
     .optional()
     .refine((url) => url === undefined || /^postgres(ql)?:\/\/./.test(url), "is not a postgres:// address"),
