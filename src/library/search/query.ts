@@ -87,14 +87,15 @@ export function parseQuery(text: string): ParsedQuery {
   };
 }
 
-/** A query of nothing but stop words may mean acronyms: "who" finds the WHO. */
+/** A query of nothing but stop words may mean acronyms ("who" finds the WHO), and is otherwise looked for as it stands: "to be or not to be". */
 export function withAcronyms(index: Segments, query: ParsedQuery): ParsedQuery {
   if (query.terms.length > 0 || query.phrases.length > 0) return query;
   const acronyms = new Set(query.words.map(({ text }) => text.toUpperCase()));
   const terms = [...acronyms]
     .filter((term) => index.papersWith(term) > 0)
     .map((term) => ({ term, word: term, weight: 1 }));
-  return { ...query, terms, sequence: terms.map(({ term }) => term) };
+  const phrases = terms.length === 0 && query.words.length > 1 ? [query.words.map(({ text }) => text)] : [];
+  return { ...query, terms, phrases, sequence: terms.map(({ term }) => term) };
 }
 
 const hyphenBetween = (text: string, end: number, next: Word | undefined): boolean =>

@@ -70,6 +70,7 @@ test("what is quoted stands side by side, word for word", async () => {
   expect(await found("“Machine Learning” wires")).toEqual(["Machine Learning of Wires"]);
   expect(await found('"machines learned"')).toEqual(["Machines Learned"]);
   expect(await found('"learned by machines"')).toEqual(["Machines Learned"]);
+  expect(await found("to be or not")).toEqual(["To Be or Not to Be: How and Why"]);
   expect(await found('"to be or not"')).toEqual(["To Be or Not to Be: How and Why"]);
   expect(await found('"who guidelines"')).toEqual(["WHO Guidelines on Noise"]);
   expect(await found('"machine learning" "wires machine"')).toEqual([]);
