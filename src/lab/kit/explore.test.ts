@@ -43,6 +43,7 @@ describe("inputs in an address", () => {
 
   test.each([
     [gain, "1.1"],
+    [gain, "-1.1"],
     [gain, "0.25"],
     [gain, "1e-1"],
     [gain, "NaN"],
