@@ -20,7 +20,7 @@ async function papertape(...args: string[]) {
 beforeAll(async () => {
   await (await openLibrary({ dataDir: data })).close();
   writeFileSync(page, "x");
-}, 60_000);
+});
 afterAll(() => folder.remove());
 afterEach(() => vi.unstubAllEnvs());
 

@@ -21,7 +21,7 @@ afterEach(async () => {
   await library?.close();
   library = undefined;
   removeTemporaryFolders();
-}, 60_000);
+});
 
 describe("a library on a folder", () => {
   let template: string;

@@ -48,7 +48,7 @@ beforeAll(async () => {
   await (await openLibrary({ dataDir: data })).close();
   server = serve();
   address = await addressOf(server);
-}, 60_000);
+});
 afterAll(async () => {
   server.child.kill("SIGKILL");
   await server.ended;

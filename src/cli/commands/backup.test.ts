@@ -14,7 +14,7 @@ beforeAll(async () => {
   const library = await openLibrary({ dataDir: data });
   await library.readers.owner();
   await library.close();
-}, 60_000);
+});
 afterAll(() => folder.remove());
 
 test("one installation becomes two", async () => {
@@ -53,7 +53,7 @@ test("a copy that was cut off is told, by --verify and by restore, which makes n
       err: expect.stringMatching(/two\.gz ends before it is complete/),
     });
   expect(readdirSync(folder.path)).not.toContain("nothing");
-}, 60_000);
+});
 
 test("what was asked for wrongly is exit code 2, and a file of somebody else is left alone", async () => {
   expect(await papertape(["backup", "--verify"])).toMatchObject({ code: 2 });
@@ -63,4 +63,4 @@ test("what was asked for wrongly is exit code 2, and a file of somebody else is 
     code: 1,
     err: expect.stringContaining("letter.txt is no backup of papertape"),
   });
-}, 60_000);
+});

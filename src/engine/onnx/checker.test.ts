@@ -66,7 +66,7 @@ describe.skipIf(!python)("onnx.checker, without any code of ours, accepts", () =
     const program = compile({ outputs: { scores: classify(scope).softmax() }, name: "classify" });
     const report = await check(program.toOnnx({ parameters: initialize(scope, 1), doc: "What is it?" }));
     expect(report).toMatchObject({ opset: 21, whole: true, newer: {} });
-  }, 20_000);
+  });
 
   test("a whole training step, but for ops that are newer than the checker", async () => {
     const scope = new Scope();
@@ -76,7 +76,7 @@ describe.skipIf(!python)("onnx.checker, without any code of ours, accepts", () =
     const report = await check(program.toOnnx());
     expect(report.nodes).toBeGreaterThan(200);
     for (const op of Object.keys(report.newer)) expect(["ReduceMean", "ReduceMax"]).toContain(op);
-  }, 20_000);
+  });
 });
 
 describe.skipIf(!python)("onnx.checker refuses", () => {

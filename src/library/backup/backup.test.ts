@@ -106,7 +106,7 @@ overBothDrivers("a backup", (store) => {
     await library.jobs.start(() => {});
     expect(library.jobs.state()).toEqual({ state: "running", reason: null });
     await library.close();
-  }, 60_000);
+  });
 
   test("of an older papertape is brought to this schema", async () => {
     const dataDir = join(folder, "data");
@@ -121,7 +121,7 @@ overBothDrivers("a backup", (store) => {
     const content = await contentIn(dataDir);
     expect(content.bakeoff_runs).toEqual({ rows: [], counters: {} });
     expect(content.comments).toEqual((await contentOf(store.db)).comments);
-  }, 60_000);
+  });
 });
 
 describe("a file that is not a whole backup of a version we know is refused before anything is touched", () => {
@@ -137,7 +137,7 @@ describe("a file that is not a whole backup of a version we know is refused befo
       await writeBackup(db, file, version);
     });
     good = readFileSync(file);
-  }, 60_000);
+  });
 
   async function refused(bytes: Uint8Array): Promise<{ code: string; message: string }> {
     writeFileSync(file, bytes);
@@ -225,7 +225,7 @@ describe("a file that is not a whole backup of a version we know is refused befo
       const { kept } = await restoreBackup({ dataDir, command }, file, { replace: true });
       expect((await contentIn(dataDir)).users).toMatchObject({ rows: { length: 2 } });
       await using(await openEmbedded(kept!), async ({ db }) => expect(await contentOf(db)).toEqual(before));
-    }, 60_000);
+    });
     test("that a running process holds", async () => {
       const dataDir = join(folder, "data");
       await (await openLibrary({ dataDir, shelf: shelfOf() })).close();
@@ -236,7 +236,7 @@ describe("a file that is not a whole backup of a version we know is refused befo
       });
       expect(fingerprint(join(dataDir, "pg"))).toEqual(before);
       lock.release();
-    }, 60_000);
+    });
     test("however often it is killed: the old library is there, or the new one, and opens", async () => {
       const dataDir = join(folder, "data");
       await (await openLibrary({ dataDir, shelf: shelfOf() })).close();
@@ -324,7 +324,7 @@ describe("a server's database", () => {
     await library.jobs.start(() => {});
     expect(library.jobs.state()).toEqual({ state: "running", reason: null });
     await library.close();
-  }, 60_000);
+  });
 
   test("that holds a library is refused, and replaced only when that is asked for: the old one is kept", async () => {
     const before = await openLibrary({ ...place(), shelf: shelfOf() });
@@ -344,5 +344,5 @@ describe("a server's database", () => {
     )) as unknown as { papers: number }[];
     expect(papers).toBe(2);
     await library.close();
-  }, 60_000);
+  });
 });

@@ -185,4 +185,4 @@ test("an ingest killed in the middle goes on from its last batch, and ends with 
   const all = await library.catalogue.papers({ limit: 500 });
   await library.close();
   expect(all.filter(({ title }) => /^Paper \d+$/.test(title))).toHaveLength(200);
-}, 60_000);
+});

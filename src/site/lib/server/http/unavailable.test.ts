@@ -47,7 +47,7 @@ test("whatever is asked of a server that goes away, and is away, is to be tried 
   for (const error of await Promise.all([...interrupted, ...away]))
     expect(refusalOf(error)).toMatchObject({ status: 503 });
   await close();
-}, 60_000);
+});
 
 test("what Postgres refuses for good, and what fails elsewhere, is not", () => {
   expect(isUnavailable(failed("23505"))).toBe(false);
