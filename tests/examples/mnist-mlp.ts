@@ -36,10 +36,10 @@ const trainer = await createTrainer({
 });
 const { train, test } = await mnist();
 const order = random(1).stream("order").permutation(train.count);
-const rate = warmupCosine({ peak: 3e-3, warmup: 10, total: 120 });
+const learningRate = warmupCosine({ peak: 3e-3, warmup: 10, total: 120 });
 for (let step = 0; step < 120; step++) {
   const { loss, accuracy } = await trainer.step(digitsAt(train, order.subarray(step * batch, (step + 1) * batch)), {
-    learningRate: rate(step),
+    learningRate: learningRate(step),
   });
   if (step % 40 === 39) console.log(`step ${step + 1}: loss ${loss.toFixed(2)}, accuracy ${accuracy.toFixed(2)}`);
 }

@@ -69,7 +69,7 @@ function addEntry(records: Records, entry: BibEntry, fields: ReadonlyMap<string,
         ...said,
       ],
       doi: [
-        ...(verbatim(field("doi")) ?? "").split(/[\s,;]+(?=(?:https?:|doi:|10\.))/i),
+        ...(verbatim(field("doi")) ?? "").split(/[\s,;]{1,9}(?=(?:https?:|doi:|10\.))/i),
         /^doi$/i.test(archive) ? eprint : null,
         ...address,
         ...[...address, plain("note"), plain("annote")].map(mentionedDoi),
