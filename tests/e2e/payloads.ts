@@ -40,7 +40,13 @@ export function effects(): string[] {
       )
         found.push(`${name}=${value.slice(0, 60)} on ${where}`);
     }
-    if (element instanceof HTMLScriptElement && element.nonce === "" && !element.src.startsWith(location.origin))
+    // What is no program runs nowhere: a paper's page tells search engines its facts as JSON.
+    if (
+      element instanceof HTMLScriptElement &&
+      element.type !== "application/ld+json" &&
+      element.nonce === "" &&
+      !element.src.startsWith(location.origin)
+    )
       found.push(`a script: ${where}`);
     if (/^(object|embed|mglyph)$/i.test(element.localName)) found.push(where);
     if (element.matches('base[href], img[src="x"], meta[http-equiv="refresh" i], iframe[srcdoc]')) found.push(where);
