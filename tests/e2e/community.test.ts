@@ -158,7 +158,7 @@ describe("a submission", () => {
       expect(await page.getByRole("alert").textContent()).toContain("not an address of the public internet");
       await page.getByLabel("Title").fill("Entered by Hand");
       await page.getByLabel("Authors, one per line").fill("Jane Doe\nRichard Roe");
-      expect(await page.getByLabel(/^Where it is/).inputValue()).toBe("http://127.0.0.1:9/secret");
+      expect(await page.getByLabel(/^Link \(optional\)/).inputValue()).toBe("http://127.0.0.1:9/secret");
       await page.getByRole("button", { name: "Add this paper" }).click();
       expect(new URL(page.url()).pathname).toBe("/papers/entered-by-hand");
       expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Entered by Hand");

@@ -34,9 +34,7 @@ test("somebody subscribes, confirms, changes, leaves and is forgotten; only butt
   const confirm = pathIn(mail.text, "subscribe/confirm");
   for (let looks = 0; looks < 2; looks++) {
     await page.goto(confirm);
-    expect(await page.getByRole("main").textContent()).toContain(
-      "Shall the digest of papertape come to re…@example.org?",
-    );
+    expect(await page.getByRole("main").textContent()).toContain("Send the papertape digest to re…@example.org?");
   }
   await page.getByRole("button", { name: "Confirm this address" }).click();
   await page.getByRole("link", { name: "See or change what you get" }).click();

@@ -125,6 +125,19 @@ overBothDrivers("lists", (store) => {
         code: "INVALID_LIST_QUESTION",
       });
     });
+    test("of a list page go on where the page before ended, in the order of the list", async () => {
+      const of = day("2026-11-27");
+      const drafts = Array.from({ length: 9 }, (_, n) => draft(`Placed ${n}`, { listed: "2026-11-27", position: n }));
+      // Stored in another order than listed.
+      await ingest(...drafts.toReversed());
+      const titles: string[] = [];
+      for (let after: string | undefined, page = 0; page < 3; page++) {
+        const { entries, next } = await lists.page({ of, sort: "listed", limit: 4, after });
+        titles.push(...entries.map(({ paper }) => paper.title));
+        after = next ?? undefined;
+      }
+      expect(titles).toEqual(drafts.map(({ title }) => title));
+    });
     test("of what is voted on or talked about leave out the rest where that is asked", async () => {
       const counted = async (sort: ListSort) =>
         (await lists.page({ of: { kind: "all" }, sort, counted: true })).entries.map(({ paper }) => paper);

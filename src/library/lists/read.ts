@@ -164,11 +164,14 @@ const having: Readonly<Partial<Record<ListSort, SQL>>> = {
 /** Behind every place on a list page. */
 const unplaced = 2 ** 31 - 1;
 
-/** Where the list pages of a day have a paper: the foremost place. */
+/**
+ * Where the list pages of a day have a paper: the foremost place. Names are written out: among the selected columns of one table Drizzle
+ * leaves the table's name away, and the paper of a place would be compared with itself.
+ */
 const positionOn = (of: ListOf): SQL<number> =>
-  sql<number>`coalesce((select min(${listPositions.position}) from ${listPositions}
-    where ${listPositions.paperId} = ${listEntries.paperId}
-      and ${listPositions.day} = ${of.kind === "period" ? of.period.first : null}), ${sql.raw(String(unplaced))})`;
+  sql<number>`coalesce((select min(placed.position) from ${listPositions} placed
+    where placed.paper_id = list_entries.paper_id
+      and placed.day = ${of.kind === "period" ? of.period.first : null}), ${sql.raw(String(unplaced))})`;
 
 interface Key {
   readonly id: number;
