@@ -2,7 +2,6 @@
 export { default as affineScaledAttention } from "./affine-scaled-attention/paper.ts";
 export { default as alphaBn } from "./alpha-bn/paper.ts";
 export { default as batchnormOnly } from "./batchnorm-only/paper.ts";
-export { default as chartArena } from "./chart-arena/paper.ts";
 export { default as codegen2 } from "./codegen2/paper.ts";
 export { default as curseOfDepth } from "./curse-of-depth/paper.ts";
 export { default as dahsf } from "./dahsf/paper.ts";

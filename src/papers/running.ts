@@ -3,6 +3,7 @@
  * has none, export. They are found by their names (parts.ts); the registry's test holds the list against the folders.
  */
 export { default as bhyt } from "./bhyt/paper.ts";
+export { default as chartArena } from "./chart-arena/paper.ts";
 export { default as layerNorm } from "./layer-norm/paper.ts";
 export { default as powerNorm } from "./power-norm/paper.ts";
 export { default as preRmsnorm } from "./pre-rmsnorm/paper.ts";

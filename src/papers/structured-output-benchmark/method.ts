@@ -14,6 +14,7 @@
  *   perfect response    the whole answer is equal, numbers by how they are written
  */
 import { isArray, isObject, JsonNumber, type Json } from "#lab/extraction/json";
+import { pythonFloat } from "#lab/extraction/python";
 import { isSchema, validator } from "#lab/extraction/schema";
 
 export type Modality = "text" | "image" | "audio";
@@ -179,16 +180,8 @@ export function canonical(value: Json): string {
 }
 
 /** A number as Python prints it: integers exactly, others with the fewest digits that read back, 2.0 and 1e-05 among them. */
-export function printed({ lexeme, value, integer }: JsonNumber): string {
-  if (integer) return String(BigInt(lexeme));
-  if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
-  const [mantissa, power] = value.toExponential().split("e");
-  const exponent = Number(power);
-  const sign = Object.is(value, -0) ? "-" : "";
-  if (exponent < -4 || exponent >= 16)
-    return `${mantissa}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
-  return sign + (Number.isInteger(value) ? value.toFixed(1) : String(value));
-}
+export const printed = ({ lexeme, value, integer }: JsonNumber): string =>
+  integer ? String(BigInt(lexeme)) : pythonFloat(value);
 
 /** F1 of two leaves as bags of words. Null is the word null, so a leaf that should be null is found where it is missing. */
 export function wordF1(truth: Json, candidate: Json): number {
