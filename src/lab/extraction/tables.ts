@@ -1,5 +1,5 @@
 /** Tables as texts, and the grid of cells that they stand for. Readers never throw: what cannot be read is an empty grid. */
-import { decodeHTML } from "entities";
+import { decodeEntities } from "./entities.ts";
 
 /** Rows of cells; the first row is the header. Rows may differ in length. */
 export type Grid = readonly (readonly string[])[];
@@ -55,7 +55,7 @@ export function readHtmlTable(text: string): Grid {
         return Math.min(maxSpan, Math.max(1, Number(found?.[1] ?? 1)));
       };
       const plain = content.replace(/<br\s*\/?>/gi, " ").replace(/<[^>]+>/g, "");
-      const value = decodeHTML(plain).replace(/\s+/g, " ").trim();
+      const value = decodeEntities(plain).replace(/\s+/g, " ").trim();
       for (let column = 0; column < span("colspan") && row.length < maxSpan; column++) {
         if (span("rowspan") > 1) below.set(row.length, { left: span("rowspan") - 1, value });
         row.push(value);

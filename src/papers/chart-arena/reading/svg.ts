@@ -2,17 +2,17 @@
  * A subset of SVG: what stands in <text>, and where. Numbers belong to the nearest text that is none, or, where some carry `data-series`,
  * those are the numbers and all others the names. Paths, axes and colours are not looked at.
  */
-import { decodeHTML } from "entities";
+import { decodeEntities } from "#lab/extraction/entities";
 import { pythonNumber } from "#lab/extraction/python";
 import type { Grid } from "#lab/extraction/tables";
 import { linked, type TreeNode } from "./trees.ts";
 
 const attribute = (attributes: string, name: string): string | null => {
   const found = new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(attributes);
-  return found ? decodeHTML(found[1] ?? found[2]) : null;
+  return found ? decodeEntities(found[1] ?? found[2]) : null;
 };
 const plain = (inner: string) =>
-  decodeHTML(inner.replace(/<[^>]+>/g, " "))
+  decodeEntities(inner.replace(/<[^>]+>/g, " "))
     .replace(/\s+/g, " ")
     .trim();
 
