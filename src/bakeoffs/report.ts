@@ -109,3 +109,12 @@ export interface Tuning {
 /** What stands above a column, or before a value where there is no room for columns. */
 export const headingOf = ({ label, unit }: Pick<Column, "label" | "unit">): string =>
   unit ? `${label} (${unit})` : label;
+
+/** The columns that have a value in some row: all of them, or those named, in that order. */
+export const filledColumns = (
+  { columns, rows }: Pick<Report, "columns" | "rows">,
+  ids: readonly string[] = columns.map(({ id }) => id),
+): readonly Column[] =>
+  ids
+    .flatMap((id) => columns.filter((column) => column.id === id))
+    .filter(({ id }) => rows.some(({ cells }) => id in cells));

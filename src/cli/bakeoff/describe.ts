@@ -1,6 +1,6 @@
 /** A run of a bake-off in words and a table. */
 import type { Bakeoff, BakeoffRun } from "#bakeoffs/bakeoff";
-import { headingOf, type Cell } from "#bakeoffs/report";
+import { filledColumns, headingOf, type Cell } from "#bakeoffs/report";
 import { count } from "#library/words/count";
 import { formatNumber, formatSpread } from "#library/words/number";
 import { formatMoment } from "#library/words/time";
@@ -26,8 +26,9 @@ export function describeBakeoff(bakeoff: Bakeoff, run: BakeoffRun, address: stri
   );
   out.line(out.paint("dim", printable(`${run.machine.cpu} · ${run.machine.runtime}`)));
   if (run.units.length > 0) {
-    const { choice, columns, rows, reading } = bakeoff.report(run);
-    const shown = columns.filter(({ id }) => rows.some(({ cells }) => id in cells));
+    const report = bakeoff.report(run);
+    const { choice, rows, reading } = report;
+    const shown = filledColumns(report);
     const say = (sentence: string) => {
       for (const line of wrap(sentence, Math.min(100, out.columns ?? 100))) out.line(line);
     };

@@ -9,6 +9,7 @@ import { LibraryError } from "../errors.ts";
 import { emptyImage } from "./empty-image.ts";
 import { unfinishedFolder } from "./folder.ts";
 import { diskFull, saysDiskFull } from "./full-disk.ts";
+import { shareConnection } from "./give-way.ts";
 import { backgroundLog, durableLog } from "./log-sync.ts";
 import { watchForDeath } from "./panic.ts";
 import { countRevisions } from "./revision.ts";
@@ -80,6 +81,7 @@ export async function openEmbedded(from: string | Blob, { durable = false }: Dur
   );
   const revision = countRevisions(client);
   const db = drizzle(client) as unknown as Db;
+  shareConnection(db);
   return {
     db,
     kind: "pglite",

@@ -3,12 +3,23 @@ import { setImmediate } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import type { Db } from "./database.ts";
 
+/** Databases with one connection for everybody. A server's answers many at once, and there a wait says how far away it is. */
+const shared = new WeakSet<Db>();
+/** Of the time that a piece took, how much the others may have after it. */
+const share = 3;
+
+/** Says that whoever asks this database waits behind whoever asked before. */
+export function shareConnection(db: Db): void {
+  shared.add(db);
+}
+
 /**
  * Waits while others want the embedded database: whoever has to wait behind them sees that they do.
- * @param longest milliseconds: as long as the last piece took is a fair share.
+ * @param piece milliseconds that the last piece of work took.
  */
-export async function giveWay(db: Db, longest: number): Promise<void> {
-  const end = performance.now() + longest;
+export async function giveWay(db: Db, piece: number): Promise<void> {
+  if (!shared.has(db)) return;
+  const end = performance.now() + share * piece;
   for (let waited = Infinity; waited > 1 && performance.now() < end;) {
     // A page asks one thing after another: it gets to its next question first.
     await setImmediate();
