@@ -1,5 +1,11 @@
 /** Every parser of text that comes from outside, one line each. A new one is added here. */
 import { readJson } from "../../src/lab/extraction/json.ts";
+import { readAlignedTables } from "../../src/lab/extraction/table/aligned.ts";
+import { readHtmlTables } from "../../src/lab/extraction/table/html.ts";
+import { readLatexTables } from "../../src/lab/extraction/table/latex.ts";
+import { readMarkdownTables } from "../../src/lab/extraction/table/markdown.ts";
+import { readNumber } from "../../src/lab/extraction/table/numbers.ts";
+import { readCsv } from "../../src/lab/extraction/tables.ts";
 import { mentionsIn } from "../../src/library/community/mentions.ts";
 import { writtenLine, writtenText } from "../../src/library/community/input.ts";
 import { parsePaperPage } from "../../src/library/community/submissions/page.ts";
@@ -192,6 +198,16 @@ export const parsers: Readonly<Record<string, Parser>> = {
     read: (text) => tolerant(() => readJson(text)),
     inside: (text) => JSON.stringify({ text, words: text.split(" ") }),
   },
+  "tables of HTML": { read: (text) => readHtmlTables(text).tables.length },
+  "a cell of HTML": { read: readHtmlTables, inside: (text) => `<table><tr><td>${text}` },
+  "a row of HTML": { read: readHtmlTables, inside: (text) => `<table><tr>${text.replaceAll("a", "<td colspan=9>")}` },
+  "tables of LaTeX": { read: readLatexTables },
+  "a cell of LaTeX": { read: readLatexTables, inside: (text) => `\\begin{tabular}{l}${text}` },
+  "tables of Markdown": { read: readMarkdownTables, inside: (text) => `| ${text}` },
+  "tables of aligned text": { read: readAlignedTables },
+  "columns of aligned text": { read: readAlignedTables, inside: (text) => text.replaceAll("a", "a  ") },
+  "comma-separated values": { read: readCsv },
+  "a number in a cell": { read: (text) => readNumber(text) },
   "text for a terminal": { read: (text) => [widthOf(printable(text)), truncate(printable(text), 60)] },
   "lines of a terminal": { read: (text) => wrap(printable(text), 72) },
 };

@@ -10,6 +10,7 @@ const pieces: readonly string[] = [
   ...["$", "$a", "$ ", "$$", "$a$", "$\\", "\\(", "\\[", "^", "_{a}", "%", "#a", "~a", "`", "``a", "*", "*a", "_a_"],
   ...["<", ">", "<a ", "<a>", "</a>", "<!--", "<![CDATA[", "<?", "<script>", "<title>", "<meta ", "<entry>"],
   ...[' data-target="DailyPapers"', ' data-props="', ' href="/papers/2401.00001"', '<a href="/papers/2401.00001" '],
+  ...["<table>", "<tr>", "<td>", "<b>", "</td>", "| ", "|-", "a  b\n", "\\\\", "\\multirow{", "\\begin{tabular}"],
   ...["<alternatives>", "&", "&#", "&amp;", "'", '"', "a='b' ", "=", "@", "@a", "@a{", "\n@a{b,", " and ", " and a"],
   ...[
     "/",

@@ -56,7 +56,8 @@ describe("a table", () => {
       '<table><tr><td colspan="1000000" rowspan="1000000">x</td></tr><tr><td>y</td></tr></table>',
     );
     expect(wide.flat().length).toBeLessThan(5_000);
-    expect(tables.readHtmlTable("<table><tr><td>open")).toEqual([]);
+    // HTML may leave ends out.
+    expect(tables.readHtmlTable("<table><tr><td>open")).toEqual([["open"]]);
     expect(tables.readCsv('"never closed, a')).toEqual([["never closed, a"]]);
   });
 });

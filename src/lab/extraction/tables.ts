@@ -1,11 +1,9 @@
 /** Tables as texts, and the grid of cells that they stand for. Readers never throw: what cannot be read is an empty grid. */
-import { decodeEntities } from "./entities.ts";
+import { readHtmlTables, writeHtml } from "./table/html.ts";
+import { tableOf, textsOf } from "./table/table.ts";
 
 /** Rows of cells; the first row is the header. Rows may differ in length. */
 export type Grid = readonly (readonly string[])[];
-
-/** No table of a chart has more; what spans beyond is cut, so that a colspan of a million costs nothing. */
-const maxSpan = 1_000;
 
 /** Without the fence ```lang ... ``` around a whole text. */
 export function withoutFence(text: string): string {
@@ -21,52 +19,29 @@ export const isMarkdownTable = (text: string): boolean => {
 };
 
 /** |---|:-:| */
-const isRule = (line: string) => line.startsWith("|") && line.includes("-") && /^[-|:\s]+$/.test(line);
+export const isRule = (line: string) => line.startsWith("|") && line.includes("-") && /^[-|:\s]+$/.test(line);
 
 /** A table of Markdown; a pipe in a cell is written \|. Lines that do not begin with a pipe are no part of it. */
 export function readMarkdownTable(text: string): Grid {
   const lines = text.split("\n").map((line) => line.trim());
   return lines
     .filter((line) => line.startsWith("|") && !isRule(line))
-    .map((line) => cellsOf(line.replace(/^\|+/, "").replace(/(?<!\\)\|+$/, "")));
+    .map((line) => {
+      let [from, to] = [0, line.length];
+      while (line[from] === "|") from++;
+      while (to > from && line[to - 1] === "|" && line[to - 2] !== "\\") to--;
+      return cellsOf(line.slice(from, to));
+    });
 }
 
 const cellsOf = (line: string): string[] => line.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll("\\|", "|"));
 
 export const isHtmlTable = (text: string): boolean => /<table/i.test(text) && /<tr/i.test(text) && /<t[hd]/i.test(text);
 
-/** The first table of a HTML text, its caption left out; a cell that spans rows or columns stands in each of them. */
+/** The first table of a HTML text, its caption left out; a cell that spans rows or columns stands in each of them. Blank rows are no rows. */
 export function readHtmlTable(text: string): Grid {
-  const body = /<table[^>]*>([^]*?)<\/table>/i.exec(text.replace(/<caption[^>]*>[^]*?<\/caption>/gi, ""))?.[1] ?? "";
-  const rows: string[][] = [];
-  const below = new Map<number, { left: number; value: string }>();
-  for (const [, inner] of body.matchAll(/<tr[^>]*>([^]*?)<\/tr>/gi)) {
-    const row: string[] = [];
-    const skip = () => {
-      for (let held = below.get(row.length); held; held = below.get(row.length)) {
-        if (--held.left === 0) below.delete(row.length);
-        row.push(held.value);
-      }
-    };
-    skip();
-    for (const [, , attributes, content] of inner.matchAll(/<(t[hd])\b([^>]*)>([^]*?)<\/\1>/gi)) {
-      const span = (name: string) => {
-        const found = new RegExp(`${name}\\s*=\\s*["']?\\s*(\\d+)`, "i").exec(attributes);
-        return Math.min(maxSpan, Math.max(1, Number(found?.[1] ?? 1)));
-      };
-      const plain = content.replace(/<br\s*\/?>/gi, " ").replace(/<[^>]+>/g, "");
-      const value = decodeEntities(plain).replace(/\s+/g, " ").trim();
-      for (let column = 0; column < span("colspan") && row.length < maxSpan; column++) {
-        if (span("rowspan") > 1) below.set(row.length, { left: span("rowspan") - 1, value });
-        row.push(value);
-      }
-      skip();
-    }
-    if (row.length > 0) rows.push(row);
-  }
-  const width = Math.max(0, ...rows.map((row) => row.length));
-  const padded = rows.map((row) => [...row, ...new Array<string>(width - row.length).fill("")]);
-  return padded.filter((row) => row.some((cell) => cell !== ""));
+  const [first] = readHtmlTables(text).tables;
+  return first ? textsOf(first).filter((row) => row.some((cell) => cell !== "")) : [];
 }
 
 /** Comma-separated values (RFC 4180): quotes around a cell, doubled within; rows of blank cells are left out. */
@@ -105,7 +80,6 @@ export function transposed(grid: Grid): Grid | null {
 }
 
 const csvCell = (cell: string) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-const escaped = (cell: string) => cell.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 export const writeCsv = (grid: Grid): string => grid.map((row) => row.map(csvCell).join(",")).join("\n");
 
@@ -114,8 +88,4 @@ export function writeMarkdownTable(grid: Grid): string {
   return [lines[0], `|${(grid[0] ?? []).map(() => " --- |").join("")}`, ...lines.slice(1)].join("\n");
 }
 
-export function writeHtmlTable(grid: Grid): string {
-  const row = (cells: readonly string[], tag: string) =>
-    `<tr>${cells.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join("")}</tr>`;
-  return `<table>${grid.map((cells, at) => row(cells, at === 0 ? "th" : "td")).join("")}</table>`;
-}
+export const writeHtmlTable = (grid: Grid): string => writeHtml(tableOf(grid));

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { random } from "#engine";
-import { Draw, sampleCharts } from "./experiment/corpus.ts";
+import { Draw } from "#lab/datasets/draw";
+import { sampleCharts } from "./experiment/corpus.ts";
 import { render } from "./experiment/render.ts";
 import {
   scoreChart,

@@ -1,24 +1,9 @@
 /** Charts that nobody has seen: tables of six families, mind maps and flow charts, with English or Chinese labels. */
-import type { Stream } from "#engine";
+import type { Draw } from "#lab/datasets/draw";
 import type { Chart } from "../reading/index.ts";
 import type { Graph } from "../reading/graphs.ts";
 import type { TreeNode } from "../reading/trees.ts";
 import type { Language } from "./leaderboard.ts";
-
-/** A stream with what a generator needs. */
-export class Draw {
-  private readonly stream: Stream;
-  constructor(stream: Stream) {
-    this.stream = stream;
-  }
-  below = (count: number): number => this.stream.integers(1, count)[0];
-  between = (low: number, high: number): number => low + this.below(high - low + 1);
-  uniform = (low: number, high: number): number => low + (high - low) * this.stream.uniform(1)[0];
-  chance = (probability: number): boolean => this.stream.uniform(1)[0] < probability;
-  pick = <T>(items: readonly T[]): T => items[this.below(items.length)];
-  shuffle = <T>(items: readonly T[]): T[] => Array.from(this.stream.permutation(items.length), (at) => items[at]);
-  some = <T>(items: readonly T[], count: number): T[] => this.shuffle(items).slice(0, count);
-}
 
 const first: Readonly<Record<Language, readonly string[]>> = {
   en: "North,South,Coastal,Urban,Early,Late,Solar,Public,Private,Local,Winter,Summer".split(","),

@@ -1,7 +1,7 @@
 /** Damage in steps: each harms what the step before harmed, and more. */
 import type { Chart, Kind } from "../reading/index.ts";
 import type { TreeNode } from "../reading/trees.ts";
-import type { Draw } from "./corpus.ts";
+import type { Draw } from "#lab/datasets/draw";
 
 export const damages = {
   table: ["values", "rows", "labels", "swaps"],

@@ -2,7 +2,8 @@
 import { random } from "#engine";
 import { experiment } from "#lab/kit/index";
 import paper from "../paper.ts";
-import { Draw, sampleCharts } from "./corpus.ts";
+import { Draw } from "#lab/datasets/draw";
+import { sampleCharts } from "./corpus.ts";
 import { compareFormats, pairNames } from "./formats.ts";
 import { arms, climb } from "./ladder.ts";
 import { families, languages, leaderboard } from "./leaderboard.ts";

@@ -3,7 +3,8 @@ import type { LabEvent } from "#lab/kit/index";
 import { mean } from "#lab/measure/statistics";
 import { scoreChart, type Mode } from "../method.ts";
 import type { Chart } from "../reading/index.ts";
-import { labels, type Draw } from "./corpus.ts";
+import type { Draw } from "#lab/datasets/draw";
+import { labels } from "./corpus.ts";
 import type { ArenaLab } from "./settings.ts";
 
 const modes: Readonly<Record<Mode, string>> = { compat: "as released", fixed: "fixed" };

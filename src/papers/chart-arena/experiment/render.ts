@@ -3,7 +3,7 @@ import { transposed, writeCsv, writeHtmlTable, writeMarkdownTable, type Grid } f
 import type { Edge, Graph } from "../reading/graphs.ts";
 import type { Chart, Format } from "../reading/index.ts";
 import type { TreeNode } from "../reading/trees.ts";
-import type { Draw } from "./corpus.ts";
+import type { Draw } from "#lab/datasets/draw";
 
 /** @param flipped rows and columns exchanged, where that is the same table: not in pictures, and not without a header. */
 export function render(chart: Chart, format: Format, { flipped = false } = {}): string {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { random } from "#engine";
 import { canonical, leaves, scorer, type Modality } from "../method.ts";
-import { Draw, sampleRecord } from "./corpus.ts";
+import { Draw } from "#lab/datasets/draw";
+import { sampleRecord } from "./corpus.ts";
 import { byRules, minimal, sentencesOf, shuffled } from "./extract.ts";
 import { fromWords, inWords } from "./words.ts";
 

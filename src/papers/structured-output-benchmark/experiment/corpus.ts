@@ -1,5 +1,5 @@
 /** Records that nobody has seen, and three ways to write each of them down: an article, a scanned page, a meeting. */
-import type { Stream } from "#engine";
+import type { Draw } from "#lab/datasets/draw";
 import { toJson, type Json } from "#lab/extraction/json";
 import type { Modality } from "../method.ts";
 import { inWords } from "./words.ts";
@@ -19,19 +19,6 @@ interface Field {
   readonly label: string;
   readonly schema: Readonly<Record<string, unknown>>;
   sample(draw: Draw): Value;
-}
-
-/** A stream with what a generator needs. */
-export class Draw {
-  private readonly stream: Stream;
-  constructor(stream: Stream) {
-    this.stream = stream;
-  }
-  below = (count: number): number => this.stream.integers(1, count)[0];
-  pick = <T>(items: readonly T[]): T => items[this.below(items.length)];
-  chance = (probability: number): boolean => this.stream.uniform(1)[0] < probability;
-  some = <T>(items: readonly T[], count: number): T[] =>
-    Array.from(this.stream.permutation(items.length).subarray(0, count), (at) => items[at]);
 }
 
 const syllables = "bel cor dan fen gar hol jun kel lor mar nor pel quin ros sel tor ul ven wil yar".split(" ");

@@ -5,7 +5,8 @@ import { experiment } from "#lab/kit/index";
 import { mean, spearman } from "#lab/measure/statistics";
 import paper from "../paper.ts";
 import { meanScores, scorer, seven, type Modality, type Scores } from "../method.ts";
-import { Draw, sampleRecord } from "./corpus.ts";
+import { Draw } from "#lab/datasets/draw";
+import { sampleRecord } from "./corpus.ts";
 import { byRules, minimal, shuffled } from "./extract.ts";
 import type { ChartName, Settings } from "./settings.ts";
 
