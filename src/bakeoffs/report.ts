@@ -100,7 +100,8 @@ export interface Tuning {
     readonly unit: string;
     readonly rows: readonly {
       readonly name: string;
-      readonly values: readonly (number | null)[];
+      /** By rate; null: a seed diverged, undefined: it was not tried. */
+      readonly values: readonly (number | null | undefined)[];
       readonly chosen: number;
     }[];
   }[];

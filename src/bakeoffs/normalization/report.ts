@@ -1,6 +1,6 @@
 /** The page of the normalization bake-off as data: a table, three pictures, the grid of learning rates, and the reading. */
 import { median } from "#lab/measure/statistics";
-import { isAtEdge, tunedLearningRate, type Tuned } from "#lab/training/tuning/index";
+import { rateBeyond, tunedLearningRate, type Tuned } from "#lab/training/tuning/index";
 import type { BakeoffRun } from "../bakeoff.ts";
 import type { Cell, Column, Figure, Report, ReportRow, Tuning } from "../report.ts";
 import { baseline, allArms } from "./arms.ts";
@@ -183,22 +183,25 @@ function tuningOf(): Tuning {
       })),
     };
   });
-  const atEdge = (["small", "large"] as const).map(
-    (scale) =>
-      `${names.filter((name) => isAtEdge(grids[scale], name)).length} of ${names.length} arms at the ${titles[scale].toLowerCase()}`,
-  );
+  const atEdge = (["small", "large"] as const)
+    .map((scale) => ({ scale, arms: names.filter((name) => rateBeyond(grids[scale], name) !== null).length }))
+    .filter(({ arms }) => arms > 0)
+    .map(({ scale, arms }) => `${arms} of ${names.length} arms at the ${titles[scale].toLowerCase()}`);
   const seeds = [...new Set(grids.small.map(({ seed }) => String(seed)))];
   return {
     statement:
-      `Every arm at every rate, shorter than the comparison, on ${seeds.length === 1 ? "seed" : "seeds"} ${listed(seeds)}, which no result uses; ` +
-      "shown is the median. Before any two arms were compared each took its lowest, or the next lower rate where that is no worse than the seeds scatter. " +
-      `The best rate is at an end of the grid for ${atEdge.join(" and ")}; these may do better beyond it.`,
+      `Every arm at every rate of one grid, and beyond an end of it where its best was there, shorter than the comparison, on ${seeds.length === 1 ? "seed" : "seeds"} ${listed(seeds)}, which no result uses; ` +
+      "shown is the median. Before any two arms were compared each took its lowest, or the next lower rate where that is no worse than the seeds scatter." +
+      (atEdge.length === 0
+        ? ""
+        : ` The best rate is still at an end for ${atEdge.join(" and ")}; these may do better beyond it.`),
     tables,
   };
 }
 
-/** null: a seed diverged. */
-function medianAt(table: readonly Tuned[], arm: string, learningRate: number): number | null {
+/** null: a seed diverged, undefined: not tried. */
+function medianAt(table: readonly Tuned[], arm: string, learningRate: number): number | null | undefined {
   const own = table.filter((row) => row.arm === arm && row.learningRate === learningRate).map(({ nats }) => nats);
-  return own.length === 0 || own.includes(null) ? null : median(own as number[]);
+  if (own.length === 0) return undefined;
+  return own.includes(null) ? null : median(own as number[]);
 }

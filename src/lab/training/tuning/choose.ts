@@ -18,15 +18,17 @@ export function tuningOf(table: readonly Tuned[]): {
   readonly tuning: string;
   readonly learningRates: Readonly<Record<string, number>>;
 } {
-  const rates = table.map(({ learningRate }) => learningRate);
+  const arms = [...new Set(table.map(({ arm }) => arm))];
+  const all = arms.map((arm) => ratesOf(table, arm));
+  const grid = all[0].filter((rate) => all.every((rates) => rates.includes(rate)));
+  const wider = all.some(({ length }) => length > grid.length) ? ", and beyond where its best was at an end," : "";
   const seeds = [...new Set(table.map(({ seed }) => seed))].sort((a, b) => a - b);
   const rule =
     seeds.length === 1
       ? `on seed ${seeds[0]}: the lowest loss`
       : `on the seeds ${seeds.slice(0, -1).join(", ")} and ${seeds.at(-1)}: one notch below the lowest median unless that is worse by more than the seeds scatter`;
-  const arms = [...new Set(table.map(({ arm }) => arm))];
   return {
-    tuning: `Every arm at ${new Set(rates).size} rates from ${Math.min(...rates)} to ${Math.max(...rates)} in shorter runs ${rule}.`,
+    tuning: `Every arm at ${grid.length} rates from ${Math.min(...grid)} to ${Math.max(...grid)}${wider} in shorter runs ${rule}.`,
     learningRates: Object.fromEntries(arms.map((arm) => [arm, tunedLearningRate(table, arm)])),
   };
 }
@@ -54,23 +56,28 @@ export function tunedLearningRate(table: readonly Tuned[], arm: string): number 
     : best.learningRate;
 }
 
-/** Whether the arm's lowest loss is at an end of its grid, so that it might do better beyond. */
-export function isAtEdge(table: readonly Tuned[], arm: string): boolean {
+/** The next rate beyond the end of its grid at which the arm has its lowest loss, as far away as the one before; null: it is not at an end. */
+export function rateBeyond(table: readonly Tuned[], arm: string): number | null {
   const rates = stableRates(table, arm);
-  const best = rates.reduce((best, rate) => (rate.median < best.median ? rate : best));
-  const grid = table.filter((row) => row.arm === arm).map(({ learningRate }) => learningRate);
-  return best.learningRate === Math.min(...grid) || best.learningRate === Math.max(...grid);
+  if (rates.length === 0) return null;
+  const best = rates.reduce((best, rate) => (rate.median < best.median ? rate : best)).learningRate;
+  const grid = ratesOf(table, arm);
+  const at = grid.indexOf(best);
+  const [inner] = at === 0 ? grid.slice(1) : at === grid.length - 1 ? grid.slice(-2) : [];
+  return inner === undefined ? null : Number((best * (best / inner)).toPrecision(3));
 }
+
+/** Ascending. */
+const ratesOf = (table: readonly Tuned[], arm: string): number[] =>
+  [...new Set(table.filter((row) => row.arm === arm).map(({ learningRate }) => learningRate))].sort((a, b) => a - b);
 
 /** By ascending rate. */
 function stableRates(table: readonly Tuned[], arm: string): Rate[] {
   const own = table.filter((row) => row.arm === arm);
-  const rates = [...new Set(own.map(({ learningRate }) => learningRate))]
-    .sort((a, b) => a - b)
-    .map((learningRate) => {
-      const nats = own.filter((row) => row.learningRate === learningRate).map((row) => row.nats ?? NaN);
-      return { learningRate, median: median(nats), deviation: sampleDeviation(nats) };
-    });
+  const rates = ratesOf(own, arm).map((learningRate) => {
+    const nats = own.filter((row) => row.learningRate === learningRate).map((row) => row.nats ?? NaN);
+    return { learningRate, median: median(nats), deviation: sampleDeviation(nats) };
+  });
   const finite = rates.filter((rate) => Number.isFinite(rate.median) && Number.isFinite(rate.deviation));
   const usual = usualDeviation(finite);
   return finite.filter(({ deviation }) => usual === 0 || deviation <= outlier * usual);

@@ -2,7 +2,7 @@
 import { createLab, drain } from "../../kit/index.ts";
 import { compareNorms, type Arm, type Comparison } from "../language-model/compare.ts";
 import type { TrainingStep } from "../training.ts";
-import type { Tuned } from "./choose.ts";
+import { rateBeyond, type Tuned } from "./choose.ts";
 
 /** Of tuning and of pilots: runs count their seeds from 1, these stay out of them. */
 export const tuningSeeds: readonly number[] = [1001, 1002, 1003];
@@ -54,20 +54,36 @@ export const tunableRuns = <R extends Run>(
   },
 });
 
-/** Trains every arm at every rate on every seed; `onRow` hears of each run as it ends. */
+interface GridOptions {
+  readonly seeds?: readonly number[];
+  /** How many more rates an arm may try beyond the end at which its best one is. */
+  readonly widenings?: number;
+  /** Hears of each run as it ends. */
+  readonly onRow?: (row: Tuned) => void;
+}
+
+/** Trains every arm at every rate on every seed, and beyond the grid while the arm's best rate is at an end of it. */
 export async function tuneGrid(
   { arms, train }: Tunable,
   learningRates: readonly number[],
-  { seeds = tuningSeeds, onRow = () => {} }: { seeds?: readonly number[]; onRow?: (row: Tuned) => void } = {},
+  { seeds = tuningSeeds, widenings = 0, onRow = () => {} }: GridOptions = {},
 ): Promise<Tuned[]> {
   const table: Tuned[] = [];
-  for (const arm of arms)
-    for (const learningRate of learningRates)
-      for (const seed of seeds) {
-        const nats = await train(arm, learningRate, seed);
-        const row = { arm, learningRate, seed, nats: Number.isFinite(nats) ? nats : null };
-        table.push(row);
-        onRow(row);
-      }
+  const tune = async (arm: string, learningRate: number) => {
+    for (const seed of seeds) {
+      const nats = await train(arm, learningRate, seed);
+      const row = { arm, learningRate, seed, nats: Number.isFinite(nats) ? nats : null };
+      table.push(row);
+      onRow(row);
+    }
+  };
+  for (const arm of arms) {
+    for (const learningRate of learningRates) await tune(arm, learningRate);
+    for (let more = 0; more < widenings; more++) {
+      const beyond = rateBeyond(table, arm);
+      if (beyond === null) break;
+      await tune(arm, beyond);
+    }
+  }
   return table;
 }

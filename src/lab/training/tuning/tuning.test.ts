@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { mobyDickCharacters } from "../../datasets/moby-dick.ts";
 import { noNorm, rmsNorm } from "../../nn/norms.ts";
 import type { TrainingStep } from "../training.ts";
-import { isAtEdge, tunableArms, tunableRuns, tunedLearningRate, tuneGrid, tuningOf, type Tuned } from "./index.ts";
+import { rateBeyond, tunableArms, tunableRuns, tunedLearningRate, tuneGrid, tuningOf, type Tuned } from "./index.ts";
 import { writeTuning } from "./write.ts";
 
 const step = (diverged: string | null): TrainingStep => ({
@@ -56,9 +56,22 @@ test("a plan tells how its rates were chosen, on how many seeds, and which they 
   expect(tuning).toContain("on the seeds 1001, 1002 and 1003: one notch below");
 });
 
-test("the end of a grid is seen", () => {
-  expect(isAtEdge(rows("a", { 1: [3], 2: [2], 4: [1] }), "a")).toBe(true);
-  expect(isAtEdge(rows("a", { 1: [3], 2: [1], 4: [2] }), "a")).toBe(false);
+test("beyond the end at which an arm is best, the grid goes on as it came", async () => {
+  expect(rateBeyond(rows("a", { 1: [3], 2: [2], 4: [1] }), "a")).toBe(8);
+  expect(rateBeyond(rows("a", { 1: [1], 2: [2], 4: [3] }), "a")).toBe(0.5);
+  expect(rateBeyond(rows("a", { 1: [3], 2: [1], 4: [2] }), "a")).toBe(null);
+  expect(rateBeyond(rows("a", { 1: [3] }), "a")).toBe(null);
+  expect(rateBeyond(rows("a", { 1: [null], 2: [null] }), "a")).toBe(null);
+
+  const train = async (arm: string, learningRate: number) => Math.abs(learningRate - (arm === "a" ? 1.4 : 2.9));
+  const table = await tuneGrid({ arms: ["a", "b"], train }, [1, 2], { seeds: [1001], widenings: 3 });
+  expect(table.map(({ arm, learningRate }) => `${arm} ${learningRate}`)).toEqual([
+    ...["a 1", "a 2", "a 0.5"],
+    ...["b 1", "b 2", "b 4"],
+  ]);
+  expect(tuningOf(table).tuning).toContain(
+    "at 2 rates from 1 to 2, and beyond where its best was at an end, in shorter",
+  );
 });
 
 test("every arm is tried at every rate on every seed; one that diverges has no loss, and its neighbours keep theirs", async () => {

@@ -1,18 +1,19 @@
 /** What makes a paper's tuning.json. Only the tuning.ts of a paper imports this: such scripts are run by hand, in Node. */
 import { writeFile } from "node:fs/promises";
-import { isAtEdge, tunedLearningRate, type Tuned } from "./choose.ts";
+import { rateBeyond, tunedLearningRate, type Tuned } from "./choose.ts";
 import { tuneGrid, type Tunable } from "./grid.ts";
 
-/** Runs a grid on the tuning seeds, and says on the terminal what came out and what each arm takes. */
+/** Runs a grid on the tuning seeds, up to three rates beyond an end at which an arm is best, and says on the terminal what came out and what each arm takes. */
 export async function tuned(work: Tunable, learningRates: readonly number[]): Promise<Tuned[]> {
   const table = await tuneGrid(work, learningRates, {
+    widenings: 3,
     onRow: ({ arm, learningRate, seed, nats }) =>
       console.log(`${arm} at ${learningRate}, seed ${seed}: ${nats?.toFixed(4) ?? "diverged"}`),
   });
   for (const arm of work.arms)
     console.log(
       `${arm} takes ${tunedLearningRate(table, arm)}` +
-        (isAtEdge(table, arm) ? "; its best is at the end of the grid, which should be wider" : ""),
+        (rateBeyond(table, arm) === null ? "" : "; its best is still at an end of the grid, which should be wider"),
     );
   return table;
 }
