@@ -4,7 +4,6 @@ import { UsageError } from "./failure.ts";
 
 const demo = command({
   name: "demo",
-  summary: "",
   args: {
     slug: { type: "positional", required: true },
     "as-of": { type: "string" },

@@ -19,8 +19,6 @@ export interface Io {
 
 export interface Command<Args extends ArgsDef = ArgsDef> {
   readonly name: string;
-  /** One line, a clause: what the command does. */
-  readonly summary: string;
   /** Paragraphs for `--help`. */
   readonly details?: readonly string[];
   readonly args: Args;

@@ -30,8 +30,7 @@ const settings: readonly Row[] = [
 type Row = readonly [term: string, meaning: string];
 
 /** `papertape --help` */
-export async function overview(output: Output): Promise<string> {
-  const all = await Promise.all(Object.values(commands).map((load) => load()));
+export function overview(output: Output): string {
   return page([
     `papertape ${version}: daily papers that run`,
     heading(output, "Usage"),
@@ -39,7 +38,7 @@ export async function overview(output: Output): Promise<string> {
     heading(output, "Commands"),
     ...rows(
       output,
-      all.map((command) => [usageOf(command), command.summary]),
+      Object.entries(commands).map(([name, { summary }]) => [usageOf(name), summary]),
     ),
     heading(output, "Examples"),
     ...examples(output, [
@@ -62,10 +61,10 @@ export function commandHelp(command: Command, output: Output): string {
   const positionals = entries.filter(([, argument]) => argument.type === "positional");
   const options = entries.filter(([, argument]) => argument.type !== "positional");
   return page([
-    `${command.name}: ${command.summary}`,
+    `${command.name}: ${commands[command.name].summary}`,
     ...(command.details ?? []).flatMap((paragraph) => ["", ...wrap(paragraph, widthFor(output))]),
     heading(output, "Usage"),
-    `  papertape ${usageOf(command)}${options.length > 0 ? " [options]" : ""}`,
+    `  papertape ${usageOf(command.name)}${options.length > 0 ? " [options]" : ""}`,
     ...(positionals.length > 0 ? [heading(output, "Arguments")] : []),
     ...rows(
       output,
@@ -84,12 +83,7 @@ export function commandHelp(command: Command, output: Output): string {
 const exitCodeRows = (names: readonly (keyof typeof exitCodes)[]): Row[] =>
   names.map((name) => [String(exitCodes[name]), exitCodeMeanings[name]]);
 
-function usageOf({ name, args }: Command): string {
-  const positionals = Object.entries(args).flatMap(([name, { type, required }]) =>
-    type === "positional" ? [required === false ? `[${name}]` : `<${name}>`] : [],
-  );
-  return [name, ...positionals].join(" ");
-}
+const usageOf = (name: string): string => `${name} ${commands[name].takes}`.trimEnd();
 
 function optionTerm(name: string, argument: ArgDef): string {
   const spellings = [...aliasesOf(argument).map((alias) => `-${alias}`), `--${name}`].join(", ");

@@ -36,8 +36,12 @@ describe("help", () => {
     expect(await papertape("help")).toEqual(bare);
   });
   test("every command has help with examples that name it, and its lines fit a terminal", async () => {
-    for (const [name, load] of Object.entries(commands)) {
-      const { examples } = await load();
+    for (const [name, { load, takes }] of Object.entries(commands)) {
+      const { examples, args } = await load();
+      const positionals = Object.entries(args).filter(([, { type }]) => type === "positional");
+      expect(takes).toBe(
+        positionals.map(([word, { required }]) => (required === false ? `[${word}]` : `<${word}>`)).join(" "),
+      );
       expect(examples.length, name).toBeGreaterThan(0);
       for (const { line } of examples) expect(line.split(" ")[0]).toBe(name);
       const { code, out } = await papertape(name, "--help");

@@ -29,7 +29,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number | void>
   const [name, ...rest] = argv;
   if (name === undefined || name === "help" || isHelp(name)) {
     const about = name === "help" ? rest[0] : undefined;
-    return io.out.text(about === undefined ? await overview(io.out) : commandHelp(await find(about), io.out));
+    return io.out.text(about === undefined ? overview(io.out) : commandHelp(await find(about), io.out));
   }
   if (name === "--version" || name === "-v") return io.out.line(version);
   const command = await find(name);
@@ -38,7 +38,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number | void>
 }
 
 async function find(name: string) {
-  if (isCommand(name)) return commands[name]();
+  if (isCommand(name)) return commands[name].load();
   if (name.startsWith("-")) throw new UsageError(`unknown option: ${name}; options follow the command`);
   const near = nearest(name, Object.keys(commands), (command) => [command], 2);
   const hint = near.length > 0 ? `; did you mean ${near.join(" or ")}?` : "";

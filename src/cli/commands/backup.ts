@@ -12,7 +12,6 @@ import type { Output } from "../terminal/output.ts";
 
 export default command({
   name: "backup",
-  summary: "writes everything the library knows into one file",
   details: [
     "Papers, runs, people, comments, votes, subscriptions, settings: as they are at one moment, with checksums. The file restores into an embedded database as well as into a Postgres, of this version or a newer one (`papertape restore`). It works beside a running server, which on an embedded database answers nobody for the seconds that it takes.",
     "Left out are sessions, sign-in links and waiting background jobs: people sign in again. Mails that were written as files, and models, are files of the data folder and not part of it. What is in it lets nobody in by itself, but it holds addresses and the key that signs links in mails: keep it as you keep the data folder.",

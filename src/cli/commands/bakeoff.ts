@@ -17,7 +17,6 @@ import { printable } from "../terminal/width.ts";
 
 export default command({
   name: "bakeoff",
-  summary: "compares papers on equal footing",
   details: [
     "A bake-off is made of units: one arm trained with one seed, one round of timing. Each is stored when it is done. Ctrl-C stops after the current step (a second one leaves at once), and the same command goes on where a run was stopped or its process was killed; only units of the same definition, on the same machine, versions and threads, are put together.",
   ],

@@ -11,7 +11,6 @@ import { printable } from "../terminal/width.ts";
 
 export default command({
   name: "digest",
-  summary: "shows or sends the papers of a day by mail",
   details: [
     "preview prints the mail of a day as somebody without preferences would get it; with --html it is written to a file that a browser opens. Nothing is sent.",
     "send makes and sends what is due, as the server does by itself every five minutes. With --date it is the digest of that day, to every confirmed subscriber who did not get it; with --to it goes to one of them only. Nobody gets a day or a paper twice, however often this is called.",

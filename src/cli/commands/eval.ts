@@ -7,7 +7,6 @@ import { UsageError } from "../failure.ts";
 
 export default command({
   name: "eval",
-  summary: "measures search, or answers of models, on a judged collection",
   details: [
     "search: the folder holds docs.jsonl ({id, title, text}), queries.jsonl ({id, text}) and qrels.tsv (query, document, grade), as BEIR and TREC have them; each may be gzipped. The documents go into an empty library in memory, so nothing of yours is read or changed. Printed are nDCG@10, MRR@10, recall at 10 and 100, and how long a page of twenty results takes: by words, and by meaning and both where PAPERTAPE_EMBEDDER names a model that is here.",
     "sob: the folder holds records.jsonl ({record_id, input: {json_schema}, output: {ground_truth}}) and responses.jsonl ({model, record_id, candidate_response}); each may be gzipped. Printed are the means of each model by the structured output benchmark. A line that cannot be scored is named, and the rest is scored.",

@@ -10,7 +10,6 @@ import { paperOnShelf } from "../find-paper.ts";
 
 export default command({
   name: "export",
-  summary: "writes a paper's method as an ONNX model",
   details: [
     "It needs a runtime that knows opset 21 and IR version 10: ONNX Runtime 1.18 or newer.",
     "The model is complete and checked: it is opened once with ONNX Runtime before it is written. The file appears whole or not at all, and an existing one is only replaced with --force.",

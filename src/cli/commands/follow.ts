@@ -13,7 +13,6 @@ import { printable } from "../terminal/width.ts";
 
 export default command({
   name: "follow",
-  summary: "follows a source of papers, such as Hugging Face Daily Papers",
   details: [
     `Sources: ${followExamples.join("; ")}. Several categories are joined by a plus sign: arxiv:cs.LG+cs.CL.`,
     "Nothing is fetched from a source that is not followed. What is followed is read once, right away, and from then on by the server whenever its next list is due. PAPERTAPE_FOLLOW=hf-daily,arxiv:cs.LG does the same when the server starts.",

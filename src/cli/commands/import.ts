@@ -16,7 +16,6 @@ const largest = 30_000_000;
 
 export default command({
   name: "import",
-  summary: "merges a saved Daily Papers list page into the shelf",
   details: [
     "The file is the page as text: select all, copy, paste into a file. Titles, abstracts, dates and comment counts are read; a paper that is on the shelf already is completed, not doubled, and importing a page twice changes nothing.",
     "Dates on such a page have no year. They are read as the latest possible ones on the day the page was saved, which is today unless --as-of says otherwise.",

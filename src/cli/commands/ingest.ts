@@ -24,7 +24,6 @@ const takes = (Object.keys(optionsOf) as (keyof typeof optionsOf)[]).map(
 
 export default command({
   name: "ingest",
-  summary: "adds papers from a file or a source on the network",
   details: [
     `Files: ${Object.entries(adapters)
       .map(([name, { title }]) => `${title}: ${name}`)

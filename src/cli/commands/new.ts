@@ -9,7 +9,6 @@ import { root } from "../version.ts";
 
 export default command({
   name: "new",
-  summary: "creates the folder of a new paper that runs, to be filled in",
   details: [
     "Writes src/papers/<slug>/ with every file that a paper has, and its line in src/papers/running.ts. The paper is whole: it runs and passes its tests as not recorded yet. CONTRIBUTING.md says what to replace first.",
   ],

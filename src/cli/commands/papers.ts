@@ -15,7 +15,6 @@ const [usual, most] = [100, 1000];
 
 export default command({
   name: "papers",
-  summary: "lists the shelf: what each paper claims, and how much of it was reproduced",
   details: [
     "One line per paper, newest first. The strip has one sign per claim, by its verdict; papers that can be run say how long that takes here.",
   ],

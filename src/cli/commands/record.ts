@@ -13,7 +13,6 @@ import { createProgress } from "../terminal/progress.ts";
 
 export default command({
   name: "record",
-  summary: "writes the results that ship with papers",
   details: [
     "Runs the full preset of one paper, or with --missing of every paper without results or with results of an older plan, one after the other. Each paper's results.json is written when all of its seeds are done; nothing enters the ledger of this installation before papertape starts anew with these results.",
     "It runs unattended: a paper that fails is named at the end, and the next one begins. Seeds that are done are kept, so the same command goes on where it was stopped or killed. At the end it says what is still missing, and exits with 1 if anything is.",

@@ -7,7 +7,6 @@ import { readSettings } from "../settings.ts";
 
 export default command({
   name: "restore",
-  summary: "restores the library from a backup",
   details: [
     "Into the data folder (PAPERTAPE_DATA), or the Postgres of DATABASE_URL, whichever the backup came from. Every checksum is compared before anything is touched; then all of it is there, or nothing is changed, also when it is killed on its way. No server may run on it meanwhile.",
     "A library that is there already is refused. With --replace it is kept aside and the backup takes its place: the folder pg of the data folder gets another name, on a Postgres the tables go into a schema of their own; both are said at the end, and deleted by whoever no longer wants them.",

@@ -25,7 +25,6 @@ import { printable } from "../terminal/width.ts";
 
 export default command({
   name: "run",
-  summary: "measures a paper's claims on this machine",
   details: [
     "The quick preset shows in about a minute which way a claim points; one seed has no verdict. It runs in this process, on the CPU, with all cores unless told otherwise. What it measures is stored as it appears: Ctrl-C stops after the current step and keeps the run as cancelled (a second Ctrl-C leaves at once), and a killed process leaves it as interrupted.",
     "The full preset uses several seeds and has a verdict. Its seeds run side by side, each in a process of its own and on one thread. A seed that is done is kept: stopped or killed, the same command goes on with the seeds that are missing, as long as plan, code, versions and machine are the same.",

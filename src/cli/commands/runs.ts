@@ -16,7 +16,6 @@ const most = 1000;
 
 export default command({
   name: "runs",
-  summary: "lists runs, shows one of them, or deletes some",
   details: [
     "Newest first. A run can be named by the beginning of its id. A run whose process died half way is interrupted; it keeps what it had measured.",
     "Runs that visitors of the site sent are a list of their own (--visitors): nobody has checked them. `runs delete` removes runs for good, all of those named or none; what ships with a paper stays.",

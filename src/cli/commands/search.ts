@@ -15,7 +15,6 @@ const most = 100;
 
 export default command({
   name: "search",
-  summary: "finds papers by words, and by meaning where there is a model",
   details: [
     "The best first, with the part of each that answers best. Words that are mistyped find their neighbours. Without words, the filters alone list what they leave, newest first.",
   ],

@@ -8,7 +8,6 @@ import { readSettings } from "../settings.ts";
 
 export default command({
   name: "serve",
-  summary: "serves the site until it is stopped",
   details: [
     "Opens the data folder (PAPERTAPE_DATA), or the Postgres of DATABASE_URL, and listens on PORT at HOST: 4321 on this machine only, unless told otherwise. While it runs, the other commands work through it.",
     "Behind a proxy that speaks HTTPS, set ORIGIN to the public address, for example https://papers.example.org.",

@@ -14,7 +14,6 @@ import { printable, wrap } from "../terminal/width.ts";
 
 export default command({
   name: "show",
-  summary: "shows one paper: its facts, its claims, what was measured",
   details: [
     "The verdicts are those of the ledger: by one rule, over the full results that ship with the paper, or over this installation's own full runs where none shipped.",
   ],

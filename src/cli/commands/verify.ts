@@ -19,7 +19,6 @@ import { root } from "../version.ts";
 
 export default command({
   name: "verify",
-  summary: "checks the results that ship with papers",
   details: [
     "Computes recorded seeds again and says of every number whether it is identical, within the 95 % prediction interval of the recorded seeds (as measured times can only be), or outside. Also checks that the plan is the one that was registered, and computes every verdict anew. Nothing is stored.",
     "With --results only what needs no computing, which takes seconds. Exits with 1, and says why, where anything differs.",

@@ -7,7 +7,6 @@ import { readSettings } from "../settings.ts";
 
 export default command({
   name: "worker",
-  summary: "runs background jobs beside a server, on the same Postgres",
   details: [
     "The server works on jobs itself. More workers, here or on other machines, share them with it: set DATABASE_URL to the same Postgres, and the same keys and addresses as the server has.",
     "Ctrl-C lets what is under way come to its next place to stop; it is taken up again by whoever works next.",
