@@ -6,6 +6,7 @@ import type { Digests } from "#library/digest/digests";
 import { LibraryError } from "#library/errors";
 import type { Search } from "#library/search/search";
 import type { FollowedSources } from "#library/sources/sources";
+import { readHolder } from "#library/store/lock";
 import { setTimeout as sleep } from "node:timers/promises";
 import { libraryConfig } from "./serve/library.ts";
 import type { Settings } from "./settings.ts";
@@ -32,7 +33,6 @@ const startingServer = 10_000;
  * @throws LibraryError, LOCKED if another command holds the folder.
  */
 export async function openStore(settings: Settings, command: string): Promise<Store> {
-  const { readHolder, openLibrary } = await import("#library/index");
   const deadline = Date.now() + startingServer;
   for (;;) {
     const holder = settings.databaseUrl === undefined ? await readHolder(settings.dataDir) : null;
@@ -50,6 +50,7 @@ export async function openStore(settings: Settings, command: string): Promise<St
       return { catalogue, bakeoffs, digests, search, sources, backUp, address, close: async () => {} };
     }
     try {
+      const { openLibrary } = await import("#library/index");
       const library = await openLibrary(libraryConfig(settings, command));
       const { catalogue, bakeoffs, digests, search, sources, backups } = library;
       const backUp: Store["backUp"] = (target, signal) => backups.write(target, null, signal);
