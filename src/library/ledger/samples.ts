@@ -1,7 +1,6 @@
 /** The samples behind the ledger, from the store: what finished runs measured, per paper and claim. */
-import { and, desc, eq, gte, inArray, isNull, ne, or, type SQL } from "drizzle-orm";
-import type { Measurement } from "../catalogue.ts";
-import { measuredColumns, measurementOf } from "../runs/measured.ts";
+import { and, desc, eq, gte, inArray, isNull, min, ne, or, sql, type SQL } from "drizzle-orm";
+import { measurementOf } from "../runs/measured.ts";
 import { claims, measurements, runs } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import type { ClaimSamples } from "./ledger.ts";
@@ -32,15 +31,19 @@ export const groundSamples = (db: Db, paperIds: readonly number[]): Promise<Samp
 
 async function load(db: Db, paperIds: readonly number[], only?: SQL): Promise<SamplesByClaim> {
   if (paperIds.length === 0) return new Map();
+  // One row per run and claim: most of the time goes into rows, and a seed has one each.
   const rows = await db
     .select({
       paper: runs.paperId,
+      claim: measurements.claim,
       run: runs.id,
       origin: runs.origin,
       preset: runs.preset,
       registration: runs.registration,
       startedAt: runs.startedAt,
-      ...measuredColumns,
+      seeds: sql<
+        SeedRow[]
+      >`json_agg(json_build_array(${measurements.value}, ${measurements.exact}, ${measurements.seed}, ${measurements.twin}) order by ${measurements.ordinal})`,
     })
     .from(measurements)
     .innerJoin(runs, eq(runs.id, measurements.runId))
@@ -57,22 +60,19 @@ async function load(db: Db, paperIds: readonly number[], only?: SQL): Promise<Sa
         only,
       ),
     )
-    .orderBy(runs.startedAt, runs.id, measurements.ordinal);
+    .groupBy(runs.id, measurements.claim)
+    .orderBy(runs.startedAt, runs.id, min(measurements.ordinal));
 
-  const papers = new Map<number, Map<string, Map<string, Collected>>>();
-  for (const { paper, run, origin, preset, registration, startedAt, ...measurement } of rows) {
-    const byClaim = getOrPut(papers, paper, () => new Map<string, Map<string, Collected>>());
-    const byRun = getOrPut(byClaim, measurement.claim, () => new Map<string, Collected>());
-    getOrPut(byRun, run, () => ({ run, origin, preset, registration, startedAt, values: [] })).values.push(
-      measurementOf(measurement),
-    );
+  const papers = new Map<number, Map<string, ClaimSamples[]>>();
+  for (const { paper, claim, seeds, ...run } of rows) {
+    const values = seeds.map(([value, exact, seed, twin]) => measurementOf({ claim, value, exact, seed, twin }));
+    const byClaim = getOrPut(papers, paper, () => new Map<string, ClaimSamples[]>());
+    getOrPut(byClaim, claim, () => []).push({ ...run, values });
   }
-  const runsOf = (byClaim: Map<string, Map<string, Collected>>) =>
-    new Map([...byClaim].map(([claim, byRun]) => [claim, [...byRun.values()]]));
-  return new Map([...papers].map(([paper, byClaim]) => [paper, runsOf(byClaim)]));
+  return papers;
 }
 
-type Collected = Omit<ClaimSamples, "values"> & { readonly values: Measurement[] };
+type SeedRow = readonly [value: number | null, exact: boolean, seed: number, twin: number | null];
 
 function getOrPut<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   let value = map.get(key);
