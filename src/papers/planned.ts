@@ -8,7 +8,6 @@ export { default as dahsf } from "./dahsf/paper.ts";
 export { default as gatedSwinrmt } from "./gated-swinrmt/paper.ts";
 export { default as gnmt } from "./gnmt/paper.ts";
 export { default as gradientMultiNormalization } from "./gradient-multi-normalization/paper.ts";
-export { default as indicNormalization } from "./indic-normalization/paper.ts";
 export { default as kalmEmbeddingV2 } from "./kalm-embedding-v2/paper.ts";
 export { default as matryoshka2d } from "./matryoshka-2d/paper.ts";
 export { default as megatronLm } from "./megatron-lm/paper.ts";

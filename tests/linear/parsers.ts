@@ -39,6 +39,7 @@ import { htmlPage, readXml } from "../../src/library/ingest/wire/xml.ts";
 import { parseAddress } from "../../src/library/mail/address.ts";
 import { checkedName } from "../../src/library/readers/names.ts";
 import { dropUnclean, isCleanText } from "../../src/library/runs/text.ts";
+import { graphemes, safe } from "../../src/papers/indic-normalization/method.ts";
 import { topicsOf } from "../../src/papers/topic-rules.ts";
 import { termsOf } from "../../src/library/search/analysis/terms.ts";
 import { wordsIn, wordsWithPlaces } from "../../src/library/search/analysis/words.ts";
@@ -133,6 +134,8 @@ export const parsers: Readonly<Record<string, Parser>> = {
   "a title's address": { read: slugFor },
   "letters without accents": { read: asciiLetters },
   "text for a database": { read: storable },
+  "syllables of Indic scripts, repaired": { read: safe },
+  "syllables and clusters": { read: graphemes },
   "characters, cleaned": { read: cleanCharacters },
   "a line, cleaned": { read: cleanLine },
   "paragraphs, cleaned": { read: cleanParagraphs },

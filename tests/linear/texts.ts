@@ -45,6 +45,12 @@ const pieces: readonly string[] = [
   ],
 ];
 
+/** Each over and over behind one letter of Hindi: signs, nuktas, viramas and joiners without end, and other scripts beside it. */
+const behindLetter: readonly string[] = [
+  ...["कि", "\u093e\u0902", "\u093c\u0902\u200d", "\u094d\u0902", "\u200c\u200d", "\u200d\u094d\u200c"],
+  ...["कa৳بé", "שָׁלוֹם ", "\u064e\u200f"],
+];
+
 /** One inside of the other. */
 const nested: readonly (readonly [string, string])[] = [
   ["{", "}"],
@@ -70,6 +76,9 @@ const counted: readonly ((n: number) => string)[] = [
 
 export const texts: Readonly<Record<string, TextOf>> = {
   ...Object.fromEntries(pieces.map((piece) => [JSON.stringify(piece), (length) => repeat(piece, length)])),
+  ...Object.fromEntries(
+    behindLetter.map((piece) => [`क and ${JSON.stringify(piece)}`, (length) => `क${repeat(piece, length)}`]),
+  ),
   ...Object.fromEntries(
     nested.map(([open, close]) => [
       `${open} in ${open}`,

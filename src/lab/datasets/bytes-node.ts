@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { packMnist } from "./mnist-format.ts";
+import { localeKinds, locales } from "./locale-names.ts";
 import type { DatasetName } from "./names.ts";
 
 const { resolve } = createRequire(import.meta.url);
@@ -21,7 +22,23 @@ const speeches = [
   "2015_barack_obama_d",
 ];
 
+/** What a language calls the languages, territories and scripts of the world, by code; other forms of a name are left out. */
+async function namesIn(locale: string): Promise<Record<string, Record<string, string>>> {
+  const kinds = localeKinds.map(async (kind) => {
+    const bytes = await packageFile(`cldr-localenames-full/main/${locale}/${kind}.json`);
+    const names: Record<string, string> = JSON.parse(new TextDecoder().decode(bytes)).main[locale].localeDisplayNames[
+      kind
+    ];
+    return [kind, Object.fromEntries(Object.entries(names).filter(([code]) => !code.includes("-alt-")))] as const;
+  });
+  return Object.fromEntries(await Promise.all(kinds));
+}
+
 const build: Readonly<Record<DatasetName, () => Promise<Uint8Array>>> = {
+  "locale-names": async () => {
+    const entries = locales.map(async (locale) => [locale, await namesIn(locale)] as const);
+    return new TextEncoder().encode(JSON.stringify(Object.fromEntries(await Promise.all(entries))));
+  },
   mnist: async () => {
     const names = ["train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"];
     const [images, labels, testImages, testLabels] = await Promise.all(
@@ -39,7 +56,7 @@ const build: Readonly<Record<DatasetName, () => Promise<Uint8Array>>> = {
 const kept = new Map<DatasetName, Promise<Uint8Array>>();
 
 /**
- * The compact binary of a dataset; its format is described where it is read (mnist-format.ts, moby-dick.ts, state-of-the-union.ts).
+ * The compact binary of a dataset; its format is described where it is read (locale-names.ts, mnist-format.ts, moby-dick.ts, state-of-the-union.ts).
  * @throws Error when the package that holds the data is not installed.
  */
 export function datasetBytes(name: DatasetName): Promise<Uint8Array> {

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { datasetBytes } from "./bytes-node.ts";
 import { datasetBytes as fetchBytes } from "./bytes-web.ts";
 import { characters } from "./characters.ts";
+import { localeNames, locales } from "./locale-names.ts";
 import { packMnist, unpackMnist } from "./mnist-format.ts";
 import { digitsAt, mnist } from "./mnist.ts";
 import { mobyDick, mobyDickCharacters } from "./moby-dick.ts";
@@ -51,6 +52,22 @@ describe("MNIST", () => {
     const header = new Uint8Array(20);
     header[0] = 9;
     expect(() => unpackMnist(header)).toThrow("20 bytes do not fit");
+  });
+});
+
+describe("names in forty languages", () => {
+  test("are one file of known bytes, under 0.4 MB on the wire", async () => {
+    const bytes = await datasetBytes("locale-names");
+    expect(sha256(bytes)).toBe("b9b05a9a642cfbd969bf954327589f523845a39e003d25a31ce174e0b33f4a7b");
+    expect(gzipSync(bytes).length).toBeLessThan(4e5);
+  });
+  test("are found by language, kind and code, in one form each", async () => {
+    const names = await localeNames();
+    expect(Object.keys(names)).toEqual([...locales]);
+    expect(names.bn.territories.BD).toBe("বাংলাদেশ");
+    expect(names.hi.languages.ta).toBe("तमिल");
+    expect(names.de.scripts.Cyrl).toBe("Kyrillisch");
+    expect(Object.keys(names.bn.territories).filter((code) => code.includes("alt"))).toEqual([]);
   });
 });
 
