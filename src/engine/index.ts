@@ -90,5 +90,6 @@ export { adam, adamW, type AdamOptions, type AdamWOptions } from "./optimizers/a
 export { sgd, type SgdOptions } from "./optimizers/sgd.ts";
 export { groupOf, perGroup } from "./optimizers/groups.ts";
 export { muon, orthogonalized, type MuonOptions } from "./optimizers/muon.ts";
+export { whitened } from "./optimizers/whiten.ts";
 export { optimizerBytes, type Optimizer, type Slot, type Updated, type UpdateInput } from "./optimizers/optimizer.ts";
 export { constantRate, inverseSquareRoot, stepDecay, warmupCosine, warmupLinear, type Schedule } from "./schedules.ts";
