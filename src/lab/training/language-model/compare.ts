@@ -10,9 +10,10 @@ import {
 } from "#engine";
 import type { CharacterText } from "../../datasets/moby-dick.ts";
 import type { Lab, LabEvent } from "../../kit/index.ts";
-import { median } from "../../measure/statistics.ts";
+import { mean, median } from "../../measure/statistics.ts";
 import type { LanguageModel } from "../../nn/language-model/model.ts";
 import type { Norm } from "../../nn/language-model/parts.ts";
+import { inTurns } from "../in-turns.ts";
 import { openLanguageModel } from "./training.ts";
 
 /** One side of a comparison. */
@@ -61,6 +62,11 @@ export interface Comparison<ChartName extends string = string> {
   readonly watchGradientNorm?: boolean;
   /** Where validation losses are drawn, and after how many steps each; the last step is always among them. */
   readonly curve?: { readonly chart: ChartName; readonly every: number };
+  /**
+   * Steps of one arm before it is the next one's turn. Default: all of them, one arm after the other. Results are the same; with turns, what
+   * the machine does meanwhile happens to all arms alike, and all of them are in memory at once.
+   */
+  readonly turn?: number;
   /** Which part of the whole work this is, for the progress bar. Default [0, 1]. */
   readonly share?: readonly [from: number, to: number];
   /** Looks at an arm after each of its steps. */
@@ -86,6 +92,8 @@ export interface ArmResult {
   readonly diverged: string | null;
   /** Median of a whole training step, the first left out. */
   readonly milliseconds: number;
+  /** Bytes that the optimizer keeps from step to step. */
+  readonly stateBytes: number;
   /** Parameters and states at the end (of the last good step). */
   readonly weights: Parameters;
 }
@@ -116,7 +124,7 @@ export const modelOf = (
 };
 
 /**
- * Trains the arms one after the other with the lab's seed and returns how each ended, in the order given:
+ * Trains the arms with the lab's seed, one after the other or in turns, and returns how each ended, in the order given:
  * `const results = yield* compareNorms(lab, arms, comparison)`.
  * An arm that diverges is noted, and keeps its place with a validation loss of NaN.
  */
@@ -125,14 +133,15 @@ export async function* compareNorms<ChartName extends string>(
   arms: readonly TunedArm[],
   comparison: Comparison<ChartName>,
 ): AsyncGenerator<LabEvent, ArmResult[], void> {
-  const [from, to] = comparison.share ?? [0, 1];
-  const results: ArmResult[] = [];
-  for (const [index, arm] of arms.entries()) {
-    const progress = (done: number, what: string) =>
-      lab.progress(from + ((to - from) * (index + done)) / arms.length, `${arm.name}: ${what}`);
-    results.push(yield* trainArm(lab, arm, comparison, progress));
-  }
-  return results;
+  const { share: [from, to] = [0, 1], turn = Infinity } = comparison;
+  const shares = arms.map(() => 0);
+  const works = arms.map((arm, index) =>
+    trainArm(lab, arm, comparison, (done, what) => {
+      shares[index] = done;
+      return lab.progress(from + (to - from) * mean(shares), `${arm.name}: ${what}`);
+    }),
+  );
+  return yield* inTurns(works, turn, ({ type }) => type === "progress");
 }
 
 async function* trainArm<ChartName extends string>(
@@ -180,6 +189,7 @@ async function* trainArm<ChartName extends string>(
       validation: diverged === null ? validation : NaN,
       diverged,
       milliseconds: median(times.slice(1)),
+      stateBytes: run.trainer.stateBytes,
       weights: await run.trainer.snapshot(),
     };
   } finally {
