@@ -30,6 +30,7 @@ const bakeoff: Bakeoff = {
   definition: () => fingerprint("demo"),
   units: () => [unit("a", 1, 1), unit("b", 3, 2)],
   report: () => ({
+    subject: "Arm",
     columns: [],
     rows: [],
     choice: null,

@@ -2,6 +2,8 @@
 import type { Axis, Chart } from "#lab/kit/index";
 
 export interface Report {
+  /** What a row is, over the first column: "Norm". */
+  readonly subject: string;
   readonly columns: readonly Column[];
   readonly rows: readonly ReportRow[];
   /** What somebody who has to choose wants to know first; null while there is nothing to choose by. */

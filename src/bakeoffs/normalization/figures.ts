@@ -1,7 +1,7 @@
 /** The pictures: differences with their intervals, gradients and variances by depth, time against time. */
 import type { Figure } from "../report.ts";
+import { listed } from "../words.ts";
 import { baseline } from "./arms.ts";
-import { listed } from "./reading.ts";
 import type { ArmSummary, Summary } from "./summary.ts";
 
 export function differenceFigure({ arms }: Summary): Figure | null {

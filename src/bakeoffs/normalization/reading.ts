@@ -1,6 +1,8 @@
 /** What a run says in plain words: made from its numbers alone, and only as far as they go. */
+import type { Standing } from "../spread.ts";
+import { listed, signed } from "../words.ts";
 import { baseline } from "./arms.ts";
-import type { ArmSummary, Standing, Summary, Timed } from "./summary.ts";
+import type { ArmSummary, Summary, Timed } from "./summary.ts";
 
 /** Sentences, most important first. */
 export function readingOf(summary: Summary): string[] {
@@ -16,15 +18,6 @@ export function readingOf(summary: Summary): string[] {
 }
 
 const others = ({ arms }: Summary): ArmSummary[] => arms.filter(({ name }) => name !== baseline);
-
-/** "a, b and c"; a comma within a name would read as another name. */
-export function listed(names: readonly string[]): string {
-  const plain = names.map((name) => name.replace(", ", " "));
-  return plain.length < 2 ? (plain[0] ?? "") : `${plain.slice(0, -1).join(", ")} and ${plain.at(-1)}`;
-}
-
-export const signed = (value: number, digits: number): string =>
-  `${value < 0 ? "\u2212" : "+"}${Math.abs(value).toFixed(digits)}`;
 
 function losses(summary: Summary): string[] {
   const withLoss = others(summary).filter(({ difference }) => difference.small);

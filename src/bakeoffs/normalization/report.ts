@@ -3,13 +3,15 @@ import { median } from "#lab/measure/statistics";
 import { rateBeyond, tunedLearningRate, type Tuned } from "#lab/training/tuning/index";
 import type { BakeoffRun } from "../bakeoff.ts";
 import type { Cell, Column, Figure, Report, ReportRow, Tuning } from "../report.ts";
+import { spreadCell } from "../spread.ts";
+import { listed } from "../words.ts";
 import { baseline, allArms } from "./arms.ts";
 import { choiceOf } from "./choice.ts";
 import { depthFigures, differenceFigure, timeFigure } from "./figures.ts";
-import { listed, readingOf } from "./reading.ts";
+import { readingOf } from "./reading.ts";
 import type { Scale } from "./rows.ts";
 import { wide } from "./settings.ts";
-import { logSlope, summarize, type ArmSummary, type Spread, type Summary, type Timed } from "./summary.ts";
+import { logSlope, summarize, type ArmSummary, type Summary, type Timed } from "./summary.ts";
 import tuning from "./tuning.json" with { type: "json" };
 
 const nats = "nats per character";
@@ -18,6 +20,7 @@ const grids: Readonly<Record<Scale, readonly Tuned[]>> = tuning;
 export function reportOf(run: Pick<BakeoffRun, "units">): Report {
   const summary = summarize(run);
   return {
+    subject: "Norm",
     columns: columnsOf(summary),
     rows: summary.arms.map((arm) => rowOf(arm, summary)),
     choice: choiceOf(summary, largest(summary)),
@@ -115,11 +118,11 @@ function rowOf(arm: ArmSummary, summary: Summary): ReportRow {
   const { id, name, title, statement, paper } = arm;
   const read = arm.forwardPass[largest(summary) ?? ""];
   const cells: Record<string, Cell | null> = {
-    loss: arm.loss.small ? lossCell(arm.loss.small) : null,
+    loss: arm.loss.small ? spreadCell(arm.loss.small) : null,
     difference: arm.difference.small
-      ? { ...lossCell(arm.difference.small), words: arm.difference.small.standing }
+      ? { ...spreadCell(arm.difference.small), words: arm.difference.small.standing }
       : null,
-    large: arm.loss.large ? lossCell(arm.loss.large) : null,
+    large: arm.loss.large ? spreadCell(arm.loss.large) : null,
     equalTime:
       arm.lossAtEqualTime !== null && arm.step && arm.loss.small
         ? { value: arm.lossAtEqualTime, units: [...arm.loss.small.units, ...arm.step.units] }
@@ -138,7 +141,7 @@ function rowOf(arm: ArmSummary, summary: Summary): ReportRow {
       ...(arm.stability.row.largest === null ? { words: "none" } : {}),
       units: [arm.stability.unit],
     },
-    trainEvalGap: arm.trainEvalGap && lossCell(arm.trainEvalGap),
+    trainEvalGap: arm.trainEvalGap && spreadCell(arm.trainEvalGap),
   };
   return {
     id,
@@ -151,13 +154,6 @@ function rowOf(arm: ArmSummary, summary: Summary): ReportRow {
 }
 
 const unitsOf = (arm: ArmSummary): readonly string[] => (arm.loss.small ?? arm.loss.large)!.units;
-
-const lossCell = ({ mean, interval, units }: Spread): Cell => ({
-  value: mean,
-  ...(interval ? { interval } : {}),
-  ...(mean === null ? { words: "diverged" } : {}),
-  units,
-});
 
 const timeCell = ({ ratio: { median, interval }, units }: Timed): Cell => ({ value: median, interval, units });
 

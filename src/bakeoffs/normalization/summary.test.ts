@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { UnitResult } from "../bakeoff.ts";
-import { listed, readingOf } from "./reading.ts";
+import { lossAt, standingOf } from "../spread.ts";
+import { listed } from "../words.ts";
+import { readingOf } from "./reading.ts";
 import { reportOf } from "./report.ts";
 import type { ArmTime, NormalizationRow, TrainingRow } from "./rows.ts";
-import { lossAt, logSlope, standingOf, summarize } from "./summary.ts";
+import { logSlope, summarize } from "./summary.ts";
 
 const size = { parameters: 100, normParameters: 10, states: 3, storedBytes: 1200, keptBytes: 5e6 };
 const training = (

@@ -1,8 +1,8 @@
 /** The rows of a run, arm by arm: means with their spread, ratios with their intervals, slopes by depth. */
-import { halfWidth } from "#lab/kit/index";
 import { slope } from "#lab/measure/statistics";
 import type { Estimate } from "#lab/measure/timing";
 import type { BakeoffRun } from "../bakeoff.ts";
+import { lossAt, spread, standingOf, type Keyed, type Spread, type Standing } from "../spread.ts";
 import { baseline, allArms } from "./arms.ts";
 import type {
   ArmTime,
@@ -17,17 +17,6 @@ import type {
 } from "./rows.ts";
 import { wide } from "./settings.ts";
 import { foldedName } from "./times.ts";
-
-/** Against layer norm on the same seeds. "no spread": a single seed. */
-export type Standing = "better" | "worse" | "tie" | "diverged" | "no spread";
-
-export interface Spread {
-  readonly values: readonly number[];
-  /** null: a seed diverged. */
-  readonly mean: number | null;
-  readonly interval: readonly [number, number] | null;
-  readonly units: readonly string[];
-}
 
 export interface Timed extends ArmTime {
   readonly units: readonly string[];
@@ -62,11 +51,6 @@ export interface Summary {
   readonly noise: { readonly step: number | null; readonly forwardPass: Readonly<Record<string, number>> };
   readonly seeds: number;
   readonly depthOf: "deep" | "wide" | null;
-}
-
-interface Keyed<T> {
-  readonly key: string;
-  readonly row: T;
 }
 
 export function summarize(run: Pick<BakeoffRun, "units">): Summary {
@@ -137,15 +121,6 @@ function byScale<T>(
   return result;
 }
 
-function spread<T>(rows: readonly Keyed<T>[], of: (row: Keyed<T>) => number | null): Spread {
-  const values = rows.map(of);
-  const finite = values.filter((value) => value !== null);
-  const mean = finite.length < values.length ? null : finite.reduce((sum, value) => sum + value, 0) / finite.length;
-  const half = halfWidth(finite);
-  const interval = mean === null || !Number.isFinite(half) ? null : ([mean - half, mean + half] as const);
-  return { values: finite, mean, interval, units: rows.map(({ key }) => key) };
-}
-
 /** Paired by seed. A word other than "tie" needs an interval that excludes 0 and all seeds on one side. */
 function difference(
   own: readonly Keyed<TrainingRow>[],
@@ -156,15 +131,6 @@ function difference(
     return row.loss === null || !other || other.row.loss === null ? null : row.loss - other.row.loss;
   });
   return { ...paired, standing: standingOf(paired) };
-}
-
-export function standingOf({ mean, interval, values }: Pick<Spread, "mean" | "interval" | "values">): Standing {
-  if (mean === null) return "diverged";
-  if (interval === null) return "no spread";
-  const [low, high] = interval;
-  if (high < 0 && values.every((value) => value < 0)) return "better";
-  if (low > 0 && values.every((value) => value > 0)) return "worse";
-  return "tie";
 }
 
 function timedOf(unit: Keyed<StepTimeRow | ForwardPassRow> | undefined, name: string): Timed | null {
@@ -178,17 +144,6 @@ function lossAtEqualTime(rows: readonly Keyed<TrainingRow>[], ratio: Estimate): 
   const values = small.map(({ row }) => lossAt(row.curve, row.steps / Math.max(1, ratio.median)));
   if (values.length === 0 || values.some((value) => value === null)) return null;
   return (values as number[]).reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** A curve at a step, straight lines between its points; null before the first or where it is not finite. */
-export function lossAt(curve: TrainingRow["curve"], step: number): number | null {
-  const after = curve.findIndex(([at]) => at >= step - 1e-9);
-  if (after < 0) return curve.at(-1)?.[1] ?? null;
-  const [at, nats] = curve[after];
-  if (Math.abs(at - step) < 1e-9 || nats === null) return nats;
-  if (after === 0) return null;
-  const [before, high] = curve[after - 1];
-  return high === null ? null : high + ((nats - high) * (step - before)) / (at - before);
 }
 
 function profileOf(unit: Keyed<StabilityRow | TrainingRow> | null): ArmSummary["depth"] {

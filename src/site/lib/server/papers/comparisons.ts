@@ -24,7 +24,7 @@ export interface Comparison {
   /** Address of the run. */
   readonly run: string;
   /** The rows of the paper's own arms. */
-  readonly table: Pick<Report, "columns" | "rows">;
+  readonly table: Pick<Report, "subject" | "columns" | "rows">;
 }
 
 /** The bake-offs that a paper's method takes part in. */
@@ -36,12 +36,12 @@ export async function comparisonsWith(paper: string): Promise<Comparison[]> {
     const shown = bestRun(await library.bakeoffs.runs(bakeoff.slug));
     const run = shown && (await library.bakeoffs.run(shown.id));
     if (!run) return [];
-    const { columns, rows } = bakeoff.report(run);
+    const { subject, columns, rows } = bakeoff.report(run);
     const own = rows.filter((row) => row.paper === paper);
     const { slug, title } = bakeoff;
     return own.length === 0
       ? []
-      : [{ slug, title, run: `/compare/${slug}/runs/${run.id}`, table: { columns, rows: own } }];
+      : [{ slug, title, run: `/compare/${slug}/runs/${run.id}`, table: { subject, columns, rows: own } }];
   });
   return (await Promise.all(found)).flat();
 }
