@@ -30,12 +30,9 @@ export function drawVerifiers(stream: Stream, count: number): Verifier[] {
   });
 }
 
-/** One that votes nearly always or nearly never, whatever the answer, and on a scale far from the others'. */
-export const constantVerifier = (at: number): Verifier => ({
-  separation: 0,
-  scale: 0.02,
-  bias: at % 2 === 0 ? 60 : -60,
-});
+/** The verdicts of a judge that says yes to nearly every answer, or to nearly none, right or wrong: 0 or 1, a scale that needs no change. */
+export const constantVerdicts = (stream: Stream, rows: number, at: number): Float64Array =>
+  Float64Array.from(stream.uniform(rows), (draw) => Number(draw < (at % 2 === 0 ? 0.97 : 0.03)));
 
 /** Beta(1.2, 1.2), by the ratio of gammas; two queries differ in how hard they are. */
 function difficulty(stream: Stream): number {
