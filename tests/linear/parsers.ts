@@ -4,6 +4,9 @@ import { readAlignedTables } from "../../src/lab/extraction/table/aligned.ts";
 import { readHtmlTables } from "../../src/lab/extraction/table/html.ts";
 import { readLatexTables } from "../../src/lab/extraction/table/latex.ts";
 import { readMarkdownTables } from "../../src/lab/extraction/table/markdown.ts";
+import { extractResults } from "../../src/papers/taser/agents/results.ts";
+import { portfolio } from "../../src/papers/taser/agents/schema.ts";
+import { extractDocument, readDocument } from "../../src/papers/taser/method.ts";
 import { readNumber } from "../../src/lab/extraction/table/numbers.ts";
 import { readCsv } from "../../src/lab/extraction/tables.ts";
 import { mentionsIn } from "../../src/library/community/mentions.ts";
@@ -209,6 +212,17 @@ export const parsers: Readonly<Record<string, Parser>> = {
   "tables of Markdown": { read: readMarkdownTables, inside: (text) => `| ${text}` },
   "tables of aligned text": { read: readAlignedTables },
   "columns of aligned text": { read: readAlignedTables, inside: (text) => text.replaceAll("a", "a  ") },
+  "holdings in a document": {
+    read: (text) => extractDocument(portfolio, readDocument({ id: "a", pages: [text.split("\n")] })),
+  },
+  "rows of holdings": {
+    read: (text) => extractDocument(portfolio, readDocument({ id: "a", pages: [text.split("\n")] })),
+    inside: (text) => `Security  Type  Market Value\nA  Bond  1\nB  Bond  2\n${text}`,
+  },
+  "results in a table": {
+    read: (text) => readMarkdownTables(text).tables.map((table) => extractResults(table)),
+    inside: (text) => `| Method | Acc. |\n|---|---|\n| a | ${text}`,
+  },
   "comma-separated values": { read: readCsv },
   "a number in a cell": { read: (text) => readNumber(text) },
   "text for a terminal": { read: (text) => [widthOf(printable(text)), truncate(printable(text), 60)] },

@@ -1,18 +1,20 @@
 /** `papertape eval <what> <folder>`: how good something is, on a collection that somebody has judged. */
-import type { Modality } from "#papers/structured-output-benchmark/method";
+import { htmlOf } from "#library/evaluate/report";
 import { command } from "../command.ts";
-import { evalSearch } from "../eval/search.ts";
-import { evalSob } from "../eval/sob.ts";
-import { UsageError } from "../failure.ts";
+import { evaluations, type Options } from "../eval/evaluations.ts";
+import { printProblems, printReport } from "../eval/print.ts";
+import { Failure, UsageError } from "../failure.ts";
+
+const names = Object.keys(evaluations);
 
 export default command({
   name: "eval",
   details: [
-    "search: the folder holds docs.jsonl ({id, title, text}), queries.jsonl ({id, text}) and qrels.tsv (query, document, grade), as BEIR and TREC have them; each may be gzipped. The documents go into an empty library in memory, so nothing of yours is read or changed. Printed are nDCG@10, MRR@10, recall at 10 and 100, and how long a page of twenty results takes: by words, and by meaning and both where PAPERTAPE_EMBEDDER names a model that is here.",
-    "sob: the folder holds records.jsonl ({record_id, input: {json_schema}, output: {ground_truth}}) and responses.jsonl ({model, record_id, candidate_response}); each may be gzipped. Printed are the means of each model by the structured output benchmark. A line that cannot be scored is named, and the rest is scored.",
+    "The folder holds the files of the collection, one JSON object a line; each may be gzipped. A line that cannot be scored is named, and the rest is scored. docs/evaluations.md, in the source, says what every number means.",
+    ...Object.entries(evaluations).map(([name, { says }]) => `${name}: ${says}`),
   ],
   args: {
-    what: { type: "positional", required: true, description: "search or sob" },
+    what: { type: "positional", required: true, description: names.join(", ") },
     folder: { type: "positional", required: true, description: "the folder of the collection" },
     modality: {
       type: "enum",
@@ -20,15 +22,33 @@ export default command({
       default: "image",
       description: "sob: where the texts came from",
     },
+    scorer: {
+      type: "enum",
+      options: ["fixed", "compat"],
+      default: "fixed",
+      description: "charts: with two slips mended, or as released",
+    },
     json: { type: "boolean", description: "print the numbers as JSON" },
+    html: { type: "boolean", description: "print a page of HTML" },
   },
   examples: [
     { line: "eval search ./collections/cranfield", does: "the numbers of one collection" },
     { line: "eval sob ./collections/answers --json", does: "the scores of every model in it" },
+    { line: "eval weaver ./answers --html > report.html", does: "a page to hand on" },
   ],
-  async run({ what, folder, modality, json = false }, io) {
-    if (what === "search") return evalSearch(String(folder), { json }, io);
-    if (what !== "sob") throw new UsageError(`only search and sob can be evaluated, not ${JSON.stringify(what)}`);
-    return evalSob(String(folder), { json, modality: modality as Modality }, io);
+  async run({ what, folder, modality, scorer, json = false, html = false }, io) {
+    const evaluation = Object.hasOwn(evaluations, String(what)) ? evaluations[String(what)] : undefined;
+    if (!evaluation)
+      throw new UsageError(
+        `${names.slice(0, -1).join(", ")} and ${names.at(-1)} can be evaluated, not ${JSON.stringify(what)}`,
+      );
+    if (json && html) throw new UsageError("--json and --html: one of them");
+    const options = { modality, scorer } as Options;
+    const found = await evaluation.evaluate(String(folder), options, io);
+    printProblems(found.report, io);
+    if (Object.keys(found.report.rows).length === 0) throw new Failure("nothing could be scored");
+    if (json) io.out.json(found.json);
+    else if (html) io.out.text(htmlOf(found.report));
+    else printReport(found.report, io);
   },
 });

@@ -36,13 +36,17 @@ test("means by model, numbers as they are written, and every bad line named whil
     "[1",
   ]);
   await writeFile(join(folder, "responses.jsonl.gz"), gzipSync(responses));
-  const { models, answers, problems } = await evaluateSob(folder, "image");
-  expect(answers).toEqual({ m: 2, exact: 1, text: 1 });
-  expect(models.m).toMatchObject({ schema_compliance: 1, leaf_value_em: 1, strict_json_em: 1 });
-  expect(models.m).not.toHaveProperty("required_key_recall");
+  const { rows, problems } = await evaluateSob(folder, "image");
+  expect(Object.entries(rows).map(([model, { records }]) => [model, records])).toEqual([
+    ["m", 2],
+    ["exact", 1],
+    ["text", 1],
+  ]);
+  expect(rows.m.values).toMatchObject({ schema_compliance: 1, leaf_value_em: 1, strict_json_em: 1 });
+  expect(rows.m.values).not.toHaveProperty("required_key_recall");
   // 1.0 is the value of 1, and not what was written.
-  expect(models.exact).toMatchObject({ leaf_value_em: 1, strict_json_em: 0 });
-  expect(models.text).toMatchObject({ json_parse_success: 0, schema_compliance: 0 });
+  expect(rows.exact.values).toMatchObject({ leaf_value_em: 1, strict_json_em: 0 });
+  expect(rows.text.values).toMatchObject({ json_parse_success: 0, schema_compliance: 0 });
   expect(problems).toEqual([
     expect.stringMatching(/^records\.jsonl, line 3: JSON: expected "\\""/),
     "records.jsonl, line 4: record_id is no name",

@@ -15,6 +15,8 @@ export interface Block {
   readonly to: number;
   readonly caption: string;
   readonly rows: readonly (readonly string[])[];
+  /** The line of each row. */
+  readonly at: readonly number[];
   /** Drawn with rules: lines of dashes, or pipes between cells. */
   readonly ruled: boolean;
 }
@@ -116,6 +118,7 @@ export function alignedBlocks(lines: readonly string[]): Block[] {
         to: at,
         caption,
         rows: taken.filter((segments) => segments.length > 0).map((segments) => inColumns(segments, edges)),
+        at: taken.flatMap((segments, line) => (segments.length > 0 ? [at - taken.length + line] : [])),
         ruled,
       });
       caption = "";

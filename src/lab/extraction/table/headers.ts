@@ -1,5 +1,5 @@
 /** What the parts of a table are: header rows on top, stub columns on the left, and rows that only sum up. */
-import { numericShare } from "./numbers.ts";
+import { isMissing, numericShare } from "./numbers.ts";
 import { textsOf, type Table } from "./table.ts";
 
 export interface Parts {
@@ -9,7 +9,7 @@ export interface Parts {
   readonly names: readonly string[];
 }
 
-/** Headers are what the source marks so; else leading rows with few numbers above rows with many. Stubs are leading columns of words. */
+/** Headers are what the source marks so; else leading rows with words above columns of numbers. Stubs are leading columns of words. */
 export function partsOf(table: Table): Parts {
   const grid = textsOf(table);
   const marked = table.rows.findIndex((row) => !row.every(({ header, text }) => header || text === ""));
@@ -21,16 +21,21 @@ export function partsOf(table: Table): Parts {
   return { headerRows, stubColumns, names: namesOf(grid, headerRows) };
 }
 
+/** Leading rows, four at most, with words where there are numbers below. Of a table without columns of numbers, the first row. */
 function unmarkedHeaders(grid: readonly (readonly string[])[]): number {
-  const share = grid.slice(0, 12).map(numericShare);
+  const below = grid.slice(1, 30);
+  const numeric = (grid[0] ?? []).flatMap((_, column) =>
+    numericShare(below.map((row) => row[column])) > 0.5 ? [column] : [],
+  );
+  if (numeric.length === 0) return Math.min(1, grid.length);
   let rows = 0;
-  while (rows < Math.min(4, grid.length - 1) && share[rows] < 0.3) rows++;
-  // Fewer rows with numbers below than that: a table of words, whose first row is taken for its header.
-  const below = grid.slice(rows, rows + 8).map(numericShare);
-  const numeric = below.length > 0 && below.reduce((sum, one) => sum + one, 0) / below.length;
-  if (rows === 4 || !(Number(numeric) > 0.25)) return share[0] < 0.3 ? 1 : 0;
+  while (rows < Math.min(4, grid.length - 1) && isHeader(numeric.map((column) => grid[rows][column]))) rows++;
   return rows;
 }
+
+/** Words, and hardly a number: blank cells are none. */
+const isHeader = (cells: readonly string[]): boolean =>
+  cells.some((cell) => !isMissing(cell)) && numericShare(cells) < 0.3;
 
 export const namesOf = (grid: readonly (readonly string[])[], headerRows: number): string[] =>
   (grid[0] ?? []).map((_, column) => {
