@@ -7,6 +7,8 @@ import { taser } from "./method.ts";
 
 const corpora = new Map<number, ReturnType<typeof drawCorpus>>();
 
+const titles: Readonly<Record<string, string>> = { name: "the name", type: "the kind", marketValue: "the value" };
+
 export default explore(paper, {
   intro:
     "A schema knows equities, bonds and cash, and two names for every column; eight filings of a fund have more. Let the recommender see few misfits or many: with few it takes one column for another, and with one alone nothing is ever asked for twice.",
@@ -52,9 +54,9 @@ export default explore(paper, {
     const steps = used.map((change, at) => ({ ...change, gained: percent[at + 1] - percent[at] }));
     const [best] = steps.sort((a, b) => b.gained - a.gained);
     const last = found.at(-1)!;
-    const said = best
-      ? ` What brought most: “${best.value}” as ${best.op === "addAlias" ? "a name of" : "a value of"} ${best.field}.`
-      : "";
+    const what =
+      best?.op === "addAlias" ? `the column “${best.value}”, read as ${titles[best.field]}` : `“${best?.value}”`;
+    const said = best ? ` What brought most: ${what}.` : "";
     return {
       points: percent.map((y, at) => ({ chart: "Holdings found", series: "the loop", x: at + 1, y })),
       statement:
