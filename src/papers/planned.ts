@@ -21,6 +21,5 @@ export { default as satimp } from "./satimp/paper.ts";
 export { default as scaleOptimizer } from "./scale-optimizer/paper.ts";
 export { default as selfNormalizing } from "./self-normalizing/paper.ts";
 export { default as sub8BitTraining } from "./sub-8-bit-training/paper.ts";
-export { default as twoPassSoftmax } from "./two-pass-softmax/paper.ts";
 export { default as vacancySbert } from "./vacancy-sbert/paper.ts";
 export { default as xmen } from "./xmen/paper.ts";

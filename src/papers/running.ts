@@ -13,5 +13,6 @@ export { default as scaleVectors } from "./scale-vectors/paper.ts";
 export { default as seednorm } from "./seednorm/paper.ts";
 export { default as structuredOutputBenchmark } from "./structured-output-benchmark/paper.ts";
 export { default as taser } from "./taser/paper.ts";
+export { default as twoPassSoftmax } from "./two-pass-softmax/paper.ts";
 export { default as unifiedNormalization } from "./unified-normalization/paper.ts";
 export { default as weaver } from "./weaver/paper.ts";

@@ -15,6 +15,8 @@ export default definePaper({
     "The usual algorithm first reads everything just to find the maximum. " +
     "Where passes run at memory speed, one pass fewer is time saved; whether yours does is what the measurement shows.",
   topics: ["softmax", "efficiency"],
+  notATensorProgram:
+    "what it saves is a pass over memory, and a graph of tensor operations makes a pass of every operation",
   claims: {
     "bandwidth-bound": {
       statement:

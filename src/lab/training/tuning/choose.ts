@@ -8,6 +8,8 @@ export interface Tuned {
   readonly seed: number;
   /** Validation loss at the end; null where training diverged. */
   readonly nats: number | null;
+  /** Beyond the grid that all arms have, because the arm was best at an end of it. */
+  readonly beyond?: true;
 }
 
 /** A rate whose seeds scatter this many times as much as the arm's usually do has begun to be unstable. */
@@ -19,16 +21,15 @@ export function tuningOf(table: readonly Tuned[]): {
   readonly learningRates: Readonly<Record<string, number>>;
 } {
   const arms = [...new Set(table.map(({ arm }) => arm))];
-  const all = arms.map((arm) => ratesOf(table, arm));
-  const grid = all[0].filter((rate) => all.every((rates) => rates.includes(rate)));
-  const wider = all.some(({ length }) => length > grid.length) ? ", and beyond where its best was at an end," : "";
+  const grid = table.filter(({ beyond }) => !beyond).map(({ learningRate }) => learningRate);
+  const wider = grid.length < table.length ? ", and beyond where its best was at an end," : "";
   const seeds = [...new Set(table.map(({ seed }) => seed))].sort((a, b) => a - b);
   const rule =
     seeds.length === 1
       ? `on seed ${seeds[0]}: the lowest loss`
       : `on the seeds ${seeds.slice(0, -1).join(", ")} and ${seeds.at(-1)}: one notch below the lowest median unless that is worse by more than the seeds scatter`;
   return {
-    tuning: `Every arm at ${grid.length} rates from ${Math.min(...grid)} to ${Math.max(...grid)}${wider} in shorter runs ${rule}.`,
+    tuning: `Every arm at ${new Set(grid).size} rates from ${Math.min(...grid)} to ${Math.max(...grid)}${wider} in shorter runs ${rule}.`,
     learningRates: Object.fromEntries(arms.map((arm) => [arm, tunedLearningRate(table, arm)])),
   };
 }

@@ -69,10 +69,10 @@ export async function tuneGrid(
   { seeds = tuningSeeds, widenings = 0, onRow = () => {} }: GridOptions = {},
 ): Promise<Tuned[]> {
   const table: Tuned[] = [];
-  const tune = async (arm: string, learningRate: number) => {
+  const tune = async (arm: string, learningRate: number, beyond = false) => {
     for (const seed of seeds) {
       const nats = await train(arm, learningRate, seed);
-      const row = { arm, learningRate, seed, nats: Number.isFinite(nats) ? nats : null };
+      const row = { arm, learningRate, seed, nats: Number.isFinite(nats) ? nats : null, ...(beyond && { beyond }) };
       table.push(row);
       onRow(row);
     }
@@ -80,9 +80,9 @@ export async function tuneGrid(
   for (const arm of arms) {
     for (const learningRate of learningRates) await tune(arm, learningRate);
     for (let more = 0; more < widenings; more++) {
-      const beyond = rateBeyond(table, arm);
-      if (beyond === null) break;
-      await tune(arm, beyond);
+      const learningRate = rateBeyond(table, arm);
+      if (learningRate === null) break;
+      await tune(arm, learningRate, true);
     }
   }
   return table;

@@ -69,6 +69,7 @@ test("beyond the end at which an arm is best, the grid goes on as it came", asyn
     ...["a 1", "a 2", "a 0.5"],
     ...["b 1", "b 2", "b 4"],
   ]);
+  expect(table.map(({ beyond = false }) => beyond)).toEqual([false, false, true, false, false, true]);
   expect(tuningOf(table).tuning).toContain(
     "at 2 rates from 1 to 2, and beyond where its best was at an end, in shorter",
   );
