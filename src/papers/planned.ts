@@ -4,7 +4,6 @@ export { default as alphaBn } from "./alpha-bn/paper.ts";
 export { default as batchnormOnly } from "./batchnorm-only/paper.ts";
 export { default as codegen2 } from "./codegen2/paper.ts";
 export { default as curseOfDepth } from "./curse-of-depth/paper.ts";
-export { default as dahsf } from "./dahsf/paper.ts";
 export { default as gatedSwinrmt } from "./gated-swinrmt/paper.ts";
 export { default as gnmt } from "./gnmt/paper.ts";
 export { default as gradientMultiNormalization } from "./gradient-multi-normalization/paper.ts";

@@ -6,6 +6,7 @@
  * and number, and the verb agrees with its subject.
  */
 import type { Stream } from "#engine";
+import { batchOf, end, type SentenceBatch, type SentencePair, type TranslationData } from "./translation.ts";
 
 const nouns = [
   "captain",
@@ -50,9 +51,6 @@ const targetWords = [
 
 /** Words by code; code 0 is padding in both, 1 starts and 2 ends a target sentence. */
 export const languages = { source: sourceWords, target: targetWords } as const;
-export const padding = 0;
-const start = 1;
-const end = 2;
 
 /** Words of the longest source sentence, and of the longest target sentence with its end. */
 export const longest = { source: 11, target: 8 } as const;
@@ -68,12 +66,6 @@ interface Phrase {
   readonly noun: number;
   readonly number: number;
   readonly adjective: number | null;
-}
-
-export interface SentencePair {
-  readonly source: readonly number[];
-  /** Ends with the end mark. */
-  readonly target: readonly number[];
 }
 
 /** One random sentence in both languages. */
@@ -116,27 +108,14 @@ export function sentencePair(random: Stream): SentencePair {
   return { source: source.map(sourceCode), target: [...target.map(targetCode), end] };
 }
 
-/** Sentences side by side, as int32 matrices padded on the right. */
-export interface SentenceBatch {
-  /** [batch, longest.source] */
-  readonly source: Int32Array;
-  /** What the decoder has read when it writes a word: the start mark, then the words before. [batch, longest.target] */
-  readonly given: Int32Array;
-  /** What it should write. [batch, longest.target] */
-  readonly target: Int32Array;
-}
+export const sentenceBatch = (random: Stream, size: number): SentenceBatch =>
+  batchOf(
+    Array.from({ length: size }, () => sentencePair(random)),
+    longest,
+  );
 
-export function sentenceBatch(random: Stream, size: number): SentenceBatch {
-  const batch = {
-    source: new Int32Array(size * longest.source),
-    given: new Int32Array(size * longest.target),
-    target: new Int32Array(size * longest.target),
-  };
-  for (let row = 0; row < size; row++) {
-    const { source, target } = sentencePair(random);
-    batch.source.set(source, row * longest.source);
-    batch.given.set([start, ...target.slice(0, -1)], row * longest.target);
-    batch.target.set(target, row * longest.target);
-  }
-  return batch;
-}
+export const madeUpLanguages: TranslationData = {
+  vocabularies: { source: sourceWords.length, target: targetWords.length },
+  longest,
+  batch: sentenceBatch,
+};

@@ -14,6 +14,7 @@ export default definePaper({
   summary:
     "Parses text of a narrow domain without a neural network, by rewriting it layer by layer to standard symbols until a command is left. Each layer is a set of small trees of alternatives; as choices at different places multiply, a small store of words covers very many sentences. The paper reports at least a hundred times less model and memory; what runs here is our reconstruction of the method from its abstract.",
   topics: ["text-normalization"],
+  notATensorProgram: "text in, text out",
   claims: {
     "model-size-100x": {
       statement:

@@ -12,7 +12,7 @@ import { feedForward } from "../language-model/feed-forward.ts";
 import { linearMap } from "../language-model/model.ts";
 import type { Norm, SublayerContext } from "../language-model/parts.ts";
 import { preNorm } from "../language-model/placement.ts";
-import { languages, longest, padding } from "../../datasets/synthetic-translation.ts";
+import { padding, type TranslationData } from "../../datasets/translation.ts";
 
 /** A norm that is told which rows of x are real tokens: 1 or 0, [batch, time, 1]. */
 export type MaskedNorm = (at: Scope, x: Tensor, real: Tensor) => Tensor;
@@ -28,11 +28,20 @@ export interface Translator {
 /** Scores of positions that hold no word: their softmax weight is exactly 0. */
 const hidden = -1e9;
 
-/** Logits [batch, longest.target, target words] of the next word, from source and given words (int32, padded with 0). */
-export function translator(at: Scope, source: Tensor, given: Tensor, model: Translator): Tensor {
+/**
+ * Logits [batch, target time, target words] of the next word, from source [batch, source time] and given words [batch, target time]
+ * (int32, padded with 0).
+ */
+export function translator(
+  at: Scope,
+  source: Tensor,
+  given: Tensor,
+  model: Translator,
+  vocabularies: TranslationData["vocabularies"],
+): Tensor {
   const { depth, width, heads, encoderNorm, decoderNorm } = model;
   const real = source.equal(padding).not();
-  const visible = where(real, 0, hidden).reshape(source.shape[0], 1, 1, longest.source); // beside scores [B,H,T,S]
+  const visible = where(real, 0, hidden).reshape(source.shape[0], 1, 1, source.shape[1]); // beside scores [B,H,T,S]
   const mask = real.cast("float32").unsqueeze(-1); // [B,S,1]
   const linear = linearMap({ depth, std: 1 / Math.sqrt(width) });
   const embed = (within: Scope, words: Tensor, vocabulary: number) =>
@@ -43,7 +52,7 @@ export function translator(at: Scope, source: Tensor, given: Tensor, model: Tran
 
   const encoder = at.scope("encoder");
   const masked: Norm = (within, x) => encoderNorm(within, x, mask);
-  const encoded = blocks(encoder, embed(encoder, source, languages.source.length), {
+  const encoded = blocks(encoder, embed(encoder, source, vocabularies.source), {
     depth,
     heads,
     rotary: false,
@@ -56,7 +65,7 @@ export function translator(at: Scope, source: Tensor, given: Tensor, model: Tran
   const memory = masked(encoder.scope("final norm"), encoded[depth]);
 
   const decoder = at.scope("decoder");
-  let stream = embed(decoder, given, languages.target.length);
+  let stream = embed(decoder, given, vocabularies.target);
   for (let block = 1; block <= depth; block++) {
     const within = decoder.scope(`block ${block}`);
     const context = (sublayer: "attention" | "feed-forward"): SublayerContext => {
@@ -70,7 +79,7 @@ export function translator(at: Scope, source: Tensor, given: Tensor, model: Tran
     add("memory", (here, x) => crossAttention(here, x, memory, { visible, context: context("attention") }));
     add("feed-forward", (here, x) => feedForward()(here, x, context("feed-forward")));
   }
-  const head = decoder.parameter("head", [width, languages.target.length], normal(1 / Math.sqrt(width)));
+  const head = decoder.parameter("head", [width, vocabularies.target], normal(1 / Math.sqrt(width)));
   return decoderNorm(decoder.scope("final norm"), stream).matmul(head);
 }
 

@@ -1,13 +1,19 @@
-/** Translation: two made-up languages, an encoder-decoder transformer, its training and its test. */
+/** Translation: two made-up languages, or whatever else is a pair of sequences; an encoder-decoder transformer, its training and its test. */
 export {
   languages,
   longest,
-  padding,
+  madeUpLanguages,
   sentenceBatch,
   sentencePair,
+} from "../../datasets/synthetic-translation.ts";
+export {
+  batchOf,
+  end,
+  padding,
   type SentenceBatch,
   type SentencePair,
-} from "../../datasets/synthetic-translation.ts";
+  type TranslationData,
+} from "../../datasets/translation.ts";
 export { translator, type MaskedNorm, type Translator } from "../../nn/translation/model.ts";
 export {
   openTranslator,

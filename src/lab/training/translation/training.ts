@@ -1,14 +1,17 @@
 /** Trains a translator on endless sentences and measures it on sentences of another stream. */
 import { crossEntropies, input, random, Scope, type Mode } from "#engine";
-import { longest, sentenceBatch } from "../../datasets/synthetic-translation.ts";
+import { madeUpLanguages } from "../../datasets/synthetic-translation.ts";
+import type { TranslationData } from "../../datasets/translation.ts";
 import { overWords, translator, wholeSentences, type Translator } from "../../nn/translation/model.ts";
 import { openTraining, type Training, type TrainingSettings } from "../open-training.ts";
 
 export interface TranslatorPlan extends TrainingSettings {
   readonly model: Translator;
+  /** Default: the two made-up languages. */
+  readonly data?: TranslationData;
   /** Sentences per step. */
   readonly batch: number;
-  /** Sentences of the test, at most 512. Default: all. */
+  /** Sentences of the test, at most 512, where the data have none of their own. Default: all. */
   readonly tested?: number;
 }
 
@@ -22,17 +25,20 @@ export interface TranslatorScore {
 }
 
 export interface TranslatorRun extends Training {
-  /** Score on 512 sentences, the same for every seed and model, in inference mode. */
+  /** Score on the data's own test, or on 512 sentences that are the same for every seed and model; in inference mode. */
   test(): Promise<TranslatorScore>;
 }
 
-/** A translator of `batch` sentences with its loss. Feeds: source, given, target (language.ts). */
-export function translatorLoss(model: Translator, { batch, mode }: { batch: number; mode: Mode }) {
+/** A translator of `batch` sentences with its loss. Feeds: source, given, target (datasets/translation.ts). */
+export function translatorLoss(
+  model: Translator,
+  { batch, mode, data = madeUpLanguages }: { batch: number; mode: Mode; data?: TranslationData },
+) {
   const scope = new Scope({ mode });
   const words = (name: "source" | "given" | "target") =>
-    input(name, [batch, name === "source" ? longest.source : longest.target], "int32");
+    input(name, [batch, name === "source" ? data.longest.source : data.longest.target], "int32");
   const target = words("target");
-  const logits = translator(scope, words("source"), words("given"), model);
+  const logits = translator(scope, words("source"), words("given"), model, data.vocabularies);
   const right = logits.argmax(2).squeeze(2).equal(target).cast("float32");
   return {
     scope,
@@ -47,10 +53,15 @@ const testBatches = 4;
 
 /** Compiles a translator for training and for testing. Release it when done. */
 export async function openTranslator(plan: TranslatorPlan): Promise<TranslatorRun> {
-  const { model, batch, seed, tested = testBatch * testBatches } = plan;
-  const size = Math.min(testBatch, tested);
-  const { scope, nats } = translatorLoss(model, { batch, mode: "training" });
-  const feeds = (step: number) => ({ ...sentenceBatch(random(seed).stream(`sentences of step ${step}`), batch) });
+  const { model, batch, seed, data = madeUpLanguages, tested = testBatch * testBatches } = plan;
+  const testSize = Math.min(testBatch, tested);
+  const test =
+    data.test ??
+    Array.from({ length: Math.floor(tested / testSize) }, (_, index) =>
+      data.batch(random(0).stream(`test sentences ${index}`), testSize),
+    );
+  const { scope, nats } = translatorLoss(model, { batch, mode: "training", data });
+  const feeds = (step: number) => ({ ...data.batch(random(seed).stream(`sentences of step ${step}`), batch) });
   const training = await openTraining({ scope, loss: nats, feeds }, plan);
   return {
     ...training,
@@ -58,12 +69,11 @@ export async function openTranslator(plan: TranslatorPlan): Promise<TranslatorRu
       training.means(
         "translation test",
         () => {
-          const { nats, words, sentences } = translatorLoss(model, { batch: size, mode: "inference" });
+          const size = test[0].source.length / data.longest.source;
+          const { nats, words, sentences } = translatorLoss(model, { batch: size, mode: "inference", data });
           return { nats, words, sentences };
         },
-        Array.from({ length: Math.floor(tested / size) }, (_, index) => ({
-          ...sentenceBatch(random(0).stream(`test sentences ${index}`), size),
-        })),
+        test.map((batch) => ({ ...batch })),
       ),
   };
 }

@@ -5,6 +5,7 @@ import { openEvaluator } from "../../measure/evaluator.ts";
 import {
   languages,
   longest,
+  madeUpLanguages,
   openTranslator,
   padding,
   sentenceBatch,
@@ -65,7 +66,9 @@ describe("the translator", () => {
       input("source", [1, longest.source], "int32"),
       input("given", [1, longest.target], "int32"),
     ];
-    const evaluator = await openEvaluator({ logits: translator(scope, source, given, model) });
+    const evaluator = await openEvaluator({
+      logits: translator(scope, source, given, model, madeUpLanguages.vocabularies),
+    });
     const batch = sentenceBatch(random(3).stream("one"), 1);
     changes(batch);
     const { logits } = await evaluator.run(initialize(scope, 1), { source: batch.source, given: batch.given });
