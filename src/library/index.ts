@@ -17,7 +17,9 @@ import { createLimits, type Limits } from "./limits/limits.ts";
 import { compareRules, type RuleComparison } from "./ledger/other-rules.ts";
 import { createLists, type Lists } from "./lists/lists.ts";
 import { rekeyStore } from "./ingest/merge/rekey.ts";
-import { nothingToSort } from "./ingest/merge/sort-stored.ts";
+import { nothingToDo } from "./ingest/merge/again.ts";
+import { cleaning } from "./ingest/merge/clean-stored.ts";
+import { sorting } from "./ingest/merge/sort-stored.ts";
 import { createCatalogue, usualRoom } from "./local-catalogue.ts";
 import { createMailer, type Mailer, type MailSettings } from "./mail/mailer.ts";
 import { createReaders, type Readers } from "./readers/readers.ts";
@@ -169,7 +171,7 @@ async function prepareStore({ kind, exclusively }: Database, shelf: Shelf = regi
     await prepareSearch(db, extensions);
     await rekeyStore(db);
     await seed(db, shelf);
-    await nothingToSort(db);
+    for (const again of [cleaning, sorting]) await nothingToDo(db, again);
     await indexStore(db);
     await sweepRuns(db);
     // Made now, because whoever needs it first only reads a page.

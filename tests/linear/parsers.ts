@@ -9,6 +9,7 @@ import { portfolio } from "../../src/papers/taser/agents/schema.ts";
 import { extractDocument, readDocument } from "../../src/papers/taser/method.ts";
 import { readNumber } from "../../src/lab/extraction/table/numbers.ts";
 import { readCsv } from "../../src/lab/extraction/tables.ts";
+import { beginningOf, widened } from "../../src/lab/text/clusters.ts";
 import { mentionsIn } from "../../src/library/community/mentions.ts";
 import { writtenLine, writtenText } from "../../src/library/community/input.ts";
 import { parsePaperPage } from "../../src/library/community/submissions/page.ts";
@@ -138,6 +139,14 @@ export const parsers: Readonly<Record<string, Parser>> = {
   "letters without accents": { read: asciiLetters },
   "text for a database": { read: storable },
   "syllables of Indic scripts, repaired": { read: safe },
+  "the beginning of a text": { read: (text) => beginningOf(text, text.length / 2) },
+  "ranges, widened": {
+    read: (text) =>
+      widened(
+        text,
+        Array.from(text, (_, at): [number, number] => [at, at]),
+      ),
+  },
   "syllables and clusters": { read: graphemes },
   "characters, cleaned": { read: cleanCharacters },
   "a line, cleaned": { read: cleanLine },

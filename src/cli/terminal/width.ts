@@ -1,8 +1,8 @@
 /** Text measured in terminal columns, which are neither characters nor code units. */
+import { clustersIn } from "#lab/text/clusters";
 import { eastAsianWidth } from "get-east-asian-width";
 import { stripVTControlCharacters } from "node:util";
 
-const segments = new Intl.Segmenter("en", { granularity: "grapheme" });
 const invisible = /^[\p{Cc}\p{Cf}\p{Mn}\p{Me}]+$/u;
 const emoji = /^(\p{Emoji_Presentation}|.*\ufe0f)/u;
 
@@ -12,27 +12,12 @@ const widthOfGrapheme = (grapheme: string): number => {
   return eastAsianWidth(grapheme.codePointAt(0)!);
 };
 
-/** Characters as people count them, in order. The segmenter takes longer for each the longer its text is, so it gets pieces. */
-function* graphemes(text: string): Generator<string> {
-  for (let [start, length] = [0, window]; start < text.length;) {
-    const piece = text.slice(start, start + length);
-    const found = Array.from(segments.segment(piece), ({ segment }) => segment);
-    const isLast = start + length >= text.length;
-    // The last one may go on behind the piece; one that fills the piece needs a longer one.
-    const whole = isLast ? found : found.slice(0, -1);
-    yield* whole;
-    start = isLast ? text.length : start + length - found.at(-1)!.length;
-    length = whole.length > 0 ? window : 2 * length;
-  }
-}
-const window = 256;
-
 /** Columns that a text takes; colours take none. */
 export function widthOf(text: string): number {
   const plain = stripVTControlCharacters(text);
   if (/^[\x20-\x7e]*$/.test(plain)) return plain.length;
   let width = 0;
-  for (const grapheme of graphemes(plain)) width += widthOfGrapheme(grapheme);
+  for (const grapheme of clustersIn(plain)) width += widthOfGrapheme(grapheme);
   return width;
 }
 
@@ -79,7 +64,7 @@ export function wrap(text: string, columns: number): string[] {
 /** A text in pieces that fit, each as long as it can be and at least one character. */
 function* pieces(text: string, columns: number): Generator<string> {
   let [start, end, width] = [0, 0, 0];
-  for (const grapheme of graphemes(text)) {
+  for (const grapheme of clustersIn(text)) {
     const wide = widthOfGrapheme(grapheme);
     if (width + wide > columns && end > start) {
       yield text.slice(start, end);

@@ -1,4 +1,5 @@
 /** A digest as a mail: one subject, HTML and text made of the same data, and the headers that a list has. */
+import { beginningOf } from "#lab/text/clusters";
 import { count } from "../words/count.ts";
 import { formatDay } from "../words/time.ts";
 import { verdictWords, type Mark } from "../words/verdict.ts";
@@ -146,9 +147,4 @@ function textOf({ papers, more }: Digest, title: string, places: Places): string
 
 /** A subject is a line, and a short one. */
 export const cutLine = (text: string, longest: number): string =>
-  [...text].length <= longest
-    ? text
-    : `${[...text]
-        .slice(0, longest - 1)
-        .join("")
-        .trimEnd()}…`;
+  text.length <= longest ? text : `${beginningOf(text, longest - 1).trimEnd()}…`;

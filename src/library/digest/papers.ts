@@ -1,4 +1,5 @@
 /** The papers of a digest, said in words: what the mail shows of each. */
+import { beginningOf } from "#lab/text/clusters";
 import type { PaperSummary } from "../catalogue.ts";
 import { chosenBy, summarize } from "../papers/summaries.ts";
 import type { Db } from "../store/database.ts";
@@ -101,5 +102,6 @@ export function cut(text: string, longest: number): string | null {
   const part = text.slice(0, longest);
   const sentence = Math.max(...[". ", "! ", "? "].map((end) => part.lastIndexOf(end)));
   if (sentence > longest / 2) return part.slice(0, sentence + 1);
-  return `${part.slice(0, Math.max(part.lastIndexOf(" "), longest / 2)).replace(/[\s,;:(]+$/, "")} …`;
+  const space = part.lastIndexOf(" ");
+  return `${(space > longest / 2 ? part.slice(0, space) : beginningOf(text, longest)).replace(/[\s,;:(]+$/, "")} …`;
 }

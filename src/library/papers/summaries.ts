@@ -1,4 +1,5 @@
 /** Papers as entries of a list: the row, and everything around it, in one statement however long the list. */
+import { beginningOf } from "#lab/text/clusters";
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { Claim, ExperimentFacts, PaperSummary, SourceLink, Topic } from "../catalogue.ts";
 import { countReproduced, judgeEvidence } from "../ledger/ledger.ts";
@@ -60,7 +61,7 @@ export async function summarize<Chosen extends { readonly id: number }>(
       slug: row.slug,
       title: row.title,
       summary: row.summary,
-      brief: row.beginning === null ? null : firstSentence(row.beginning),
+      brief: row.beginning === null ? null : firstSentence(beginningOf(row.beginning, beginningLength - 1)),
       published: row.published && row.published.slice(0, { day: 10, month: 7, year: 4 }[row.precision]),
       listed: row.listed,
       authorCount: row.author_count,
@@ -109,6 +110,9 @@ function sourceOf({ arxiv, doi, url }: Pick<PaperRow, "arxiv" | "doi" | "url">):
     return { name: "Web", id: new URL(url).host, url };
   return null;
 }
+
+/** Characters in which the first sentence of a text is looked for. */
+const beginningLength = 2_000;
 
 interface PaperRow extends AroundPaper {
   readonly id: number;
@@ -161,7 +165,7 @@ async function papersOf(
     select cast(json_build_object(
       'papers', (select json_agg(papers) from (
         select id, slug, title, summary,
-          left(coalesce(summary, abstract), 2000) as beginning,
+          left(coalesce(summary, abstract), cast(${beginningLength} as integer)) as beginning,
           ${abstracts ? sql`abstract` : sql`null`} as abstract,
           published, published_precision as precision, author_count, organization, venue, arxiv, doi, url, experiment,
           created_at as created, updated_at as updated

@@ -43,3 +43,11 @@ test("marks what was quoted, another spelling of a word, and neighbours of an un
   expect(marked(text, marksIn(text, { weights: new Map(), phrases }))).toEqual(["GPT-4", "machine learning"]);
   expect(marked("基于注意力机制", marksIn("基于注意力机制", words("注意", "意力")))).toEqual(["注意力"]);
 });
+
+test("an excerpt and its marks end between the characters that a reader sees", () => {
+  const { text } = excerptOf("स्वास्थ्य".repeat(100), words())!;
+  expect(text).toMatch(/^(?:स्वास्थ्य)+(?:स्वा)? …$/);
+  expect(excerptOf(`a${"\u0301".repeat(5_000)}`, words())!.text.length).toBeLessThan(430);
+  // A pair of Thai letters ends before a vowel that is written into the second.
+  expect(marked("การทำงาน", marksIn("การทำงาน", words("รท")))).toEqual(["รทำ"]);
+});

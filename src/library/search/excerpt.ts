@@ -1,4 +1,5 @@
 /** Which part of a text answers a query, and where its words are. */
+import { beginningOf, widened } from "#lab/text/clusters";
 import { mathSpans } from "../ingest/text/clean.ts";
 import { termOf } from "./analysis/terms.ts";
 import { wordsWithPlaces, type Word } from "./analysis/words.ts";
@@ -53,7 +54,9 @@ export function marksIn(text: string, wanted: Wanted): Range[] {
   const formulas = mathSpans(text);
   const marks: [number, number][] = [];
   let formula = 0;
-  for (const { start, end } of placesIn(text, wanted)) {
+  // A pair of Thai characters may end before a vowel that is written into the second.
+  const places = placesIn(text, wanted).map(({ start, end }): Range => [start, end]);
+  for (const [start, end] of widened(text, places)) {
     while (formula < formulas.length && formulas[formula].end <= start) formula++;
     if (formula < formulas.length && formulas[formula].start < end) continue;
     const last = marks.at(-1);
@@ -113,8 +116,5 @@ function shortened(text: string): string {
   if (end <= 0) end = longest;
   const cutThrough = formulas.find((formula) => formula.start < end && end < formula.end);
   if (cutThrough) end = cutThrough.start;
-  return `${text
-    .slice(0, end)
-    .replace(/[\ud800-\udbff]$/, "")
-    .trimEnd()} …`;
+  return `${beginningOf(text, end).trimEnd()} …`;
 }

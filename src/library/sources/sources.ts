@@ -7,6 +7,7 @@ import { LibraryError } from "../errors.ts";
 import type { NetworkAccess } from "../ingest/services/access.ts";
 import type { AdapterName } from "../ingest/formats/adapters.ts";
 import { services, type ServiceName } from "../ingest/services/services.ts";
+import { cleanStored } from "../ingest/merge/clean-stored.ts";
 import { sortStored } from "../ingest/merge/sort-stored.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Db } from "../store/database.ts";
@@ -113,6 +114,7 @@ export function createSources(
 ): Sources {
   jobs.define(lookJob, async () => {
     await sweep(db);
+    await cleanStored(db);
     await sortStored(db);
     const names = await due(db, new Date());
     for (const source of names) await jobs.send(runJob, { source, by: "schedule" }, { singletonKey: source });

@@ -1,7 +1,7 @@
 /** The oracle: spellings that must meet, those that must not, syllables, and what holds for any text. Golden words: golden/make.py. That both take linear time is in tests/linear.test.ts. */
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { clustersIn } from "./clusters.ts";
+import { clustersIn } from "#lab/text/clusters";
 import { compatNormalizer } from "./compat.ts";
 import { indicNlp } from "./experiment/indicnlp.ts";
 import { wordsOf } from "./experiment/words.ts";
@@ -142,19 +142,6 @@ describe("syllables", () => {
   });
   test("have parts", () => {
     expect(parts("স্ত্রীং")).toEqual({ root: "স্ত্র", signs: "ী", modifiers: "ং" });
-  });
-});
-
-describe("clusters", () => {
-  test("are those of Intl.Segmenter, wherever a window ends", () => {
-    const segmenter = new Intl.Segmenter("und", { granularity: "grapheme" });
-    const parts = ["a", "e\u0301\u0302", "👩\u200d🔬", "🇩🇪", "क्षि", "\r\n", "\ud800", "각"];
-    const texts = fc.array(fc.constantFrom(...parts), { minLength: 150, maxLength: 400 }).map((all) => all.join(""));
-    fc.assert(fc.property(texts, (given) => {
-      expect([...clustersIn(given)]).toEqual([...segmenter.segment(given)].map(({ segment }) => segment));
-    }), { numRuns: 200 }); // prettier-ignore
-    const long = `a${"\u0301".repeat(2_000)}b`;
-    expect([...clustersIn(long)].map(({ length }) => length)).toEqual([2_001, 1]);
   });
 });
 

@@ -3,7 +3,7 @@
  *
  *   syllable = letter (mark | joiner)*, and the next letter with its own where a virama joins the two
  */
-import { clustersIn } from "./clusters.ts";
+import { clustersIn } from "#lab/text/clusters";
 import { sevenScripts, telugu } from "./scripts.ts";
 import { first, modifier, sign, tablesOf, zwj } from "./tables.ts";
 

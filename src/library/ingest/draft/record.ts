@@ -1,4 +1,5 @@
 /** From what an adapter found in a record to a draft that keeps its promises, or to a rejection that says why not. */
+import { beginningOf } from "#lab/text/clusters";
 import { plainText } from "../wire/markup.ts";
 import { isBelievable, readDate } from "./dates.ts";
 import type { DraftAuthor, PaperDraft, ParseContext, Parsed, Rejection, Warning } from "./draft.ts";
@@ -223,6 +224,4 @@ function filled(text: string | null | undefined): string | null {
 }
 
 /** The beginning of a longer text, with no half of a character at its end. */
-export function cut(text: string, length: number): string {
-  return text.length <= length ? storable(text) : storable(text.slice(0, length).replace(/[\ud800-\udbff]$/, ""));
-}
+export const cut = (text: string, length: number): string => storable(beginningOf(text, length));

@@ -92,9 +92,14 @@ async function mergeParts(db: Db, { drafts, rejected, ...rest }: Batch): Promise
   };
 }
 
+/** Until the transaction ends nobody else takes in papers. */
+export async function oneBatchAtATime(tx: Db): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${advisoryKey})`);
+}
+
 function mergePart(db: Db, { source, asOf, drafts, rejected, job }: Batch): Promise<MergeReport> {
   return db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(${advisoryKey})`);
+    await oneBatchAtATime(tx);
     const report = await mergeDrafts(tx, drafts, asOf);
     await keepRejected(tx, source, [...rejected, ...report.rejected]);
     if (job) await moveCursor(tx, job);

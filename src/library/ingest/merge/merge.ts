@@ -5,6 +5,7 @@
  * both sides name them (see same.ts). A record that names two papers of ours makes them one. A draft fills gaps; it overwrites neither the facts of a shelf paper nor what another source has said. What only its own
  * source says (day, comments, votes, that source's abstract) follows the newest answer.
  */
+import { beginningOf } from "#lab/text/clusters";
 import { topicsOf } from "#papers/topic-rules";
 import type { ImportedPaper, MergeReport } from "../../catalogue.ts";
 import type { Db } from "../../store/database.ts";
@@ -125,7 +126,7 @@ class KnownPapers {
   }
 }
 
-const quote = (title: string): string => JSON.stringify(title.slice(0, 80));
+const quote = (title: string): string => JSON.stringify(beginningOf(title, 80));
 
 /** The paper that stays first: one of the shelf, one that is stored, the older. */
 function inOrder(one: MergedPaper, other: MergedPaper): [MergedPaper, MergedPaper] {
@@ -194,7 +195,7 @@ function refuse({ title }: PaperDraft): string | null {
   return null;
 }
 
-const placeOf = ({ sourceId, title }: PaperDraft): string => sourceId ?? title.slice(0, 80);
+const placeOf = ({ sourceId, title }: PaperDraft): string => sourceId ?? beginningOf(title, 80);
 
 function newPaper({ title, titleKey }: Cleaned): MergedPaper {
   return {

@@ -6,7 +6,7 @@ import { jsonOf } from "../../store/json-rows.ts";
 import { titleKey } from "../draft/identity.ts";
 
 /** Changes whenever `titleKey` gives the same text another key. */
-const KEYS = 2;
+const KEYS = 3;
 const stampKey = "identity-keys";
 
 /** Rows that are read at once. */

@@ -26,6 +26,25 @@ describe("characters", () => {
     expect(cleanLine("soft\u200dmax")).toBe("softmax");
   });
 
+  test("badly typed syllables of Indic scripts become what was meant, and nothing that was meant goes", () => {
+    expect(cleanLine("हिंंदी क\u0902ा")).toBe("हिंदी का\u0902");
+    expect(cleanLine("कि\u200dताब")).toBe("किताब");
+    expect(cleanLine("ਪੰਜਾਬੀ বাংলাদেশ தமிழ் അവൻ")).toBe("ਪੰਜਾਬੀ বাংলাদেশ தமிழ் അവൻ");
+    expect(cleanLine("সং\u200bস্কৃতি $\\hat{क\u0902ा}$")).toBe("সংস্কৃতি $\\hat{का\u0902}$");
+  });
+
+  test.each([
+    ["lone surrogates", "क\ud800\u093e\udc00", "क\ufffd\u093e\ufffd"],
+    ["one word of a million characters", `क${"\u093f\u0902".repeat(500_000)}`, "क\u093f\u0902"],
+    ["scripts in one word", "aकбি中", "aकбি中"],
+    ["right to left, with its marks", "שָׁלוֹם \u202bمرحبا\u202c", "שָׁלוֹם مرحبا"],
+    ["a flood of zero width", `क${"\u200b\u200d\u200c\u2060".repeat(100_000)}ख`, "कख"],
+    ["joiners alone", "\u200d".repeat(1_000), ""],
+    ["marks alone", "\u093e\u094d", "\u093e\u094d"],
+  ])("of %s", (_, odd, clean) => {
+    expect(cleanLine(odd)).toBe(clean.normalize("NFC"));
+  });
+
   test("every kind of space is a space and every kind of line break a line break", () => {
     expect(cleanCharacters("a\u00a0b\u2003c\r\nd\u2028e")).toBe("a b c\nd\ne");
   });
@@ -133,7 +152,7 @@ const texish = fc
         "$$",
         "\n\n",
       ),
-      fc.constantFrom(..."aeiosuABhXéø中क7"),
+      fc.constantFrom(..."aeiosuABhXéø中क7\u093e\u094d\u0902\u093c\u200c"),
       anyText(3),
     ),
     { maxLength: 40 },

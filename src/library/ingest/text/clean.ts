@@ -1,4 +1,5 @@
-/** Clean-up of what sources write: one Unicode form, no invisible characters, no TeX outside formulas. */
+/** Clean-up of what sources write: one Unicode form, one spelling of Indic syllables, no invisible characters, no TeX outside formulas. */
+import { safe } from "#papers/indic-normalization/method";
 import { wellFormed } from "../../store/storable.ts";
 import { mayHoldTex, untex } from "./tex.ts";
 
@@ -30,7 +31,10 @@ const STRAY_JOINER =
 /** Printable ASCII and line feeds: what most texts are, and nothing in it needs cleaning. */
 const isPlain = (text: string): boolean => /^[\x20-\x7e\n]*$/.test(text);
 
-/** The characters of a text in one form (NFC), without the invisible ones; line breaks stay, as "\n". */
+/** Changes whenever the same text is cleaned in another way: what is stored is then cleaned again (merge/clean-stored.ts). */
+export const TEXT = 1;
+
+/** The characters of a text in one form (NFC, and one spelling of each Indic syllable), without the invisible ones; line breaks stay, as "\n". */
 export function cleanCharacters(text: string): string {
   if (isPlain(text)) return text;
   const visible = wellFormed(text)
@@ -38,10 +42,8 @@ export function cleanCharacters(text: string): string {
     .replace(/\u2029/g, "\n\n")
     .replace(INVISIBLE, "");
   const joined = /[\u200c\u200d]/.test(visible) ? visible.replace(STRAY_JOINER, "$1") : visible;
-  return joined
-    .replace(/[\ufb00-\ufb06]/g, (ligature) => LIGATURES[ligature])
-    .replace(/[\t\p{Zs}]/gu, " ")
-    .normalize("NFC");
+  const plain = joined.replace(/[\ufb00-\ufb06]/g, (ligature) => LIGATURES[ligature]).replace(/[\t\p{Zs}]/gu, " ");
+  return safe(plain);
 }
 
 /** One line: a title, a name, an institution. Formulas are left as they stand. Idempotent. */

@@ -4,7 +4,7 @@ import { stopWords } from "./stop-words.ts";
 import { wordsIn } from "./words.ts";
 
 /** Changes whenever the same text gives other terms, or the index another layout: stores are then indexed anew. */
-export const ANALYSIS = 2;
+export const ANALYSIS = 3;
 
 /** Stems of words met lately; a language's frequent words are few, its rare ones without end. */
 const known = new Map<string, string | null>();

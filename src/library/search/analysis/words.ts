@@ -1,4 +1,5 @@
 /** Text as the words that are searched: lower case, without accents, parted where neither a letter nor a digit stands. */
+import { safe } from "#papers/indic-normalization/method";
 import { asciiLetters } from "../../ingest/text/letters.ts";
 import { stopWords } from "./stop-words.ts";
 
@@ -30,10 +31,10 @@ const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text);
 const POINTS = /([\p{Script=Hebrew}\p{Script=Arabic}])[\p{M}\u0640]+/gu;
 const HIDDEN = /[\u00ad\u200c\u200d]/g;
 
-/** The same text in one spelling, whatever its case, accents, ligatures and width. */
+/** The same text in one spelling, whatever its case, accents, ligatures and width, and however its Indic syllables were typed. */
 export function fold(text: string): string {
   if (isAscii(text)) return text.toLowerCase();
-  const plain = asciiLetters(text).replace(HIDDEN, "");
+  const plain = asciiLetters(safe(text)).replace(HIDDEN, "");
   const bare = /[\u0590-\u08ff]/.test(plain) ? plain.normalize("NFD").replace(POINTS, "$1").normalize("NFC") : plain;
   return bare.toLowerCase();
 }
