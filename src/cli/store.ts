@@ -24,6 +24,8 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** Megabytes of pages in memory: a command looks at few of them, and at each seldom more than once. */
+const buffers = 8;
 /** A server takes its lock before it can answer; it is given this long. */
 const startingServer = 10_000;
 
@@ -51,7 +53,7 @@ export async function openStore(settings: Settings, command: string): Promise<St
     }
     try {
       const { openLibrary } = await import("#library/index");
-      const library = await openLibrary(libraryConfig(settings, command));
+      const library = await openLibrary({ ...libraryConfig(settings, command), buffers });
       const { catalogue, bakeoffs, digests, search, sources, backups } = library;
       const backUp: Store["backUp"] = (target, signal) => backups.write(target, null, signal);
       const close = () => library.close();

@@ -58,6 +58,8 @@ export interface LibraryConfig {
   readonly holder?: { readonly command: string; readonly address?: string };
   /** Default: false. See store/database.ts. */
   readonly durable?: boolean;
+  /** Megabytes of pages that the embedded database keeps in memory. Default: 128, for many readers; a command does with less. */
+  readonly buffers?: number;
   /** Default: what ships in src/papers. */
   readonly shelf?: Shelf;
   /** Default: files in the data folder. */
@@ -133,7 +135,7 @@ export async function openLibrary(config: LibraryConfig): Promise<Library> {
 }
 
 async function openOnFolder(config: LibraryConfig): Promise<Library> {
-  const { dataDir, holder, shelf, durable } = config;
+  const { dataDir, holder, shelf, durable, buffers } = config;
   prepareFolder(dataDir);
   const lock = await acquireLock(dataDir, holder ?? { command: "papertape" });
   let database: Database | undefined;
@@ -141,7 +143,7 @@ async function openOnFolder(config: LibraryConfig): Promise<Library> {
     settleRestore(dataDir);
     const folder = databaseFolder(dataDir);
     if (!databaseExists(dataDir)) await createEmbedded(folder);
-    database = await openEmbedded(folder, { durable });
+    database = await openEmbedded(folder, { durable, buffers });
     const extensions = await prepareStore(database, shelf);
     const { setAddress, release: released } = lock;
     return libraryOn(database, extensions, config, { token: lock.holder.token, setAddress, released });

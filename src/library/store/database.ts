@@ -34,22 +34,28 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** How the embedded database keeps what it has acknowledged. */
-export interface Durability {
+export interface EmbeddedSettings {
   /** Every commit waits for the disk. Otherwise a power cut takes what was acknowledged in the last second, and a kill nothing. */
   readonly durable?: boolean;
+  /** Megabytes of pages that it keeps in memory. Default: 128, as Postgres has it. */
+  readonly buffers?: number;
 }
 
 /**
  * Opens an embedded database: in a folder, whose lock the caller holds, or in memory from an image of `emptyImage`, and gone when closed.
  * @throws LibraryError CORRUPT when Postgres does not come up on it, DISK_FULL when there is no room to.
  */
-export async function openEmbedded(from: string | Blob, { durable = false }: Durability = {}): Promise<Database> {
+export async function openEmbedded(
+  from: string | Blob,
+  { durable = false, buffers }: EmbeddedSettings = {},
+): Promise<Database> {
   const { drizzle } = await import("drizzle-orm/pglite");
   const where = typeof from === "string" ? from : "memory";
   const said: string[] = [];
   const client = await (
-    typeof from === "string" ? startFolder(from, durable, said) : startEmbedded({ loadDataDir: from }, said)
+    typeof from === "string"
+      ? startFolder(from, durable, buffers, said)
+      : startEmbedded({ loadDataDir: from, buffers }, said)
   ).catch((error: Error) => {
     if (saysDiskFull(error)) throw diskFull(where, error);
     throw new LibraryError(
@@ -94,10 +100,10 @@ export async function openEmbedded(from: string | Blob, { durable = false }: Dur
   };
 }
 
-async function startFolder(dataDir: string, durable: boolean, said: string[]) {
+async function startFolder(dataDir: string, durable: boolean, buffers: number | undefined, said: string[]) {
   // Postgres' own lock says nothing here, where every process has the same number; a power cut leaves it empty, and Postgres refuses that.
   rmSync(join(dataDir, "postmaster.pid"), { force: true });
-  return startEmbedded({ dataDir, log: durable ? durableLog : backgroundLog() }, said);
+  return startEmbedded({ dataDir, buffers, log: durable ? durableLog : backgroundLog() }, said);
 }
 
 /**

@@ -10,13 +10,15 @@ export interface EmbeddedOptions {
   readonly loadDataDir?: Blob;
   /** When the folder reaches the disk. Default: whenever the system likes, which is for what is still being made. */
   readonly log?: LogSync;
+  /** Megabytes of pages that it keeps in memory, all of which it touches as it starts. Default: 128, as Postgres has it. */
+  readonly buffers?: number;
 }
 
 /**
  * @param said gets the latest lines of Postgres' log.
  * @throws Error with what Postgres said last.
  */
-export async function startEmbedded({ dataDir, loadDataDir, log }: EmbeddedOptions, said: string[] = []) {
+export async function startEmbedded({ dataDir, loadDataDir, log, buffers }: EmbeddedOptions, said: string[] = []) {
   // Imported here so that a library on a server does not compile 9 MB of WASM that it never uses.
   const [{ PGlite, types }, { NodeFS }, { rememberPlans }, { vector }, { pg_trgm }] = await Promise.all([
     import("@electric-sql/pglite"),
@@ -34,6 +36,7 @@ export async function startEmbedded({ dataDir, loadDataDir, log }: EmbeddedOptio
       // -F: without waiting for the disk.
       ...PGlite.defaultStartParams.filter((param) => !synced || param !== "-F"),
       ...(synced ? syncedParams : []),
+      ...(buffers === undefined ? [] : ["-c", `shared_buffers=${buffers}MB`]),
       // A start that fails would leave this clock running, and with it the process.
       "-c",
       "log_startup_progress_interval=0",
