@@ -9,7 +9,7 @@ export interface Tuned {
   /** Validation loss at the end; null where training diverged. */
   readonly nats: number | null;
   /** Beyond the grid that all arms have, because the arm was best at an end of it. */
-  readonly beyond?: true;
+  readonly beyond?: boolean;
 }
 
 /** A rate whose seeds scatter this many times as much as the arm's usually do has begun to be unstable. */
