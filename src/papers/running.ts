@@ -10,6 +10,7 @@ export { default as layerNorm } from "./layer-norm/paper.ts";
 export { default as powerNorm } from "./power-norm/paper.ts";
 export { default as preRmsnorm } from "./pre-rmsnorm/paper.ts";
 export { default as residualDepth } from "./residual-depth/paper.ts";
+export { default as scaleOptimizer } from "./scale-optimizer/paper.ts";
 export { default as scaleVectors } from "./scale-vectors/paper.ts";
 export { default as seednorm } from "./seednorm/paper.ts";
 export { default as structuredOutputBenchmark } from "./structured-output-benchmark/paper.ts";

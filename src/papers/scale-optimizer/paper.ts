@@ -15,7 +15,8 @@ export default definePaper({
   topics: ["optimizers", "efficiency", "language-models"],
   claims: {
     "colnorm-lifts-sgd": {
-      statement: "SGD without momentum becomes usable once gradients are normalized per output unit",
+      statement:
+        "SGD without momentum ends lower once gradients are normalized per output unit, with Adam for the gains on either side",
       better: "lower",
       unit: "nats",
       stated: null,
@@ -25,7 +26,8 @@ export default definePaper({
       counts: 0.01,
     },
     "head-variance-highest": {
-      statement: "of all layers, the output layer has the noisiest gradient",
+      statement:
+        "of all layers, the output layer has the noisiest gradient, both in total and relative to the size of its mean",
       better: "equal",
       unit: "rank",
       stated: 1,
