@@ -23,6 +23,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     takes: "[words]",
     load: async () => (await import("./commands/search.ts")).default,
   },
+  query: {
+    summary: "explains how search reads a query",
+    takes: "<what> <words>",
+    load: async () => (await import("./commands/query.ts")).default,
+  },
   show: {
     summary: "shows one paper: its facts, its claims, what was measured",
     takes: "<slug>",

@@ -62,6 +62,9 @@ describe("what is asked for wrongly is refused with exit code 2 and the reason",
     [["search", "x", "--limit", "101"], "from 1 to 100"],
     [["search", "x", "--from", "2024-02-30"], "invalid --from"],
     [["search", "x", "--verdict", "good"], "one of matches, holds"],
+    [["search", "x", "--order", "cited"], "one of best, newest"],
+    [["query", "draw", "x"], 'a query can only be explained, not "draw"'],
+    [["query", "explain", "x", "--today", "2024-02-30"], "invalid --today"],
     [["run", "layer-nrom"], "layer-norm "],
     [["run", "nope"], "the nearest names are"],
     [["export", "nope"], "the nearest names are"],
@@ -203,6 +206,27 @@ describe("looking things up", () => {
     expect(newest).toMatchObject({ ranking: "newest", facets: { topics: expect.any(Array) } });
     expect(slugs(newest)).toContain("layer-norm");
     expect(await papertape("search", "qqqqzzzz")).toMatchObject({ code: 0, out: "", err: "0 papers.\n" });
+  });
+  test("search reads plain words as filters, and says so; what nothing passes is given up", async () => {
+    on(data);
+    const { out, err } = await papertape("search", "layer normalization before 2017, newest first", "--limit", "2");
+    expect(out).toContain("layer-norm");
+    expect(err).toContain('Read: published 2016-12-31 or earlier (from "before 2017")\nRead: newest first');
+    const given = await papertape("search", "layer normalization before 1960", "--limit", "1");
+    expect(given.err).toContain("so it was left out: published 1959-12-31 or earlier");
+    expect(given.code).toBe(0);
+  });
+  test("query explain draws what each layer makes of the words, and needs no library", async () => {
+    const { code, out } = await papertape("query", "explain", "papers on layer norm since 2024, most discussed first");
+    expect(code).toBe(0);
+    expect(out).toContain("words    papers on layer norm since 2024");
+    expect(out).toContain("lexicon  PAPER  ON layer norm SINCE 2024");
+    expect(out).toContain("Standard wording: layer norm published>=2024-01-01 sort:comments\n");
+    const week = await papertape("query", "explain", "attention this week", "--today", "2026-11-30", "--json");
+    expect(JSON.parse(week.out)).toMatchObject({
+      text: "attention",
+      normal: "attention published>=2026-11-30 published<=2026-12-06",
+    });
   });
   test("a paper shows what it says beside what was measured", async () => {
     on(data);

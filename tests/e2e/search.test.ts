@@ -25,13 +25,76 @@ test("from the masthead, without any script: words, a facet, a paper", async () 
 });
 
 describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
-  test.each(["/search", "/search?q=norm", "/search?q=zzzzqqq"])("axe finds nothing wrong with %s", async (path) => {
+  test.each([
+    ...["/search", "/search?q=norm", "/search?q=zzzzqqq"],
+    `/search?q=${encodeURIComponent("papers on layer norm since 2015, most discussed first, without code")}`,
+  ])("axe finds nothing wrong with %s", async (path) => {
     const page = await openPage(browser, { colorScheme, viewport: { width: 360, height: 800 } });
     await page.goto(path, { waitUntil: "networkidle" });
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     await page.context().close();
   });
+});
+
+const asked = "papers on norm since 2015, newest first";
+const chips = "[aria-labelledby=read] li";
+
+test("without any script, words become chips that say where they came from and can be taken away", async () => {
+  const page = await openPage(browser, { javaScriptEnabled: false, viewport: { width: 360, height: 800 } });
+  await page.goto("/search");
+  await page.getByLabel("Words", { exact: true }).fill(asked);
+  await page.getByRole("button", { name: "Search", exact: true }).click();
+  expect(await page.locator(chips).allInnerTexts()).toEqual([
+    expect.stringMatching(/published 2015-01-01 or later\s+from “since 2015”/),
+    expect.stringMatching(/newest first\s+from “newest first”/),
+  ]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  await page.getByRole("link", { name: "Remove: published 2015-01-01 or later" }).click();
+  expect(await page.getByLabel("Words", { exact: true }).inputValue()).toBe("papers on norm, newest first");
+  await page.getByRole("link", { name: "Search for the words “newest first” instead" }).click();
+  expect(await page.getByLabel("Words", { exact: true }).inputValue()).toBe('papers on norm, text:"newest first"');
+  expect(await page.locator(chips).count()).toBe(0);
+  expect(page.problems).toEqual([]);
+  await page.context().close();
+});
+
+test("chips are reached and taken away by the keyboard, and the standard wording finds the same", async () => {
+  const page = await openPage(browser);
+  await page.goto(`/search?q=${encodeURIComponent(asked)}`);
+  const titles = await page.locator("ol h2").allInnerTexts();
+  const normal = await page.getByRole("link", { name: "This search in its standard wording" }).getAttribute("href");
+  expect(new URL(normal!, address).searchParams.get("q")).toBe("norm published>=2015-01-01 sort:newest");
+  await page.getByLabel("Words", { exact: true }).focus();
+  const name = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+  for (let presses = 0; presses < 20 && (await name()) !== "Remove: newest first"; presses++)
+    await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => url.searchParams.get("q") === "papers on norm since 2015");
+  await page.goto(normal!);
+  expect(await page.locator("ol h2").allInnerTexts()).toEqual(titles);
+  expect(page.problems).toEqual([]);
+  await page.context().close();
+});
+
+test("a search that nothing passes gives up a filter and says which; orders and filters have addresses", async () => {
+  const page = await openPage(browser);
+  await page.goto(`/search?q=${encodeURIComponent("norm since 2090")}`);
+  expect(await page.locator("main [role=status]").allInnerTexts()).toContainEqual(
+    expect.stringContaining("published 2090-01-01 or later"),
+  );
+  expect(await page.locator("ol h2").count()).toBeGreaterThan(0);
+  const ask = async (query: string) =>
+    (await (await fetch(`${address}/api/search?${query}`)).json()) as {
+      total: number;
+      order: string;
+      read: { normal: string; chips: unknown[]; relaxed: { words: string }[] };
+    };
+  expect((await ask("q=norm+since+2090")).read.relaxed.map(({ words }) => words)).toEqual(["since 2090"]);
+  expect((await ask("q=norm&order=newest")).order).toBe("newest");
+  const [all, coded, uncoded] = await Promise.all(["", "&code=yes", "&code=no"].map((more) => ask(`q=norm${more}`)));
+  expect(coded.total + uncoded.total).toBe(all.total);
+  await page.context().close();
 });
 
 test.each([

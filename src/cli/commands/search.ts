@@ -1,5 +1,5 @@
 /** `papertape search <words>`: papers by what they say. */
-import type { SearchAnswer, SearchFilters } from "#library/search/search";
+import { searchOrders, type SearchAnswer, type SearchFilters } from "#library/search/search";
 import { count } from "#library/words/count";
 import { verdicts } from "#lab/kit/index";
 import { command, type Io } from "../command.ts";
@@ -17,6 +17,7 @@ export default command({
   name: "search",
   details: [
     "The best first, with the part of each that answers best. Words that are mistyped find their neighbours. Without words, the filters alone list what they leave, newest first.",
+    "Plain words may say what narrows and orders the results: 'papers on layer norm since 2024, most discussed first'. What was read so is told; an option says the same. Quotation marks protect their words. `papertape query explain` draws how a query is read.",
   ],
   args: {
     words: { type: "positional", required: false, description: "what to look for; an exact phrase in quotation marks" },
@@ -26,6 +27,13 @@ export default command({
     topic: { type: "string", valueHint: "slug", description: "only papers of this topic" },
     source: { type: "string", valueHint: "name", description: "only papers that this source listed" },
     experiment: { type: "boolean", description: "only papers that can be run here" },
+    code: { type: "enum", options: ["yes", "no"], description: "only papers with the authors' code, or without" },
+    reproduced: { type: "enum", options: ["yes", "no"], description: "whether a claim of theirs was reproduced here" },
+    order: {
+      type: "enum",
+      options: [...searchOrders],
+      description: "what comes first; default: what the words ask for",
+    },
     verdict: { type: "string", valueHint: "name", description: `at least one claim is ${verdicts.join(", ")}` },
     limit: { type: "string", valueHint: "n", default: "10", description: `how many, up to ${most}` },
     json: { type: "boolean", description: "print JSON, as GET /api/search answers it" },
@@ -35,14 +43,18 @@ export default command({
     { line: "search layer normalization", does: "words, in any order" },
     { line: `search '"layer normalization"'`, does: "an exact phrase" },
     { line: "search 'attention' --from 2024-01-01 --experiment", does: "recent ones that can be run" },
+    { line: "search 'optimizers with code, newest first'", does: "the same in words" },
     { line: "search --author 'Geoffrey Hinton' --limit 50", does: "without words: newest first" },
   ],
-  async run({ _: words, limit, json, ...options }, io) {
+  async run({ _: words, limit, json, order, ...options }, io) {
     const text = words.join(" ");
     const filters = filtersOf(options);
     if (text.trim() === "" && Object.values(filters).every((value) => value === undefined))
       throw new UsageError("nothing to search for; say some words, or a filter");
-    const request = { text, filters, limit: readCount("--limit", limit, most), facets: json === true };
+    const request = {
+      ...{ text, filters, limit: readCount("--limit", limit, most), facets: json === true },
+      order: searchOrders.find((one) => one === order),
+    };
     const answer = await withStore(readSettings(), "papertape search", ({ search }) => search.find(request));
     if (json) io.out.json(answer);
     else describe(answer, io);
@@ -57,9 +69,13 @@ interface Options {
   readonly source?: string;
   readonly experiment?: boolean;
   readonly verdict?: string;
+  readonly code?: string;
+  readonly reproduced?: string;
 }
 
-function filtersOf({ from, to, author, topic, source, experiment, verdict }: Options): SearchFilters {
+const answerOf = (text: string | undefined) => (text === undefined ? undefined : text === "yes");
+
+function filtersOf({ from, to, author, topic, source, experiment, verdict, code, reproduced }: Options): SearchFilters {
   const known = verdicts.find((one) => one === verdict);
   if (verdict !== undefined && known === undefined)
     throw new UsageError(`invalid --verdict: ${JSON.stringify(verdict)}; it is one of ${verdicts.join(", ")}`);
@@ -72,6 +88,8 @@ function filtersOf({ from, to, author, topic, source, experiment, verdict }: Opt
     // Not asking for experiments is no wish for papers without.
     experiment: experiment || undefined,
     verdict: known,
+    code: answerOf(code),
+    reproduced: answerOf(reproduced),
   };
 }
 
@@ -83,7 +101,11 @@ function readDay(option: string, text: string | undefined): string | undefined {
   return text;
 }
 
-function describe({ text, total, hits, corrected, suggestion }: SearchAnswer, { out, err }: Io): void {
+function describe({ text, total, hits, corrected, suggestion, read }: SearchAnswer, { out, err }: Io): void {
+  for (const { says, words } of read.chips) err.line(printable(`Read: ${says} (from ${JSON.stringify(words)})`));
+  for (const { says } of read.relaxed) err.line(printable(`Nothing passes all of this, so it was left out: ${says}`));
+  for (const words of read.notices)
+    err.line(printable(`${JSON.stringify(words)} is no order that papers can have; it was searched for.`));
   if (corrected !== null) err.line(`Nothing has ${JSON.stringify(text)}; these have ${JSON.stringify(corrected)}.`);
   const columns = Math.min(out.columns ?? 80, 80);
   for (const { paper, titleMarks, excerpt } of hits) {

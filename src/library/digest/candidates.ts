@@ -5,8 +5,8 @@ import { authors, listEntries, paperAuthors, papers, paperTopics, topics } from 
 import type { Db } from "../store/database.ts";
 import type { Candidate } from "./choose.ts";
 
-/** Slugs of the papers that a query finds among those that came since a moment. */
-export type FindNew = (query: string, since: Date) => Promise<readonly string[]>;
+/** Slugs of the papers that a query finds among those that came since a moment. @param today the digest's day, YYYY-MM-DD: what "this week" in a query is counted from; default: today. */
+export type FindNew = (query: string, since: Date, today?: string) => Promise<readonly string[]>;
 
 export interface Wanted {
   /** Days, YYYY-MM-DD: after the first, up to the second. */

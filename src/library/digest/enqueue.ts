@@ -40,12 +40,13 @@ export interface Enqueued {
 
 export async function enqueue(db: Db, options: EnqueueOptions): Promise<Enqueued> {
   const { now, only, day, findNew } = options;
-  const newest = day ?? addDays(now.toISOString().slice(0, 10), 1);
+  const today = day ?? now.toISOString().slice(0, 10);
+  const newest = day ?? addDays(today, 1);
   const after = addDays(newest, -longestLookBack - 1);
   // Before any transaction begins: a search has statements of its own.
   const due = await interestsOfDue(db, { only, dueBy: day === undefined ? now : undefined });
   if (due.length === 0) return { made: 0, skipped: [] };
-  const asked = await askedFor(due, new Date(after), findNew);
+  const asked = await askedFor(due, { since: new Date(after), today }, findNew);
   const pool = poolOf(await candidatesOf(db, { after, upTo: newest, ...asked }), after);
   let made = 0;
   const skipped: Skipped[] = [];

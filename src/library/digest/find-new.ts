@@ -8,11 +8,11 @@ const best = 20;
 /** Days between a paper's publication and its appearance on a list. */
 const late = 30;
 
-/** What a corrected spelling would have found was not asked for. */
+/** What a corrected spelling would have found was not asked for, nor was what filters of the text keep out. */
 export const findNewBy =
   ({ find }: Pick<Search, "find">): FindNew =>
-  async (text, since) => {
+  async (text, since, today) => {
     const from = addDays(since.toISOString().slice(0, 10), -late);
-    const { hits, corrected } = await find({ text, filters: { from }, limit: best });
+    const { hits, corrected } = await find({ text, filters: { from }, limit: best, today, relax: false });
     return corrected === null ? hits.map(({ paper }) => paper.slug) : [];
   };

@@ -46,16 +46,16 @@ export interface Asked {
   readonly found: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Every name and search, each search run once. @param findNew absent where there is no search: then nothing is found by one. */
+/** Every name and search, each search run once. @param today the digest's day. @param findNew absent where there is no search: then nothing is found by one. */
 export async function askedFor(
   interests: readonly Interests[],
-  since: Date,
+  { since, today }: { readonly since: Date; readonly today: string },
   findNew: FindNew | undefined,
 ): Promise<Asked> {
   const authors = new Set(interests.flatMap((one) => [...one.authors]));
   const searches = new Set(interests.flatMap((one) => one.searches));
   const found = new Map<string, ReadonlySet<string>>();
-  if (findNew) for (const query of searches) found.set(query, new Set(await findNew(query, since)));
+  if (findNew) for (const query of searches) found.set(query, new Set(await findNew(query, since, today)));
   return { authors, found };
 }
 

@@ -29,7 +29,7 @@ export async function previewDigest(
   const of = day ?? (await newestDay(db, today)) ?? today;
   const after = beginning(preferences.frequency, of, { lookedAt: null, confirmedAt: of });
   const [interests] = await interestsOf(db, [{ userId, preferences }]);
-  const asked = await askedFor([interests], new Date(after), findNew);
+  const asked = await askedFor([interests], { since: new Date(after), today: of }, findNew);
   const candidates = await candidatesOf(db, { after, upTo: of, ...asked });
   const days = { after, day: of, mailed: new Set<number>() };
   const { papers, more } = choose(candidates, interests, days);

@@ -7,11 +7,31 @@ import type { Db } from "../store/database.ts";
 import type { Extensions } from "../store/extensions.ts";
 import { excerptOf, marksIn, type Wanted } from "./excerpt.ts";
 import { countFacets, counted } from "./facets.ts";
-import { allowedPapers, newestPapers } from "./filters.ts";
+import { allowedPapers, areKnown, newestPapers } from "./filters.ts";
 import { IndexReader } from "./index/reader.ts";
 import { parseQuery, withAcronyms } from "./query.ts";
 import { Ranker } from "./rank/ranker.ts";
-import type { Search, SearchAnswer, SearchFilters, SearchHit, SearchRequest, SearchStatus } from "./search.ts";
+import {
+  filtersOf,
+  limitOf,
+  mergedFilters,
+  orderOf,
+  readQuery,
+  respelling,
+  type Phrase,
+  type Reading,
+} from "./reading.ts";
+import { inOrder, ordered } from "./order.ts";
+import { relaxed } from "./relax.ts";
+import type {
+  Search,
+  SearchAnswer,
+  SearchFilters,
+  SearchHit,
+  SearchOrder,
+  SearchRequest,
+  SearchStatus,
+} from "./search.ts";
 import { prepareTypos, respelled } from "./typos.ts";
 import type { LoadedEmbedder } from "./vectors/embedder.ts";
 import { countVectors, embedPapers, prepareVectors } from "./vectors/store.ts";
@@ -28,6 +48,15 @@ export interface SearchOptions {
   readonly embedder?: () => Promise<LoadedEmbedder>;
 }
 
+interface WithoutWords {
+  readonly offset: number;
+  readonly limit: number;
+  readonly depth: number;
+  readonly most: number;
+  readonly order: SearchOrder;
+  readonly facets?: boolean;
+}
+
 /** Names of authors that a result shows at most. */
 const names = 20;
 
@@ -42,15 +71,45 @@ export function createSearch(db: Db, { extensions, embedder }: SearchOptions): S
     return "embedder" in found ? found.embedder : null;
   });
 
-  async function find({ text, filters = {}, ...page }: SearchRequest): Promise<SearchAnswer> {
+  async function find(request: SearchRequest): Promise<SearchAnswer> {
+    const today = request.today ?? new Date().toISOString().slice(0, 10);
+    const read = await readQuery(request.text, today, (effects) => areKnown(db, filtersOf(effects)));
+    const asking = (phrases: readonly Phrase[]) => answerTo(request, read, phrases);
+    let answer = await asking(read.phrases);
+    let kept = read.phrases;
+    const narrowing = kept.filter(({ effects }) => effects.some(({ kind }) => kind === "filter"));
+    if (answer.total === 0 && narrowing.length > 0 && request.relax !== false)
+      [answer, kept] = await relaxed(read.phrases, answer, asking);
+    return {
+      ...answer,
+      text: request.text,
+      read: {
+        normal: read.normal,
+        chips: kept.map(({ chip }) => chip),
+        relaxed: read.phrases.filter((phrase) => !kept.includes(phrase)).map(({ chip }) => chip),
+        notices: read.notices,
+      },
+    };
+  }
+
+  /** What a text finds with those of its phrases that are to count. */
+  async function answerTo(
+    { filters: given = {}, ...page }: SearchRequest,
+    { text }: Reading,
+    phrases: readonly Phrase[],
+  ): Promise<Omit<SearchAnswer, "read">> {
+    const effects = phrases.flatMap((phrase) => phrase.effects);
+    const filters = mergedFilters(given, filtersOf(effects));
+    const order = page.order ?? orderOf(effects) ?? "best";
+    const most = limitOf(effects) ?? Infinity;
     const offset = Math.max(0, Math.trunc(page.offset ?? 0));
-    const limit = Math.min(100, Math.max(0, Math.trunc(page.limit ?? 20)));
-    const depth = Math.max(offset + limit, page.facets ? counted : 0);
+    const limit = Math.max(0, Math.min(100, Math.trunc(page.limit ?? 20), most - offset));
+    const depth = Math.max(offset + limit, page.facets ? counted : 0, order === "best" ? 0 : ordered);
     const allowed = await allowedPapers(db, filters);
     const index = await reader.current();
     const query = withAcronyms(index, parseQuery(text));
     if (query.terms.length === 0 && query.phrases.length === 0)
-      return newest(text, filters, { offset, limit, depth, facets: page.facets });
+      return newest(text, filters, { offset, limit, depth, most, order, facets: page.facets });
     let ranking = await ranker.rank(index, text, query, { allowed, depth });
     let corrected: string | null = null;
     const spelled = extensions.trigrams ? await respelled(db, index, text) : null;
@@ -58,30 +117,34 @@ export function createSearch(db: Db, { extensions, embedder }: SearchOptions): S
       const second = await ranker.rank(index, spelled, parseQuery(spelled), { allowed, depth });
       if (second.total > 0) [ranking, corrected] = [second, spelled];
     }
+    const best = ranking.ids.slice(0, order === "best" ? 0 : ordered);
+    const ids = order === "best" ? ranking.ids : [...(await inOrder(db, best, order)), ...ranking.ids.slice(ordered)];
     return {
       text,
-      total: ranking.total,
-      hits: await hitsOf(ranking.ids.slice(offset, offset + limit), ranking),
-      facets: page.facets ? await countFacets(db, ranking.ids) : null,
+      total: Math.min(ranking.total, most),
+      hits: await hitsOf(ids.slice(offset, offset + limit), ranking),
+      facets: page.facets ? await countFacets(db, ranking.ids.slice(0, most)) : null,
       ranking: ranking.fused ? "fused" : "bm25",
+      order,
       corrected,
-      suggestion: corrected === null && spelled !== null && ranking.total > 0 ? spelled : null,
+      suggestion: corrected === null && spelled !== null && ranking.total > 0 ? respelling(spelled, effects) : null,
     };
   }
 
   async function newest(
     text: string,
     filters: SearchFilters,
-    { offset, limit, depth, facets }: { offset: number; limit: number; depth: number; facets?: boolean },
-  ): Promise<SearchAnswer> {
-    const filtered = Object.values(filters).some((value) => value !== undefined);
-    const { total, ids } = filtered ? await newestPapers(db, filters, depth) : { total: 0, ids: [] };
+    { offset, limit, depth, most, order, facets }: WithoutWords,
+  ): Promise<Omit<SearchAnswer, "read">> {
+    const filtered = Object.values(filters).some((value) => value !== undefined) || order !== "best" || most < Infinity;
+    const { total, ids } = filtered ? await newestPapers(db, filters, depth, order) : { total: 0, ids: [] };
     return {
       text,
-      total,
+      total: Math.min(total, most),
       hits: await hitsOf(ids.slice(offset, offset + limit), { weights: new Map(), phrases: [] }),
-      facets: facets && filtered ? await countFacets(db, ids) : null,
+      facets: facets && filtered ? await countFacets(db, ids.slice(0, most)) : null,
       ranking: "newest",
+      order: order === "best" ? "newest" : order,
       corrected: null,
       suggestion: null,
     };

@@ -1,16 +1,18 @@
 /** Filters as conditions on papers. */
 import { and, sql, type SQL } from "drizzle-orm";
 import { titleKey } from "../ingest/draft/identity.ts";
-import { authors, listings, paperAuthors, papers, paperTopics } from "../schema/index.ts";
+import { authors, listEntries, listings, paperAuthors, papers, paperTopics, topics } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import { rowsOf } from "../store/rows.ts";
 import { anyOf } from "./index/documents.ts";
-import type { SearchFilters } from "./search.ts";
+import { orderings } from "./order.ts";
+import type { SearchFilters, SearchOrder } from "./search.ts";
 import { papersWithVerdict } from "./verdicts.ts";
 
 /** The condition that all filters make together; undefined: there are none. */
 async function conditionOf(db: Db, filters: SearchFilters): Promise<SQL | undefined> {
-  const { from, to, author, topic, source, experiment, verdict } = filters;
+  const { from, to, author, authors: names = [], topic, topics: slugs = [], source } = filters;
+  const { experiment, verdict, code, reproduced, arxiv } = filters;
   return and(
     from === undefined ? undefined : sql`${papers.published} >= cast(${from} as date)`,
     to === undefined ? undefined : sql`${papers.published} <= cast(${to} as date)`,
@@ -21,12 +23,47 @@ async function conditionOf(db: Db, filters: SearchFilters): Promise<SQL | undefi
     topic === undefined
       ? undefined
       : sql`${papers.id} in (select ${paperTopics.paperId} from ${paperTopics} where ${paperTopics.topic} = ${topic})`,
+    ...names.map(
+      (name) => sql`${papers.id} in (select ${paperAuthors.paperId} from ${paperAuthors} join ${authors}
+        on ${authors.id} = ${paperAuthors.authorId} where ${isNamed(name)})`,
+    ),
+    ...slugs.map(
+      (slug) => sql`${papers.id} in (select ${paperTopics.paperId} from ${paperTopics}
+        where lower(${paperTopics.topic}) = ${slug.toLowerCase()})`,
+    ),
+    code === undefined ? undefined : sql`(${papers.code} is not null) = cast(${code} as boolean)`,
+    arxiv === undefined ? undefined : sql`${papers.arxiv} = ${arxiv}`,
+    reproduced === undefined
+      ? undefined
+      : sql`(${papers.id} = ${anyOf(await papersWithVerdict(db, ["matches", "holds"]))}) = cast(${reproduced} as boolean)`,
     source === undefined
       ? undefined
       : sql`${papers.id} in (select ${listings.paperId} from ${listings} where ${listings.source} = ${source})`,
     experiment === undefined ? undefined : sql`(${papers.experiment} is not null) = cast(${experiment} as boolean)`,
-    verdict === undefined ? undefined : sql`${papers.id} = ${anyOf(await papersWithVerdict(db, verdict))}`,
+    verdict === undefined ? undefined : sql`${papers.id} = ${anyOf(await papersWithVerdict(db, [verdict]))}`,
   );
+}
+
+/** A whole name, or its last words: "LeCun". */
+function isNamed(name: string): SQL {
+  const key = titleKey(name);
+  return sql`(${authors.nameKey} = ${key} or right(${authors.nameKey}, ${key.length + 1}) = ${` ${key}`})`;
+}
+
+/** Whether the store has an author of that name, and a topic of that slug. */
+export async function areKnown(
+  db: Db,
+  { authors: names = [], topics: slugs = [] }: Pick<SearchFilters, "authors" | "topics">,
+): Promise<boolean> {
+  const [{ known }] = await rowsOf<{ known: boolean }>(
+    db,
+    sql`select ${and(
+      sql`true`,
+      ...names.map((name) => sql`exists (select 1 from ${authors} where ${isNamed(name)})`),
+      ...slugs.map((slug) => sql`exists (select 1 from ${topics} where lower(${topics.slug}) = ${slug.toLowerCase()})`),
+    )} as known`,
+  );
+  return known;
 }
 
 /** Papers that the filters leave; null: all. */
@@ -41,11 +78,12 @@ export async function allowedPapers(db: Db, filters: SearchFilters): Promise<Rea
   return new Set(ids === null ? [] : ids.split(" ").map(Number));
 }
 
-/** Newest first, for a search without words. */
+/** For a search without words: in an order of its own, by default newest first. */
 export async function newestPapers(
   db: Db,
   filters: SearchFilters,
   limit: number,
+  order: SearchOrder = "newest",
 ): Promise<{ total: number; ids: number[] }> {
   const condition = (await conditionOf(db, filters)) ?? sql`true`;
   const [{ total }] = await rowsOf<{ total: number }>(
@@ -54,8 +92,8 @@ export async function newestPapers(
   );
   const rows = await rowsOf<{ id: number }>(
     db,
-    sql`select ${papers.id} as id from ${papers} where ${condition}
-        order by ${papers.published} desc nulls last, ${papers.slug} limit ${limit}`,
+    sql`select ${papers.id} as id from ${papers} left join ${listEntries} on ${listEntries.paperId} = ${papers.id}
+        where ${condition} order by ${orderings[order]}, ${papers.published} desc nulls last, ${papers.slug} limit ${limit}`,
   );
   return { total, ids: rows.map(({ id }) => id) };
 }

@@ -113,6 +113,46 @@ overBothDrivers("search", (store) => {
     expect(facets!.verdicts).toContainEqual({ value: "matches", name: "matches", count: 1 });
   });
 
+  test("reads filters and orders from the words", async () => {
+    await ingest(shelf);
+    const find = (text: string) => search.find({ text, today: "2026-11-30" });
+    const found = async (text: string) => (await find(text)).hits.map(({ paper }) => paper.title);
+    expect(await found("papers on pears since 2024")).toEqual(["Pressing apples"]);
+    expect(await found("apples pears before 2024")).toEqual(["Storing pears"]);
+    expect(await found("papers by Åkerström")).toEqual(["Pressing apples"]);
+    expect(await found("papers by Dahl, oldest first")).toEqual(["Storing pears", "Pressing apples"]);
+    expect(await found("apples, oldest first")).toEqual(["Storing pears", "Pressing apples"]);
+    expect(await found("apples #cs.LG")).toEqual(["Pressing apples"]);
+    expect(await found("top 1 papers on apples")).toEqual(["Pressing apples"]);
+    expect(await found("arXiv:2402.00001")).toEqual(["Pressing apples"]);
+    expect(await found("papers from 2022 to 2023, newest first")).toEqual(["Storing pears", "Keeping bees"]);
+    const { read, order, total } = await find("apples since 2024, most discussed first");
+    expect([order, total, read.normal]).toEqual(["comments", 1, "apples published>=2024-01-01 sort:comments"]);
+  });
+
+  test("gives up filters of the words one at a time where nothing passes them, and says which", async () => {
+    await ingest(shelf);
+    const found = await search.find({ text: "pears with code since 2024 by Bo Dahl" });
+    expect(found.hits.map(({ paper }) => paper.title)).toEqual(["Pressing apples"]);
+    expect(found.read.relaxed.map(({ words }) => words)).toEqual(["with code"]);
+    expect(found.read.chips.map(({ words }) => words)).toEqual(["since 2024", "by Bo Dahl"]);
+    const strict = await search.find({ text: "pears with code since 2024", relax: false });
+    expect([strict.total, strict.read.relaxed]).toEqual([0, []]);
+    // Without the words there is nothing to be had by giving up a filter.
+    const nothing = await search.find({ text: "quinces since 2024" });
+    expect([nothing.total, nothing.read.relaxed]).toEqual([0, []]);
+    const nobody = await search.find({ text: "papers by Bo Dahl since 2030" });
+    expect(nobody.hits.map(({ paper }) => paper.title)).toEqual(["Pressing apples", "Storing pears"]);
+    expect(nobody.read.relaxed.map(({ words }) => words)).toEqual(["since 2030"]);
+  });
+
+  test("never takes quoted words for a filter, and searches for a name that nobody here has", async () => {
+    await ingest(shelf);
+    expect((await search.find({ text: '"since 2024" pears' })).read.chips).toEqual([]);
+    const { read, hits } = await search.find({ text: "pears by Monte Carlo" });
+    expect([read.chips, hits.length]).toEqual([[], 2]);
+  });
+
   test("counts facets over the results", async () => {
     await ingest(shelf);
     const { facets, total } = await search.find({ text: "apples pears", facets: true, limit: 1 });

@@ -3,7 +3,7 @@ import type { PaperSummary } from "../catalogue.ts";
 import type { Verdict } from "#lab/kit/index";
 
 export interface Search {
-  /** Any text is a query; an empty one with filters lists what they leave, newest first. */
+  /** Any text is a query; one that leaves filters and no words lists what they leave, newest first. */
   find(request: SearchRequest): Promise<SearchAnswer>;
   /** Papers nearest to one, best first, without it; empty where there is no such paper. */
   related(slug: string, limit?: number): Promise<PaperSummary[]>;
@@ -27,7 +27,17 @@ export interface SearchRequest {
   readonly limit?: number;
   /** Whether to count the facets; default false. */
   readonly facets?: boolean;
+  /** Default: what the text asks for, else "best". */
+  readonly order?: SearchOrder;
+  /** YYYY-MM-DD, from which "this week" in the text is counted. Default: today, in UTC. */
+  readonly today?: string;
+  /** Whether filters that the text asks for may be dropped where nothing passes them all; default true. */
+  readonly relax?: boolean;
 }
+
+/** "best": by words and meaning; without words the newest. Another order sorts the best 300, and without words everything. */
+export type SearchOrder = "best" | "newest" | "oldest" | "comments" | "votes";
+export const searchOrders: readonly SearchOrder[] = ["best", "newest", "oldest", "comments", "votes"];
 
 export interface SearchFilters {
   /** First and last day of publication, YYYY-MM-DD. */
@@ -42,6 +52,39 @@ export interface SearchFilters {
   readonly experiment?: boolean;
   /** At least one claim has it. */
   readonly verdict?: Verdict;
+  /** Whether the authors' code is known. */
+  readonly code?: boolean;
+  /** Whether at least one claim matches or holds. */
+  readonly reproduced?: boolean;
+  /** Without version. */
+  readonly arxiv?: string;
+  /** All of them: whole names, or their last words. */
+  readonly authors?: readonly string[];
+  /** All of them: slugs, in whatever case. */
+  readonly topics?: readonly string[];
+}
+
+/** A part of a text that was not searched for but narrows or orders the results. */
+export interface QueryChip {
+  /** As they were typed. */
+  readonly words: string;
+  /** What they ask for. */
+  readonly says: string;
+  /** The text without them. */
+  readonly without: string;
+  /** The text in which they are searched for. */
+  readonly asWords: string;
+}
+
+/** What was read from a text. */
+export interface QueryReading {
+  /** The same search in its standard wording: `layer norm published>=2024-01-01 sort:comments`. */
+  readonly normal: string;
+  readonly chips: readonly QueryChip[];
+  /** Those of the chips that were left out, one by one, because nothing passes them with the others. */
+  readonly relaxed: readonly QueryChip[];
+  /** Orders that were asked for and are not known; their words are searched for. */
+  readonly notices: readonly string[];
 }
 
 /** First and one past the last character. */
@@ -82,6 +125,8 @@ export interface SearchAnswer {
   readonly facets: Facets | null;
   /** "bm25": by words; "fused": by words and meaning; "newest": no word to search for. */
   readonly ranking: "bm25" | "fused" | "newest";
+  readonly order: SearchOrder;
+  readonly read: QueryReading;
   /** The query whose results these are, where nothing matched what was typed. */
   readonly corrected: string | null;
   /** A spelling that may have been meant; the results are those of what was typed. */

@@ -21,11 +21,12 @@ export async function verdictsByPaper(db: Db, ids: readonly number[]): Promise<M
   );
 }
 
-export async function papersWithVerdict(db: Db, verdict: Verdict): Promise<number[]> {
+/** Papers with a claim that has one of the verdicts. */
+export async function papersWithVerdict(db: Db, wanted: readonly Verdict[]): Promise<number[]> {
   const rows = await db.selectDistinct({ id: claims.paperId }).from(claims).where(eq(claims.retired, false));
   const all = await verdictsByPaper(
     db,
     rows.map(({ id }) => id),
   );
-  return [...all].filter(([, verdicts]) => verdicts.has(verdict)).map(([paper]) => paper);
+  return [...all].filter(([, verdicts]) => wanted.some((verdict) => verdicts.has(verdict))).map(([paper]) => paper);
 }

@@ -24,12 +24,12 @@ export const listWidth = 32;
 
 export const full: Settings = {
   seeds: 6,
-  seconds: { node: 180, browser: 600 },
+  seconds: { node: 240, browser: 800 },
   learnt: [10, 50, 200, 1000],
   few: 50,
   tests: 500,
   batch: 48,
-  steps: 320,
+  steps: 900,
   widths: [16, 32],
   rounds: 20,
 };

@@ -1,5 +1,6 @@
 /** Search: the words, what narrows them, and the results. */
-import type { Facet } from "#library/search/search";
+import { searchOrders, type Facet } from "#library/search/search";
+import { orderWords } from "#library/words/query";
 import { context } from "$lib/server/context";
 import { toEntry } from "$lib/server/lists/entries";
 import { marked } from "$lib/server/text/highlight";
@@ -41,13 +42,30 @@ export const load: PageServerLoad = async ({ url, locals }) => {
       chosen: chosen === value,
       href: to({ [name]: chosen === value ? null : value }),
     }));
-  const { facets } = answer;
+  const { facets, read } = answer;
+  const chips = read.chips.map(({ words, says, without, asWords }) => ({
+    ...{ words, says },
+    without: to({ q: without }),
+    asWords: to({ q: asWords }),
+  }));
   const year = (value: string) => to({ from: `${value}-01-01`, to: `${value}-12-31` });
   const status = entries.length === 0 || request.text === "" ? await search.status() : null;
   const follows = locals.reader === null ? [] : await community.follows.list(locals.reader.id);
   return {
     text: request.text,
     filters,
+    chips,
+    relaxed: read.relaxed.map(({ says }) => says),
+    notices: read.notices,
+    normal: read.chips.length + read.relaxed.length > 0 && read.normal !== request.text ? to({ q: read.normal }) : null,
+    order: answer.order,
+    orders: searchOrders
+      .filter((order) => request.text.trim() !== "" || order !== "best")
+      .map((order) => ({
+        label: orderWords[order].replace(/ first$/, ""),
+        href: to({ order }),
+        chosen: order === answer.order,
+      })),
     total: answer.total,
     corrected: answer.corrected,
     suggestion: answer.suggestion && { text: answer.suggestion, href: to({ q: answer.suggestion }) },
@@ -73,6 +91,19 @@ export const load: PageServerLoad = async ({ url, locals }) => {
         {
           title: "Verdicts",
           links: links("verdict", facets.verdicts, filters.verdict),
+        },
+        {
+          title: "Code and claims",
+          links: [
+            { label: "with code", name: "code", value: "yes" },
+            { label: "without code", name: "code", value: "no" },
+            { label: "a claim reproduced", name: "reproduced", value: "yes" },
+          ]
+            .map(({ label, name, value }) => {
+              const chosen = url.searchParams.get(name) === value;
+              return { label, count: null, chosen, href: to({ [name]: chosen ? null : value }) };
+            })
+            .filter(({ chosen }) => chosen || entries.length > 0),
         },
         {
           title: "Runs here",

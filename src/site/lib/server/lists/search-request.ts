@@ -1,5 +1,5 @@
 /** An address as a search: what it asks for, and the addresses that ask for a little more or less. */
-import type { SearchFilters, SearchRequest } from "#library/search/search";
+import { searchOrders, type SearchFilters, type SearchRequest } from "#library/search/search";
 import { periodOf } from "#library/words/period";
 import { verdicts } from "#lab/kit/index";
 
@@ -14,6 +14,7 @@ export function searchRequest(parameters: URLSearchParams): SearchRequest & { re
     const text = of(name) ?? "";
     return periodOf("day", text) === null ? undefined : text;
   };
+  const yesOrNo = (name: string) => ({ yes: true, no: false })[of(name) ?? ""];
   const verdict = verdicts.find((one) => one === of("verdict"));
   const filters: SearchFilters = {
     from: dayOf("from"),
@@ -23,6 +24,8 @@ export function searchRequest(parameters: URLSearchParams): SearchRequest & { re
     source: of("source"),
     experiment: of("experiment") === "yes" ? true : undefined,
     verdict,
+    code: yesOrNo("code"),
+    reproduced: yesOrNo("reproduced"),
   };
   const asked = Number(of("page") ?? 1);
   const page = Number.isInteger(asked) && asked >= 1 ? Math.min(asked, 1_000_000) : 1;
@@ -34,6 +37,7 @@ export function searchRequest(parameters: URLSearchParams): SearchRequest & { re
     offset: (Math.min(page, lastPage + 1) - 1) * pageLength,
     limit: pageLength,
     facets: of("facets") === "1",
+    order: searchOrders.find((one) => one === of("order")),
   };
 }
 
