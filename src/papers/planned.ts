@@ -6,7 +6,6 @@ export { default as codegen2 } from "./codegen2/paper.ts";
 export { default as curseOfDepth } from "./curse-of-depth/paper.ts";
 export { default as gatedSwinrmt } from "./gated-swinrmt/paper.ts";
 export { default as gnmt } from "./gnmt/paper.ts";
-export { default as gradientMultiNormalization } from "./gradient-multi-normalization/paper.ts";
 export { default as kalmEmbeddingV2 } from "./kalm-embedding-v2/paper.ts";
 export { default as matryoshka2d } from "./matryoshka-2d/paper.ts";
 export { default as megatronLm } from "./megatron-lm/paper.ts";
