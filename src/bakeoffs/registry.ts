@@ -12,6 +12,10 @@ const parts: Readonly<Record<string, Parts>> = {
     bakeoff: () => import("./normalization/bakeoff.ts"),
     results: () => import("./normalization/results.json"),
   },
+  optimizers: {
+    bakeoff: () => import("./optimizers/bakeoff.ts"),
+    results: () => import("./optimizers/results.json"),
+  },
 };
 
 const partsOf = (slug: string): Parts | undefined => (Object.hasOwn(parts, slug) ? parts[slug] : undefined);
