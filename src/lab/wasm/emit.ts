@@ -97,9 +97,7 @@ export const f32x4 = {
   add: binary(0xe4),
   sub: binary(0xe5),
   mul: binary(0xe6),
-  /** a if it is not larger than b, or if one is not a number; else b. One instruction where the usual minimum takes several. */
-  pseudoMin: binary(0xea),
-  /** a if it is not smaller than b, or if one is not a number; else b. */
+  /** a if it is not smaller than b, or if one is not a number; else b. One instruction where the usual maximum takes several. */
   pseudoMax: binary(0xeb),
   /** a b + c, rounded once or twice as the processor likes. Relaxed SIMD. */
   relaxedMadd: ternary(0x105),

@@ -29,6 +29,8 @@ export default definePaper({
       kind: "speed",
       scale: "reduced",
       counts: 0.05,
+      compares: "ratio",
+      outOfScope: { why: native, proxy: "the slowest pass in WebAssembly, whose vectors have 128 bits, on one thread" },
     },
     "no-overflow": {
       statement:

@@ -34,7 +34,7 @@ export function* correctPart(lab: SoftmaxLab, builds: readonly Madd[]): Generato
   }
 }
 
-/** The largest relative error of a softmax above 1e-30, beside float64's with the maximum subtracted. */
+/** The largest relative error of a softmax above 1e-30, beside float64's with the maximum subtracted; what is smaller must be finite. */
 function errorAt({ floats, rows: [from, to], kernels }: Machine, build: Madd, scale: number): number {
   const x = rowOf(random(1).stream(`rows of scale ${scale}`), length, scale);
   floats.set(x, from / 4);
@@ -44,6 +44,7 @@ function errorAt({ floats, rows: [from, to], kernels }: Machine, build: Madd, sc
   const sum = exact.reduce((sum, power) => sum + power, 0);
   return exact.reduce((worst, power, at) => {
     const right = power / sum;
-    return right > 1e-30 ? Math.max(worst, Math.abs(floats[to / 4 + at] / right - 1)) : worst;
+    const ours = floats[to / 4 + at];
+    return right > 1e-30 || !Number.isFinite(ours) ? Math.max(worst, Math.abs(ours / right - 1)) : worst;
   }, 0);
 }

@@ -17,7 +17,7 @@ export type SoftmaxLab = Lab<keyof (typeof paper)["claims"], ChartName>;
 /** How the charts call the builds of the kernels. */
 export const buildNames: Readonly<Record<Madd, string>> = { plain: "plain SIMD", fused: "relaxed SIMD" };
 
-/** Floats that a pass moves for each one of the row, by its definition; `experiment/traffic.ts` counts those of whole algorithms. */
+/** Floats that a pass moves for each one of the row, by its definition; `correct.ts` counts those of whole algorithms. */
 export const floatsMoved: Readonly<Record<PassName, number>> = {
   maximum: 1,
   sumShifted: 1,

@@ -10,6 +10,8 @@ export type Madd = "plain" | "fused";
  * what the exponent field of 2^n holds.
  */
 export const magic = 1.5 * 2 ** 23 + 127;
+/** What `magic` makes of the largest number that two passes take: beyond it the exponent is soon wrong. */
+export const highest = Math.fround(farthest * log2e + magic);
 /** The smallest sum that `magic` can make: n = -2^22, a pair that weighs nothing. */
 export const lowest = 2 ** 23;
 /** exp below it would be smaller than any normal float: 0. */
@@ -19,7 +21,6 @@ const constants = {
   log2e,
   magic,
   one: 1,
-  farthest,
   nearest: -farthest,
   cutoff,
   lowest,
@@ -59,7 +60,8 @@ export function kernel(body: FunctionBody, madd: Madd): Kernel {
   };
 }
 
-const madd = ({ madd }: Kernel, a: Code, b: Code, c: Code): Code =>
+/** a b + c. */
+export const madd = ({ madd }: Kernel, a: Code, b: Code, c: Code): Code =>
   madd === "fused" ? f32x4.relaxedMadd(a, b, c) : f32x4.add(f32x4.mul(a, b), c);
 
 /** Vectors that go through the same steps side by side: all of one step, then all of the next, so that none waits for itself. */
@@ -98,9 +100,8 @@ export function exponentials(k: Kernel, { value, exponent }: Lanes): Code[] {
   ];
 }
 
-/** Into the range in which the exponent is exact; what is not a number stays so. */
-export const within = (k: Kernel, x: Code): Code =>
-  f32x4.pseudoMin(f32x4.pseudoMax(x, k.constant("nearest")), k.constant("farthest"));
+/** Minus infinity and all that is far below comes to where exponents are exact; what is not a number stays so. */
+export const notBelow = (k: Kernel, x: Code): Code => f32x4.pseudoMax(x, k.constant("nearest"));
 
 /** What `powerBelow` subtracts: the exponent that comes out as 2^0. */
 export const floorOf = (k: Kernel, top: Code): Code => i32x4.sub(top, k.constant("bias"));

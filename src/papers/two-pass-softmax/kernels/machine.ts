@@ -57,11 +57,16 @@ export function openMachine(capacity: number, { shared = false } = {}): Machine 
     floats[at + 1] = factor;
     integers[at + slots.third / 4] = third;
   };
-  const results = (threads: number): PassResult => {
-    const lanes = (slot: number) =>
-      Float32Array.from({ length: 4 * threads }, (_, lane) => floats[(numbersAt(lane >> 2) + slot) / 4 + (lane & 3)]);
-    return { result: lanes(slots.result), exponent: lanes(slots.exponent) };
+  // By a loop, which takes a tenth of the time of `Float32Array.from`: on short rows passes are no longer than that.
+  const lanesOf = (threads: number, slot: number) => {
+    const all = new Float32Array(4 * threads);
+    for (let lane = 0; lane < all.length; lane++) all[lane] = floats[(numbersAt(lane >> 2) + slot) / 4 + (lane & 3)];
+    return all;
   };
+  const results = (threads: number): PassResult => ({
+    result: lanesOf(threads, slots.result),
+    exponent: lanesOf(threads, slots.exponent),
+  });
 
   return {
     floats,

@@ -11,8 +11,9 @@ import {
   inOneFloat,
   kernel,
   lanes,
+  madd,
+  notBelow,
   powerBelow,
-  within,
   type Kernel,
   type Lanes,
   type Madd,
@@ -128,34 +129,30 @@ const withLanes = ({ k }: Pass, work: (lanes: Lanes, mask: Code | null) => Code[
 const zero = v128.const([0, 0, 0, 0]);
 const sumOf = (locals: readonly Local[]): Code => locals.map(({ get }) => get).reduce((a, b) => f32x4.add(a, b));
 
-/** Two-pass, first: the sum of all pairs. Four vectors of mantissas share their exponents. */
+/** Two-pass, first: the sum of all pairs. Four vectors are brought to one exponent and added up before the sum is, which so is rescaled once for all of them. */
 const sumPairs = (build: Build) =>
   pass("sumPairs", build, (p) => {
-    const mantissas = Array.from({ length: unroll }, () => p.k.body.local("v128"));
-    const [exponent, top, floor, scale] = [0, 0, 0, 0].map(() => p.k.body.local("v128"));
+    const [mantissa, exponent, top, floor, scale] = [0, 0, 0, 0, 0].map(() => p.k.body.local("v128"));
     const [total, totalExponent] = [0, 0].map(() => p.k.body.local("v128"));
     const lowest = p.k.constant("lowest");
-    const none = mantissas.map((mantissa) => mantissa.set(zero));
+    const none = mantissa.set(zero);
     return {
-      before: [...none, exponent.set(lowest), total.set(zero), totalExponent.set(lowest)],
+      before: [none, exponent.set(lowest), total.set(zero), totalExponent.set(lowest)],
       flush: [
         total.set(f32x4.mul(total.get, powerBelow(totalExponent.get, floorOf(p.k, exponent.get)))),
-        total.set(f32x4.add(total.get, sumOf(mantissas))),
+        total.set(f32x4.add(total.get, mantissa.get)),
         totalExponent.set(exponent.get),
-        ...none,
+        none,
       ],
       work: withLanes(p, (l, mask) => [
-        ...l.value.map((value, at) => value.set(within(p.k, p.read(p.from, at)))),
+        ...l.value.map((value, at) => value.set(notBelow(p.k, p.read(p.from, at)))),
         ...exponentials(p.k, l),
         ...(mask ? [l.value[0].set(masked(l.value[0].get, mask)), l.exponent[0].set(v128.select(l.exponent[0].get, lowest, mask))] : []), // prettier-ignore
         top.set(l.exponent.reduce((top, n) => f32x4.pseudoMax(top, n.get), exponent.get)),
         floor.set(floorOf(p.k, top.get)),
         scale.set(powerBelow(exponent.get, floor.get)),
         ...l.value.map((value, at) => value.set(f32x4.mul(value.get, powerBelow(l.exponent[at].get, floor.get)))),
-        ...mantissas.map((mantissa, at) => {
-          const old = f32x4.mul(mantissa.get, scale.get);
-          return mantissa.set(at < l.value.length ? f32x4.add(old, l.value[at].get) : old);
-        }),
+        mantissa.set(madd(p.k, mantissa.get, scale.get, sumOf(l.value))),
         exponent.set(top.get),
       ]),
       results: { result: total.get, exponent: totalExponent.get },
@@ -169,7 +166,7 @@ const writePairs = (build: Build) =>
     return {
       before: [floor.set(floorOf(p.k, top))],
       work: withLanes(p, (l) => [
-        ...l.value.map((value, at) => value.set(within(p.k, p.read(p.from, at)))),
+        ...l.value.map((value, at) => value.set(notBelow(p.k, p.read(p.from, at)))),
         ...exponentials(p.k, l),
         ...l.value.map((value, at) =>
           p.write(at, f32x4.mul(f32x4.mul(value.get, factor), powerBelow(l.exponent[at].get, floor.get))),
