@@ -23,15 +23,17 @@ import {
 } from "./reading.ts";
 import { inOrder, ordered } from "./order.ts";
 import { relaxed } from "./relax.ts";
-import type {
-  Search,
-  SearchAnswer,
-  SearchFilters,
-  SearchHit,
-  SearchOrder,
-  SearchRequest,
-  SearchStatus,
+import {
+  searchOrders,
+  type Search,
+  type SearchAnswer,
+  type SearchFilters,
+  type SearchHit,
+  type SearchOrder,
+  type SearchRequest,
+  type SearchStatus,
 } from "./search.ts";
+import { periodOf } from "../words/period.ts";
 import { prepareTypos, respelled } from "./typos.ts";
 import type { LoadedEmbedder } from "./vectors/embedder.ts";
 import { countVectors, embedPapers, prepareVectors } from "./vectors/store.ts";
@@ -72,7 +74,7 @@ export function createSearch(db: Db, { extensions, embedder }: SearchOptions): S
   });
 
   async function find(request: SearchRequest): Promise<SearchAnswer> {
-    const today = request.today ?? new Date().toISOString().slice(0, 10);
+    const today = isDay(request.today) ? request.today : new Date().toISOString().slice(0, 10);
     const read = await readQuery(request.text, today, (effects) => areKnown(db, filtersOf(effects)));
     const asking = (phrases: readonly Phrase[]) => answerTo(request, read, phrases);
     let answer = await asking(read.phrases);
@@ -100,7 +102,7 @@ export function createSearch(db: Db, { extensions, embedder }: SearchOptions): S
   ): Promise<Omit<SearchAnswer, "read">> {
     const effects = phrases.flatMap((phrase) => phrase.effects);
     const filters = mergedFilters(given, filtersOf(effects));
-    const order = page.order ?? orderOf(effects) ?? "best";
+    const order = searchOrders.find((one) => one === page.order) ?? orderOf(effects) ?? "best";
     const most = limitOf(effects) ?? Infinity;
     const offset = Math.max(0, Math.trunc(page.offset ?? 0));
     const limit = Math.max(0, Math.min(100, Math.trunc(page.limit ?? 20), most - offset));
@@ -191,6 +193,9 @@ export function createSearch(db: Db, { extensions, embedder }: SearchOptions): S
 
   return { find, related, warm, status, embed };
 }
+
+/** A request may come from elsewhere: what is no day is none. */
+const isDay = (text: unknown): text is string => typeof text === "string" && periodOf("day", text) !== null;
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;

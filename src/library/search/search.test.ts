@@ -146,6 +146,14 @@ overBothDrivers("search", (store) => {
     expect(nobody.read.relaxed.map(({ words }) => words)).toEqual(["since 2030"]);
   });
 
+  test("answers whatever the words and the request hold", async () => {
+    await ingest(shelf);
+    for (const text of ["topic:a\u0000b pears", 'author:"\ud800" pears', "pears last 999 years", "pears before 1950"])
+      expect((await search.find({ text })).hits.length, text).toBeGreaterThan(0);
+    const odd = { text: "pears this week", today: "soon", order: "cited" } as unknown as SearchRequest;
+    expect((await search.find(odd)).order).toBe("best");
+  });
+
   test("never takes quoted words for a filter, and searches for a name that nobody here has", async () => {
     await ingest(shelf);
     expect((await search.find({ text: '"since 2024" pears' })).read.chips).toEqual([]);

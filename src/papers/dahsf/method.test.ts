@@ -147,6 +147,7 @@ describe("words that could be taken for a phrase", () => {
     "search engines",
     "C++ and GPT-4",
     "code:maybe published>=soon limit:0",
+    "topic:a\u0000b source:\ud800",
     "between two ferns",
     "papers",
   ])("%s", (query) => expect(read(query)).toEqual([query]));

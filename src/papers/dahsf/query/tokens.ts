@@ -68,6 +68,8 @@ const allowed: Readonly<Partial<Record<Field, readonly string[]>>> = {
 };
 
 function meaningOf(name: string, op: string, value: string): Effect[] | null {
+  // What no database takes is nobody's name.
+  if (/[\p{Cc}\p{Cs}]/u.test(value)) return null;
   if (name === "published") return publishedOf(op, value);
   if (op !== ":" && op !== "=") return null;
   const lower = value.toLowerCase();
