@@ -1,4 +1,4 @@
-/** Vision: a multilayer perceptron and a small transformer on MNIST, their training and their test. */
+/** Vision: a multilayer perceptron, a small transformer and a small convolutional net on digits, their training and their test. */
 export { classifier, type Classifier } from "../../nn/vision/classifier.ts";
 export {
   classifierLoss,
@@ -9,3 +9,9 @@ export {
   type ImageModel,
 } from "./training.ts";
 export { digitTransformer, patches, visionTransformer, type VisionTransformer } from "../../nn/vision/transformer.ts";
+export {
+  canvasLayers,
+  convolutionalNet,
+  smallDigitLayers,
+  type ConvolutionalNet,
+} from "../../nn/vision/convolutional.ts";

@@ -35,13 +35,16 @@ export interface ClassifierRun extends Training {
 /** Divides the 2 500 test digits. */
 const testBatch = 250;
 
-/** Pixels of a digit. */
+/** Pixels of a digit of MNIST as it is. */
 const digitPixels = 784;
 
 /** A classifier of `batch` images with its loss and accuracy. Feeds: `images` [batch, pixels], `labels` int32 [batch]. */
-export function classifierLoss(model: Classifier | ImageModel, { batch, mode }: { batch: number; mode: Mode }) {
+export function classifierLoss(
+  model: Classifier | ImageModel,
+  { batch, mode, pixels = digitPixels }: { batch: number; mode: Mode; pixels?: number },
+) {
   const scope = new Scope({ mode });
-  const images = input("images", [batch, typeof model === "function" ? digitPixels : model.sizes[0]]);
+  const images = input("images", [batch, typeof model === "function" ? pixels : model.sizes[0]]);
   const logits = typeof model === "function" ? model(scope, images) : classifier(scope, images, model);
   const labels = input("labels", [batch], "int32");
   const accuracy = logits.argmax(1).squeeze(1).equal(labels).cast("float32").mean();
@@ -53,7 +56,8 @@ export async function openClassifier(plan: ClassifierPlan): Promise<ClassifierRu
   const { model, data, batch, seed, alter = (digits) => digits, tested = data.test.count } = plan;
   const size = Math.min(testBatch, tested);
   const { count } = data.train;
-  const { scope, loss } = classifierLoss(model, { batch, mode: "training" });
+  const pixels = data.rows * data.columns;
+  const { scope, loss } = classifierLoss(model, { batch, mode: "training", pixels });
   const feeds = (step: number) => ({
     ...alter(digitsAt(data.train, shuffledBatch(seed, step, { batch, count })), step),
   });
@@ -70,7 +74,7 @@ export async function openClassifier(plan: ClassifierPlan): Promise<ClassifierRu
       training.means(
         `test in ${mode} mode`,
         () => {
-          const { loss: nats, accuracy } = classifierLoss(model, { batch: size, mode });
+          const { loss: nats, accuracy } = classifierLoss(model, { batch: size, mode, pixels });
           return { nats, accuracy };
         },
         Array.from({ length: Math.floor(tested / size) }, (_, index) => testFeeds(index * size)),
