@@ -139,7 +139,7 @@ export const parsers: Readonly<Record<string, Parser>> = {
   "letters without accents": { read: asciiLetters },
   "text for a database": { read: storable },
   "syllables of Indic scripts, repaired": { read: safe },
-  "the beginning of a text": { read: (text) => beginningOf(text, text.length / 2) },
+  "the beginning of a text": { read: (text) => beginningOf(text, text.length >> 1) },
   "ranges, widened": {
     read: (text) =>
       widened(

@@ -28,16 +28,22 @@ export function* clustersIn(text: string): Generator<string, void, void> {
 const belongsToNext = /[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e\ud800-\udfff]/;
 const isPrintableAscii = (code: number): boolean => code >= 0x20 && code <= 0x7e;
 
-/** The last place at or before this one at which no cluster is cut; within the text. Takes linear time. */
-function borderBefore(text: string, at: number): number {
+/**
+ * The last place at or before this one at which no cluster is cut. It looks from the nearest printable character of ASCII on, where a cluster
+ * begins for certain, or else from behind the first cluster of a window, and from the beginning if one cluster fills that.
+ */
+function borderBefore(text: string, at: number, from = Math.max(0, at - width)): number {
+  const isSure = (place: number) =>
+    place <= 0 || (isPrintableAscii(text.charCodeAt(place)) && !belongsToNext.test(text[place - 1]));
   let start = at;
-  // A cluster begins at every printable character of ASCII.
-  while (start > 0 && !(isPrintableAscii(text.charCodeAt(start)) && !belongsToNext.test(text[start - 1]))) start--;
+  while (start > from && !isSure(start)) start--;
+  let border = isSure(start) ? start : null;
   for (const cluster of clustersIn(text.slice(start))) {
-    if (start + cluster.length > at) break;
     start += cluster.length;
+    if (start > at) break;
+    border = start;
   }
-  return start;
+  return border ?? borderBefore(text, at, 0);
 }
 
 /** Ranges of a text, made so wide that none begins or ends within a cluster. From the first place to the one past the last, in UTF-16 code units. */
