@@ -25,6 +25,7 @@ const bakeoff: Bakeoff = {
     quick: { seeds: 1, seconds: { node: 1, browser: 1 } },
     full: { seeds: 1, seconds: { node: 1, browser: 1 } },
   },
+  quick: "",
   charts: {},
   datasets: [],
   definition: () => fingerprint("demo"),

@@ -32,6 +32,8 @@ export interface Bakeoff {
   /** Slugs of the papers that its report has rows of. */
   readonly papers: readonly string[];
   readonly presets: Readonly<Record<PresetName, BakeoffPreset>>;
+  /** What the quick preset has: "eight norms and one seed". */
+  readonly quick: string;
   /** Drawn while units are done. */
   readonly charts: Readonly<Record<string, Chart>>;
   /** Downloads besides the program itself, by dataset name. */

@@ -98,6 +98,7 @@ const bakeoff: Bakeoff = {
     "Twelve norms, and what stands in their place, in one small language model of characters: the same initial values, the same batches, the same optimizer, and for each its own learning rate from the same grid.",
   papers: allArms(1, wide).flatMap(({ paper }) => paper ?? []),
   presets: settings,
+  quick: "eight norms and one seed",
   charts: {
     [trainingChart]: {
       x: { label: "Step" },

@@ -72,6 +72,7 @@ const bakeoff: Bakeoff = {
     "Ten optimizers, from plain gradient descent to Adam and to those that do without its memory, on one small language model of byte-pair tokens: the same first weights, the same batches, and for each its own tuned rates, whose number is told.",
   papers: [...new Set(allArms.flatMap(({ paper }) => paper ?? []))],
   presets: settings,
+  quick: "all ten optimizers and one seed",
   charts: {
     [trainingChart]: {
       x: { label: "Step" },

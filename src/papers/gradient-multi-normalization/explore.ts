@@ -18,7 +18,7 @@ export default explore(paper, {
   intro:
     "Scale all rows to unit size, then all columns; that spoils the rows a little, so begin again. A few rounds are enough where every entry is alive; where many are zero it takes longer.",
   inputs: {
-    rounds: { kind: "number", label: "Rounds", min: 0, max: 10, step: 1, default: 5 },
+    rounds: { kind: "number", label: "Rounds", min: 0, max: 10, step: 1, default: 1 },
     spread: { kind: "number", label: "Spread of rows and columns", min: 0, max: 3, step: 0.5, default: 1 },
     zeros: { kind: "number", label: "Entries that are zero", unit: "%", min: 0, max: 90, step: 10, default: 0 },
   },
@@ -51,7 +51,7 @@ export default explore(paper, {
           y,
         })),
       ),
-      statement: `After ${rounds} rounds the row or column farthest from 1 is off by ${far < 1e-6 ? "less than 0.000001" : inWords(far)}.`,
+      statement: `After ${rounds === 1 ? "one round" : `${rounds} rounds`} the row or column farthest from 1 is off by ${far < 1e-6 ? "less than 0.000001" : inWords(far)}.`,
     };
   },
 });

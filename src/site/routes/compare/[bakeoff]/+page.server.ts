@@ -25,6 +25,7 @@ export const load: PageServerLoad = async ({ params, url }) => {
     title: bakeoff.title,
     summary: bakeoff.summary,
     charts: bakeoff.charts,
+    quick: bakeoff.quick,
     seconds: bakeoff.presets.quick.seconds.browser,
     downloadBytes: await downloadBytes(bakeoff.datasets),
     run: shown,
