@@ -7,7 +7,7 @@
  *     for each of RECOMMEND(S, next B of U):
  *       actionable   supported by 2 rows or more, new, sensible:  S' = S with it,  and the documents behind its misfits are read again
  *       used         more rows satisfy S', and none that satisfied S is lost or altered:  S <- S';  else it is dropped for this round
-     what gained nothing alone is tried once more together, because a row may lack two things
+ *     what gained nothing alone is tried once more together, because a row may lack two things
  *   all documents again, until a round changes nothing (5 rounds at most)
  */
 import { candidatesOf, detect, joined, type Candidate, type Document } from "./agents/detect.ts";
