@@ -17,7 +17,7 @@ const mostThreads = 16;
 export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(paper, {
   plan: {
     seeds: 5,
-    why: "A seed is a whole timing in an order of its own; the clock's own difference is taken off each.",
+    why: "A seed is a whole timing in an order of its own; the clock's own difference is taken off each. One seed at a time (--workers 1): two would share the processors' memory, and their threads the processors.",
     pilot: {},
     arms: ["two passes", "three passes, recomputed", "three passes, reloaded", "online softmax", "ONNX Runtime"],
     steps: 0,
