@@ -80,7 +80,7 @@ if (asked[0] === "paper") {
   // Its own tests; then those of the shelf that are about it, or about no paper in particular.
   run(bin("vitest"), ["run", "--project", "unit", "--passWithNoTests", `src/papers/${slug}/`]);
   const shelf = ["registry", "readmes", "exports", "smoke-1", "smoke-2"].map((name) => `src/papers/${name}.test.ts`);
-  run(bin("vitest"), ["run", "--project", "unit", ...shelf, "-t", `(^|\\s)${slug}(\\s|$)|every `]);
+  run(bin("vitest"), ["run", "--project", "unit", ...shelf, "-t", `(^|\\s)${slug}(\\s|$)|^every `]);
   process.exit(0);
 }
 if (asked.length > 0 && asked.every((path) => path.includes("/") && existsSync(join(root, path)))) {
