@@ -5,9 +5,9 @@
 export { default as alphaBn } from "./alpha-bn/paper.ts";
 export { default as bhyt } from "./bhyt/paper.ts";
 export { default as chartArena } from "./chart-arena/paper.ts";
+export { default as dahsf } from "./dahsf/paper.ts";
 export { default as gradientMultiNormalization } from "./gradient-multi-normalization/paper.ts";
 export { default as indicNormalization } from "./indic-normalization/paper.ts";
-export { default as dahsf } from "./dahsf/paper.ts";
 export { default as layerNorm } from "./layer-norm/paper.ts";
 export { default as powerNorm } from "./power-norm/paper.ts";
 export { default as preRmsnorm } from "./pre-rmsnorm/paper.ts";
