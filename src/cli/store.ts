@@ -8,6 +8,7 @@ import type { Search } from "#library/search/search";
 import type { FollowedSources } from "#library/sources/sources";
 import { readHolder } from "#library/store/lock";
 import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
 import { libraryConfig } from "./serve/library.ts";
 import type { Settings } from "./settings.ts";
 
@@ -32,9 +33,11 @@ const startingServer = 10_000;
 /**
  * Opens the store. While another process serves the embedded database, its HTTP API is used instead.
  * @param command what this process does, for whoever finds the folder locked: "papertape run layer-norm".
+ * @param options.brief the command only looks something up: Postgres is compiled without optimizing, which takes half the time and memory,
+ *   and would be a bad bargain for whoever works longer.
  * @throws LibraryError, LOCKED if another command holds the folder.
  */
-export async function openStore(settings: Settings, command: string): Promise<Store> {
+export async function openStore(settings: Settings, command: string, { brief = false } = {}): Promise<Store> {
   const deadline = Date.now() + startingServer;
   for (;;) {
     const holder = settings.databaseUrl === undefined ? await readHolder(settings.dataDir) : null;
@@ -52,6 +55,7 @@ export async function openStore(settings: Settings, command: string): Promise<St
       return { catalogue, bakeoffs, digests, search, sources, backUp, address, close: async () => {} };
     }
     try {
+      if (brief) setFlagsFromString("--liftoff-only");
       const { openLibrary } = await import("#library/index");
       const library = await openLibrary({ ...libraryConfig(settings, command), buffers });
       const { catalogue, bakeoffs, digests, search, sources, backups } = library;
@@ -66,13 +70,18 @@ export async function openStore(settings: Settings, command: string): Promise<St
   }
 }
 
+/** `withStore` for a command that only looks something up: "brief" in `openStore`. */
+export const lookUp = <T>(settings: Settings, command: string, work: (store: Store) => Promise<T>): Promise<T> =>
+  withStore(settings, command, work, { brief: true });
+
 /** Opens the store for one piece of work and closes it however that ends. */
 export async function withStore<T>(
   settings: Settings,
   command: string,
   work: (store: Store) => Promise<T>,
+  options: { readonly brief?: boolean } = {},
 ): Promise<T> {
-  const store = await openStore(settings, command);
+  const store = await openStore(settings, command, options);
   try {
     return await work(store);
   } finally {

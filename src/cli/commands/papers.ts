@@ -6,7 +6,7 @@ import { command } from "../command.ts";
 import { UnknownName } from "../failure.ts";
 import { readCount } from "../read-count.ts";
 import { readSettings } from "../settings.ts";
-import { withStore } from "../store.ts";
+import { lookUp } from "../store.ts";
 import { legend, strip } from "../terminal/strip.ts";
 import { table } from "../terminal/table.ts";
 
@@ -31,7 +31,7 @@ export default command({
   ],
   async run({ topic, limit, json }, { out, err }) {
     const wanted = limit === undefined ? undefined : readCount("--limit", limit, most);
-    const papers = await withStore(readSettings(), "papertape papers", async ({ catalogue }) => {
+    const papers = await lookUp(readSettings(), "papertape papers", async ({ catalogue }) => {
       const found = await catalogue.papers({ topic, limit: wanted });
       if (found.length === 0 && topic !== undefined) throw await unknownTopic(topic, await catalogue.papers());
       return found;

@@ -8,7 +8,7 @@ import { Failure, UnknownName, UsageError } from "../failure.ts";
 import { describeRun } from "../run/describe.ts";
 import { readCount } from "../read-count.ts";
 import { readSettings } from "../settings.ts";
-import { withStore } from "../store.ts";
+import { lookUp, withStore } from "../store.ts";
 import type { Output } from "../terminal/output.ts";
 import { table } from "../terminal/table.ts";
 
@@ -43,7 +43,7 @@ export default command({
     if (id === "delete") return remove(others, { visitors: visitors === true, paper }, out);
     if (others.length > 0) throw new UsageError(`unexpected argument: ${others.join(" ")}`);
     const wanted = readCount("--limit", limit, most);
-    await withStore(readSettings(), "papertape runs", async ({ catalogue, address }) => {
+    await lookUp(readSettings(), "papertape runs", async ({ catalogue, address }) => {
       if (id !== undefined) {
         const page = await catalogue.run(await fullId(catalogue, id));
         if (page === null) throw new UnknownName(`no run ${JSON.stringify(id)}; \`papertape runs\` lists them`);

@@ -6,7 +6,7 @@ import { command, type Io } from "../command.ts";
 import { UsageError } from "../failure.ts";
 import { readCount } from "../read-count.ts";
 import { readSettings } from "../settings.ts";
-import { withStore } from "../store.ts";
+import { lookUp } from "../store.ts";
 import type { Output } from "../terminal/output.ts";
 import { printable, wrap } from "../terminal/width.ts";
 
@@ -55,7 +55,7 @@ export default command({
       ...{ text, filters, limit: readCount("--limit", limit, most), facets: json === true },
       order: searchOrders.find((one) => one === order),
     };
-    const answer = await withStore(readSettings(), "papertape search", ({ search }) => search.find(request));
+    const answer = await lookUp(readSettings(), "papertape search", ({ search }) => search.find(request));
     if (json) io.out.json(answer);
     else describe(answer, io);
   },

@@ -6,7 +6,7 @@ import { formatDay, formatEstimate } from "#library/words/time";
 import { command } from "../command.ts";
 import { unknownPaper } from "../find-paper.ts";
 import { readSettings } from "../settings.ts";
-import { withStore } from "../store.ts";
+import { lookUp } from "../store.ts";
 import { claimsTable } from "../terminal/claims.ts";
 import type { Output } from "../terminal/output.ts";
 import { legend, strip } from "../terminal/strip.ts";
@@ -26,7 +26,7 @@ export default command({
     { line: "show layer-norm --json | jq '.ledger[].judgement.verdict'", does: "for other programs" },
   ],
   async run({ slug, json }, { out }) {
-    const paper = await withStore(readSettings(), `papertape show ${slug}`, async ({ catalogue }) => {
+    const paper = await lookUp(readSettings(), `papertape show ${slug}`, async ({ catalogue }) => {
       const found = await catalogue.paper(slug);
       if (found === null) throw unknownPaper(slug, await catalogue.papers());
       return found;
