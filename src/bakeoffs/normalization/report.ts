@@ -1,6 +1,5 @@
 /** The page of the normalization bake-off as data: a table, three pictures, the grid of learning rates, and the reading. */
-import { median } from "#lab/measure/statistics";
-import { rateBeyond, tunedLearningRate, type Tuned } from "#lab/training/tuning/index";
+import { medianAt, rateBeyond, tunedLearningRate, type Tuned } from "#lab/training/tuning/index";
 import type { BakeoffRun } from "../bakeoff.ts";
 import type { Cell, Column, Figure, Report, ReportRow, Tuning } from "../report.ts";
 import { spreadCell } from "../spread.ts";
@@ -193,11 +192,4 @@ function tuningOf(): Tuning {
         : ` The best rate is still at an end for ${atEdge.join(" and ")}; these may do better beyond it.`),
     tables,
   };
-}
-
-/** null: a seed diverged, undefined: not tried. */
-function medianAt(table: readonly Tuned[], arm: string, learningRate: number): number | null | undefined {
-  const own = table.filter((row) => row.arm === arm && row.learningRate === learningRate).map(({ nats }) => nats);
-  if (own.length === 0) return undefined;
-  return own.includes(null) ? null : median(own as number[]);
 }

@@ -1,5 +1,5 @@
 /** The page of the optimizer bake-off as data. */
-import { median } from "#lab/measure/statistics";
+import { medianAt, triedRates } from "#lab/training/tuning/index";
 import { gridOf, secondOf } from "#lab/training/optimizers/index";
 import type { BakeoffRun } from "../bakeoff.ts";
 import type { Cell, Column, Figure, Report, ReportRow, Tuning } from "../report.ts";
@@ -156,12 +156,8 @@ function tuningOf(): Tuning {
   const groups = new Map<string, Tuning["tables"][number]["rows"][number][]>();
   const grids = new Map<string, number[]>();
   const add = (name: string, chosen: number) => {
-    const own = tuningTable.filter(({ arm }) => arm === name);
-    const rates = [...new Set(own.map(({ learningRate }) => learningRate))].sort((a, b) => a - b);
-    const values = rates.map((rate) => {
-      const nats = own.filter(({ learningRate }) => learningRate === rate).map((row) => row.nats);
-      return nats.includes(null) ? null : median(nats as number[]);
-    });
+    const rates = triedRates(tuningTable, name);
+    const values = rates.map((rate) => medianAt(tuningTable, name, rate));
     const key = rates.join(" ");
     grids.set(key, rates);
     groups.set(key, [...(groups.get(key) ?? []), { name, values, chosen }]);

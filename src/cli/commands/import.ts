@@ -1,6 +1,7 @@
 /** `papertape import <file>`: a saved Daily Papers list page joins the shelf. */
 import type { ImportedPaper, ImportReport } from "#library/catalogue";
 import { count, formatBytes } from "#library/words/count";
+import { dayPeriod } from "#library/words/period";
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { command } from "../command.ts";
@@ -44,11 +45,7 @@ export default command({
 });
 
 /** A day of the calendar, or a year. */
-const isDay = (text: string): boolean => {
-  if (/^\d{4}$/.test(text)) return true;
-  const date = new Date(`${text}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
-};
+const isDay = (text: string): boolean => /^\d{4}$/.test(text) || dayPeriod(text) !== null;
 
 async function readText(file: string): Promise<string> {
   const bytes = file === "-" ? await readStandardInput(largest) : await readWholeFile(file);

@@ -1,5 +1,6 @@
 /** `papertape query explain <words>`: how a search is read, layer by layer. */
 import { digest, meaningOf, print } from "#papers/dahsf/method";
+import { dayPeriod } from "#library/words/period";
 import { wordsOfEffects } from "#library/words/query";
 import { command, type Io } from "../command.ts";
 import { UsageError } from "../failure.ts";
@@ -24,13 +25,11 @@ export default command({
   ],
   async run({ _: [what, ...words], today = new Date().toISOString().slice(0, 10), json }, io) {
     if (what !== "explain") throw new UsageError(`a query can only be explained, not ${JSON.stringify(what)}`);
-    if (!isDay(today)) throw new UsageError(`invalid --today: ${JSON.stringify(today)}; it is a day like 2026-06-17`);
+    if (dayPeriod(today) === null)
+      throw new UsageError(`invalid --today: ${JSON.stringify(today)}; it is a day like 2026-06-17`);
     explain(words.join(" "), today, json === true, io);
   },
 });
-
-const isDay = (text: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
 
 function explain(query: string, today: string, json: boolean, { out }: Io): void {
   const found = digest(query, { today });

@@ -168,8 +168,8 @@ test("a report as HTML has its numbers and escapes what models are called", () =
     },
     rows: { "<script>": { records: 2, values: { em: 0.5 } }, other: { records: 1, values: { em: NaN } } },
   });
-  expect(html).toContain('<th scope="row">&lt;script&gt;</th><td>2</td><td>0.500</td>');
+  expect(html).toContain('<th scope="row">&#60;script&#62;</th><td>2</td><td>0.500</td>');
   expect(html).toContain("<td>–</td>");
-  expect(html).toContain("<li>a &amp; b</li>");
+  expect(html).toContain("<li>a &#38; b</li>");
   expect(html).not.toContain("<script>");
 });

@@ -1,4 +1,5 @@
 /** What an evaluation found, for a terminal, a page or a program. */
+import { escapeHtml } from "#lab/text/escape";
 
 export interface Report {
   readonly title: string;
@@ -19,28 +20,25 @@ export const jsonOf = ({ subject, rows }: Report): unknown => ({
   [subject.many]: Object.fromEntries(Object.entries(rows).map(([name, { values }]) => [name, values])),
 });
 
-const escaped = (text: string): string =>
-  text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]!);
-
 /** A page of its own, readable in both themes. */
 export function htmlOf({ title, subject, metrics, rows, problems, notes }: Report): string {
   const names = Object.keys(metrics);
   const head = [subject.one, "records", ...Object.values(metrics)].map(
-    (name) => `<th scope="col">${escaped(name)}</th>`,
+    (name) => `<th scope="col">${escapeHtml(name)}</th>`,
   );
   const body = Object.entries(rows).map(([name, { records, values }]) => {
     const cells = [String(records), ...names.map((metric) => shown(values[metric]))];
-    return `<tr><th scope="row">${escaped(name)}</th>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
+    return `<tr><th scope="row">${escapeHtml(name)}</th>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
   });
   const list = (heading: string, items: readonly string[]) =>
     items.length === 0
       ? ""
-      : `<h2>${heading}</h2><ul>${items.map((item) => `<li>${escaped(item)}</li>`).join("")}</ul>`;
+      : `<h2>${heading}</h2><ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join("")}</ul>`;
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title>
 <style>:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;margin:2rem}div{overflow-x:auto}table{border-collapse:collapse}
 th,td{padding:.25rem .75rem;text-align:right;border-bottom:1px solid color-mix(in srgb,currentColor 20%,transparent)}th:first-child{text-align:left}</style></head>
-<body><h1>${escaped(title)}</h1><div><table><thead><tr>${head.join("")}</tr></thead><tbody>${body.join("")}</tbody></table></div>
+<body><h1>${escapeHtml(title)}</h1><div><table><thead><tr>${head.join("")}</tr></thead><tbody>${body.join("")}</tbody></table></div>
 ${list("Notes", notes)}${list("Not scored", problems)}</body></html>
 `;
 }

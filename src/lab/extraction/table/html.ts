@@ -1,4 +1,5 @@
 /** Tables of HTML, read as a browser does: spans, headers, captions, ends that are missing. */
+import { escapeHtml } from "../../text/escape.ts";
 import { Parser } from "htmlparser2";
 import { limits, Problems, TableBuilder, written, type NewCell, type ReadTables, type Table } from "./table.ts";
 
@@ -123,17 +124,15 @@ class Reader {
   }
 }
 
-const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-
 export function writeHtml(table: Table): string {
   const rows = written(table).map((row) => {
     const cells = row.map(({ cell: { text, header, bold }, rowspan, colspan }) => {
       const tag = header ? "th" : "td";
       const spans = (rowspan > 1 ? ` rowspan="${rowspan}"` : "") + (colspan > 1 ? ` colspan="${colspan}"` : "");
-      return `<${tag}${spans}>${bold ? `<b>${escaped(text)}</b>` : escaped(text)}</${tag}>`;
+      return `<${tag}${spans}>${bold ? `<b>${escapeHtml(text)}</b>` : escapeHtml(text)}</${tag}>`;
     });
     return `<tr>${cells.join("")}</tr>`;
   });
-  const caption = table.caption === "" ? "" : `<caption>${escaped(table.caption)}</caption>`;
+  const caption = table.caption === "" ? "" : `<caption>${escapeHtml(table.caption)}</caption>`;
   return `<table>${caption}${rows.join("")}</table>`;
 }

@@ -62,20 +62,27 @@ export function rateBeyond(table: readonly Tuned[], arm: string): number | null 
   const rates = stableRates(table, arm);
   if (rates.length === 0) return null;
   const best = rates.reduce((best, rate) => (rate.median < best.median ? rate : best)).learningRate;
-  const grid = ratesOf(table, arm);
+  const grid = triedRates(table, arm);
   const at = grid.indexOf(best);
   const [inner] = at === 0 ? grid.slice(1) : at === grid.length - 1 ? grid.slice(-2) : [];
   return inner === undefined ? null : Number((best * (best / inner)).toPrecision(3));
 }
 
-/** Ascending. */
-const ratesOf = (table: readonly Tuned[], arm: string): number[] =>
+/** The rates at which an arm was tried, ascending. */
+export const triedRates = (table: readonly Tuned[], arm: string): number[] =>
   [...new Set(table.filter((row) => row.arm === arm).map(({ learningRate }) => learningRate))].sort((a, b) => a - b);
+
+/** Median over the tuning seeds, in nats; null: a seed diverged, undefined: the arm was not tried at that rate. */
+export function medianAt(table: readonly Tuned[], arm: string, learningRate: number): number | null | undefined {
+  const own = table.filter((row) => row.arm === arm && row.learningRate === learningRate).map(({ nats }) => nats);
+  if (own.length === 0) return undefined;
+  return own.includes(null) ? null : median(own as number[]);
+}
 
 /** By ascending rate. */
 function stableRates(table: readonly Tuned[], arm: string): Rate[] {
   const own = table.filter((row) => row.arm === arm);
-  const rates = ratesOf(own, arm).map((learningRate) => {
+  const rates = triedRates(own, arm).map((learningRate) => {
     const nats = own.filter((row) => row.learningRate === learningRate).map((row) => row.nats ?? NaN);
     return { learningRate, median: median(nats), deviation: sampleDeviation(nats) };
   });

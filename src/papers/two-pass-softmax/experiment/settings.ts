@@ -17,21 +17,6 @@ export type SoftmaxLab = Lab<keyof (typeof paper)["claims"], ChartName>;
 /** How the charts call the builds of the kernels. */
 export const buildNames: Readonly<Record<Madd, string>> = { plain: "plain SIMD", fused: "relaxed SIMD" };
 
-/** Floats that a pass moves for each one of the row, by its definition; `correct.ts` counts those of whole algorithms. */
-export const floatsMoved: Readonly<Record<PassName, number>> = {
-  maximum: 1,
-  sumShifted: 1,
-  writeShifted: 2,
-  storeShifted: 2,
-  multiply: 2,
-  sumPairs: 1,
-  writePairs: 2,
-  sumOnline: 1,
-  read: 1,
-  copy: 2,
-  triad: 3,
-};
-
 /** In the order of the chart, with the names that it shows. */
 export const passNames: Readonly<Partial<Record<PassName, string>>> = {
   read: "read",

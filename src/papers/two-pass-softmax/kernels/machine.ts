@@ -2,7 +2,8 @@
 import { emitModule } from "#lab/wasm/emit";
 import { openCrew, type Crew } from "#lab/wasm/crew";
 import { constantTable, type Madd } from "./arithmetic.ts";
-import { counters, passes, slots, type PassName } from "./passes.ts";
+import { counters, slots } from "./pass.ts";
+import { passes, type PassName } from "./passes.ts";
 
 /** Four lanes of each part of the row. */
 export interface PassResult {

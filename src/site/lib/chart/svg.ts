@@ -1,4 +1,5 @@
 /** A chart as a file of its own: an SVG that looks the same in any program, on white, without our style sheet. */
+import { escapeHtml } from "#lab/text/escape";
 import type { Chart } from "#lab/kit/index";
 import { axisTitle, type ChartModel, type Series } from "./model.ts";
 import { linePath, spread } from "./path.ts";
@@ -7,8 +8,6 @@ import { dashes, paperColours, shapes } from "./palette.ts";
 const size = { width: 760, height: 440 };
 const font = "font-family='Inter, Helvetica, Arial, sans-serif' font-size='13'";
 const ink = "#1d1b16";
-
-const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** The whole figure with title, axes, lines and labels, as text. */
 export function chartSvg(model: ChartModel): string {
@@ -19,11 +18,11 @@ export function chartSvg(model: ChartModel): string {
   const [width, height] = [size.width - left - right, size.height - top - bottom];
   const yTicks = y.ticks.map(({ at, label }) => {
     const line = round(height * (1 - at));
-    return `<line x2='${width}' y1='${line}' y2='${line}' stroke='#ddd8cc'/><text x='-8' y='${line + 4}' text-anchor='end'>${escape(label)}</text>`;
+    return `<line x2='${width}' y1='${line}' y2='${line}' stroke='#ddd8cc'/><text x='-8' y='${line + 4}' text-anchor='end'>${escapeHtml(label)}</text>`;
   });
   const xTicks = x.ticks.map(({ at, label }) => {
     const line = round(width * at);
-    return `<line x1='${line}' x2='${line}' y1='${height}' y2='${height + 5}' stroke='${ink}'/><text x='${line}' y='${height + 20}' text-anchor='middle'>${escape(label)}</text>`;
+    return `<line x1='${line}' x2='${line}' y1='${height}' y2='${height + 5}' stroke='${ink}'/><text x='${line}' y='${height + 20}' text-anchor='middle'>${escapeHtml(label)}</text>`;
   });
   const drawn = series.map((one) =>
     chart.mark === "dots" ? dots(one, model, width, height) : lines(one, model, width, height),
@@ -35,16 +34,16 @@ export function chartSvg(model: ChartModel): string {
   const labels = series.map(
     (one, index) =>
       swatch(one, chart.mark, width, round(ends[index] * height)) +
-      `<text x='${width + 31}' y='${round(ends[index] * height) + 4}'>${escape(one.name)}</text>`,
+      `<text x='${width + 31}' y='${round(ends[index] * height) + 4}'>${escapeHtml(one.name)}</text>`,
   );
   return [
     `<svg xmlns='http://www.w3.org/2000/svg' width='${size.width}' height='${size.height}' viewBox='0 0 ${size.width} ${size.height}' role='img'>`,
-    `<title>${escape(model.name)}</title><desc>${escape(chart.caption)}</desc>`,
+    `<title>${escapeHtml(model.name)}</title><desc>${escapeHtml(chart.caption)}</desc>`,
     `<rect width='100%' height='100%' fill='#ffffff'/><g ${font} fill='${ink}'>`,
-    `<text x='16' y='26' font-size='16' font-weight='600'>${escape(model.name)}</text><text x='16' y='48'>${escape(axisTitle(chart.y))}</text>`,
+    `<text x='16' y='26' font-size='16' font-weight='600'>${escapeHtml(model.name)}</text><text x='16' y='48'>${escapeHtml(axisTitle(chart.y))}</text>`,
     `<g transform='translate(${left} ${top})'>${yTicks.join("")}${xTicks.join("")}`,
     `<line x2='${width}' y1='${height}' y2='${height}' stroke='${ink}'/>`,
-    `<text x='${width}' y='${height + 42}' text-anchor='end'>${escape(axisTitle(chart.x))}</text>`,
+    `<text x='${width}' y='${height + 42}' text-anchor='end'>${escapeHtml(axisTitle(chart.x))}</text>`,
     `${drawn.join("")}${labels.join("")}</g></g></svg>`,
   ].join("");
 }

@@ -1,5 +1,5 @@
 /** RSS 2.0. Its descriptions are HTML by custom, so the text is escaped once as HTML and once as XML. */
-import { escapeHtml } from "../text/maths.ts";
+import { escapeHtml } from "#lab/text/escape";
 import type { Feed, FeedEntry } from "./feed.ts";
 import { escapeXml } from "./xml.ts";
 

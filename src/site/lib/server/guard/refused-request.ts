@@ -1,7 +1,7 @@
 /** A request that is refused before any page or endpoint sees it: as JSON for programs, and as a page for a person who pressed a button. */
 import { json, type RequestEvent } from "@sveltejs/kit";
 import { refusalAnswer, refusalOf, retryAfter } from "../http/answers.ts";
-import { escapeHtml } from "../text/maths.ts";
+import { escapeHtml } from "#lab/text/escape";
 
 /** @throws whatever is no refusal. */
 export function refusedRequest({ request, url }: Pick<RequestEvent, "request" | "url">, error: unknown): Response {

@@ -1,4 +1,5 @@
 /** Mails with links: one for whoever asks, sent or not in a way that tells nobody which; one for whom an admin invited. */
+import { escapeHtml } from "#lab/text/escape";
 import type { Mail } from "#library/mail/mailer";
 import type { Reader } from "#library/readers/reader";
 import type { RequestEvent } from "@sveltejs/kit";
@@ -63,13 +64,10 @@ function invitationMail(to: string, { site, token, by }: Record<"site" | "token"
     to,
     subject: `You are invited to papertape at ${host}`,
     text: `${words[0]}\n\n${words[1]}\n\n${come}\n\n${words[2]}\n\n${later}\n`,
-    html: `<p>${escaped(words[0])}</p><p>${words[1]}</p><p><a href="${come}">Come in</a></p><p>${words[2]} <a href="${later}">${later}</a></p>`,
+    html: `<p>${escapeHtml(words[0])}</p><p>${words[1]}</p><p><a href="${come}">Come in</a></p><p>${words[2]} <a href="${later}">${later}</a></p>`,
     headers: { "Auto-Submitted": "auto-generated" },
   };
 }
-
-/** Names are whatever people call themselves. */
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** @param address of the page with the button; made of our own address and 43 characters of base64url. */
 function linkMail(to: string, address: string): Mail {

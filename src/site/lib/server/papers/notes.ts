@@ -1,6 +1,7 @@
 /** A paper's README as sections of HTML. The files are our own, part of this program; readers' Markdown never comes here. */
 import { Marked } from "marked";
-import { escapeHtml, withMaths } from "../text/maths.ts";
+import { escapeHtml } from "#lab/text/escape";
+import { withMaths } from "../text/maths.ts";
 
 const files = import.meta.glob<string>("/src/papers/*/README.md", { query: "?raw", import: "default" });
 

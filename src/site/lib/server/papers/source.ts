@@ -2,7 +2,7 @@
 import { createHighlighterCore, createCssVariablesTheme, type HighlighterCore } from "shiki/core";
 import { createJavaScriptRegexEngine } from "shiki/engine/javascript";
 import typescript from "shiki/langs/typescript.mjs";
-import { escapeHtml } from "../text/maths.ts";
+import { escapeHtml } from "#lab/text/escape";
 
 const files = import.meta.glob<string>(["/src/papers/*/method.ts", "/src/papers/*/experiment/index.ts"], {
   query: "?raw",

@@ -1,6 +1,7 @@
 /** A text with the words of a query marked, as safe HTML: formulas become MathML, everything else is escaped. */
 import type { Range } from "#library/search/search";
-import { escapeHtml, withMaths } from "./maths.ts";
+import { escapeHtml } from "#lab/text/escape";
+import { withMaths } from "./maths.ts";
 
 /** @param marks in order, apart, and never inside a formula. */
 export function marked(text: string, marks: readonly Range[]): string {

@@ -4,7 +4,7 @@
  */
 import { Marked, type Tokens } from "marked";
 import sanitizeHtml from "sanitize-html";
-import { escapeHtml } from "./maths.ts";
+import { escapeHtml } from "#lab/text/escape";
 
 /** Where a link may lead. */
 const schemes = ["http", "https", "mailto"];

@@ -1,8 +1,7 @@
 /** Titles and abstracts with `$...$` formulas, as HTML: formulas become MathML, everything else is escaped text. */
+import { escapeHtml } from "#lab/text/escape";
 import { replaceMaths } from "#library/ingest/text/math";
 import katex from "katex";
-
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** Safe HTML. A formula that TeX cannot read stays readable as it was written. */
 export const withMaths = (text: string): string => replaceMaths(text, mathml, escapeHtml);
