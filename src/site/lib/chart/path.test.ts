@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { linePath, spread, thin } from "./path.ts";
+import { linePath, lonePoints, spread, thin } from "./path.ts";
 import type { XY } from "./model.ts";
 import { createScale } from "./scale.ts";
 
@@ -30,6 +30,20 @@ describe("a line's path", () => {
         scale,
       ),
     ).toBe("M0 1000M1000 0");
+  });
+  test("does not reach a point whose neighbours are missing", () => {
+    const points: XY[] = [
+      [0, 1],
+      [1, null],
+      [2, 2],
+      [3, 3],
+      [4, null],
+      [5, null],
+      [6, 4],
+    ];
+    expect(lonePoints(points).map(([x]) => x)).toEqual([0, 6]);
+    expect(lonePoints([[5, 1]])).toEqual([[5, 1]]);
+    expect(lonePoints([])).toEqual([]);
   });
   test("of nothing is empty", () => {
     expect(linePath([], scale, scale)).toBe("");

@@ -26,6 +26,12 @@ export function linePath(points: readonly XY[], x: Scale, y: Scale, width = squa
   return path;
 }
 
+/** Points that no line reaches, as their neighbours are missing: a line would not show them. */
+export const lonePoints = (points: readonly XY[]): readonly XY[] =>
+  points.filter(
+    ([, y], at) => y !== null && (points[at - 1]?.[1] ?? null) === null && (points[at + 1]?.[1] ?? null) === null,
+  );
+
 const round = (value: number): number => Math.round(value * 10) / 10;
 
 /** Keeps the lowest and highest point of each of `limit / 2` stretches, and every gap: peaks survive, a plain stride would lose them. */

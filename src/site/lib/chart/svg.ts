@@ -1,8 +1,8 @@
 /** A chart as a file of its own: an SVG that looks the same in any program, on white, without our style sheet. */
 import { escapeHtml } from "#lab/text/escape";
 import type { Chart } from "#lab/kit/index";
-import { axisTitle, type ChartModel, type Series } from "./model.ts";
-import { linePath, spread } from "./path.ts";
+import { axisTitle, type ChartModel, type Series, type XY } from "./model.ts";
+import { linePath, lonePoints, spread } from "./path.ts";
 import { dashes, paperColours, shapes } from "./palette.ts";
 
 const size = { width: 760, height: 440 };
@@ -25,7 +25,15 @@ export function chartSvg(model: ChartModel): string {
     return `<line x1='${line}' x2='${line}' y1='${height}' y2='${height + 5}' stroke='${ink}'/><text x='${line}' y='${height + 20}' text-anchor='middle'>${escapeHtml(label)}</text>`;
   });
   const drawn = series.map((one) =>
-    chart.mark === "dots" ? dots(one, model, width, height) : lines(one, model, width, height),
+    chart.mark === "dots"
+      ? dots(
+          one.seeds.flatMap(({ points }) => points),
+          one,
+          model,
+          width,
+          height,
+        )
+      : lines(one, model, width, height),
   );
   const ends = spread(
     series.map((one) => endOf(one, model)),
@@ -67,18 +75,27 @@ export function endOf({ mean, seeds }: Series, { y }: ChartModel): number {
   return last === undefined ? 0.5 : 1 - (y.at(last[1]!) ?? 0.5);
 }
 
-function lines({ seeds, mean, colour, dash }: Series, { x, y }: ChartModel, width: number, height: number): string {
+function lines(series: Series, model: ChartModel, width: number, height: number): string {
+  const { seeds, mean, colour, dash } = series;
+  const { x, y } = model;
   const thin = seeds.length > 1 ? seeds : [];
   return (
     thin
       .map(({ points }) => `<path d='${linePath(points, x, y, width, height)}' ${stroke(colour)} opacity='0.35'/>`)
-      .join("") + `<path d='${linePath(mean, x, y, width, height)}' ${stroke(colour, dashes[dash])} stroke-width='2'/>`
+      .join("") +
+    `<path d='${linePath(mean, x, y, width, height)}' ${stroke(colour, dashes[dash])} stroke-width='2'/>` +
+    dots(lonePoints(mean), series, model, width, height)
   );
 }
 
-function dots({ seeds, colour, dash }: Series, { x, y }: ChartModel, width: number, height: number): string {
-  return seeds
-    .flatMap(({ points }) => points)
+function dots(
+  points: readonly XY[],
+  { colour, dash }: Series,
+  { x, y }: ChartModel,
+  width: number,
+  height: number,
+): string {
+  return points
     .map(([px, py]) => {
       const [across, up] = [x.at(px), py === null ? null : y.at(py)];
       if (across === null || up === null) return "";
