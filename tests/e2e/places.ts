@@ -1,7 +1,9 @@
 /** An address that answers something for every route of the site, and a database that writes down each row that is touched. */
+import { setTimeout } from "node:timers/promises";
 import { eq, sql } from "drizzle-orm";
 import type { Library } from "#library/index";
 import { authors } from "#library/schema/index";
+import { rowsOf } from "#library/store/rows";
 import { slugify } from "#library/words/count";
 import { vi } from "vitest";
 
@@ -113,11 +115,14 @@ export async function watchWrites({ db }: Library): Promise<{ written(): Promise
     end $$`);
   return {
     async written() {
-      const rows = (await db.execute(sql`select distinct written from watched_writes order by 1`)) as unknown;
+      // A submission answers before the paper is found, and writes again then: that is its asker's deed, not the next one's.
+      for (let working = true; working; ) {
+        working = (await rowsOf(db, sql`select 1 from submissions where state = 'working' limit 1`)).length > 0;
+        if (working) await setTimeout(50);
+      }
+      const rows = await rowsOf<{ written: string }>(db, sql`select distinct written from watched_writes order by 1`);
       await db.execute(sql`delete from watched_writes`);
-      return ((rows as { rows?: { written: string }[] }).rows ?? (rows as { written: string }[])).map(
-        ({ written }) => written,
-      );
+      return rows.map(({ written }) => written);
     },
   };
 }
