@@ -92,4 +92,12 @@ export { groupOf, perGroup } from "./optimizers/groups.ts";
 export { muon, orthogonalized, type MuonOptions } from "./optimizers/muon.ts";
 export { whitened } from "./optimizers/whiten.ts";
 export { optimizerBytes, type Optimizer, type Slot, type Updated, type UpdateInput } from "./optimizers/optimizer.ts";
-export { constantRate, inverseSquareRoot, stepDecay, warmupCosine, warmupLinear, type Schedule } from "./schedules.ts";
+export {
+  constantRate,
+  inverseSquareRoot,
+  stepDecay,
+  warmupCosine,
+  warmupLinear,
+  warmupStableDecay,
+  type Schedule,
+} from "./schedules.ts";

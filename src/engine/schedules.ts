@@ -45,6 +45,27 @@ export function warmupLinear({
   };
 }
 
+/** Rises in a line over `warmup` steps to `peak`, stays there, and falls in a line to `minLearningRate` over the last `decay` steps of `total`. Hu et al. 2024. */
+export function warmupStableDecay({
+  peak,
+  warmup,
+  decay,
+  total,
+  minLearningRate = 0,
+}: {
+  peak: number;
+  warmup: number;
+  decay: number;
+  total: number;
+  minLearningRate?: number;
+}): Schedule {
+  return (step) => {
+    if (step < warmup) return (peak * (step + 1)) / warmup;
+    const left = Math.max(0, total - step);
+    return left < decay ? minLearningRate + ((peak - minLearningRate) * left) / decay : peak;
+  };
+}
+
 /** `rate` times `factor` after each `every` steps. */
 export const stepDecay =
   ({ learningRate, factor, every }: { learningRate: number; factor: number; every: number }): Schedule =>
