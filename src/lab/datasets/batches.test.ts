@@ -31,6 +31,14 @@ describe("windows of text", () => {
     expect([...inputs]).toEqual([7, 8, 9, 0, 1, 2]);
     expect([...targets]).toEqual([8, 9, 10, 1, 2, 3]);
   });
+  test("may begin with a code of their own: the same targets, one sooner", () => {
+    const { inputs, targets } = windowsAt(text, [7, 0], 3, 99);
+    expect([...inputs]).toEqual([99, 7, 8, 99, 0, 1]);
+    expect([...targets]).toEqual([7, 8, 9, 0, 1, 2]);
+    const size = { batch: 2, length: 5 };
+    const plain = randomWindows(text, 1, 0, size).inputs;
+    expect([...randomWindows(text, 1, 0, { ...size, start: 99 }).targets]).toEqual([...plain]);
+  });
   test("depend on seed and step only", () => {
     const draw = (seed: number, step: number) => [...randomWindows(text, seed, step, { batch: 3, length: 5 }).inputs];
     expect(draw(1, 0)).toEqual(draw(1, 0));

@@ -40,23 +40,40 @@ export interface TextBatch {
 interface WindowSize {
   readonly batch: number;
   readonly length: number;
+  /** See `windowsAt`. */
+  readonly start?: number;
 }
 
-/** Windows that begin at the given places of a text. */
-export function windowsAt(codes: Int32Array, places: ArrayLike<number>, length: number): TextBatch {
+/**
+ * Windows that begin at the given places of a text. With `start`, that code stands before the text of each window, which then reads one
+ * character less of it and predicts its first one, too.
+ */
+export function windowsAt(codes: Int32Array, places: ArrayLike<number>, length: number, start?: number): TextBatch {
   const inputs = new Int32Array(places.length * length);
   const targets = new Int32Array(places.length * length);
   for (let row = 0; row < places.length; row++) {
-    inputs.set(codes.subarray(places[row], places[row] + length), row * length);
-    targets.set(codes.subarray(places[row] + 1, places[row] + 1 + length), row * length);
+    const [place, at] = [places[row], row * length];
+    if (start === undefined) {
+      inputs.set(codes.subarray(place, place + length), at);
+      targets.set(codes.subarray(place + 1, place + 1 + length), at);
+    } else {
+      inputs[at] = start;
+      inputs.set(codes.subarray(place, place + length - 1), at + 1);
+      targets.set(codes.subarray(place, place + length), at);
+    }
   }
   return { inputs, targets };
 }
 
 /** One training step's windows (steps from 0), drawn uniformly and with replacement. @throws Error when the text is shorter than a window. */
-export function randomWindows(codes: Int32Array, seed: number, step: number, { batch, length }: WindowSize): TextBatch {
+export function randomWindows(
+  codes: Int32Array,
+  seed: number,
+  step: number,
+  { batch, length, start }: WindowSize,
+): TextBatch {
   const places = random(seed).stream(`windows of step ${step}`).integers(batch, startsIn(codes, length));
-  return windowsAt(codes, places, length);
+  return windowsAt(codes, places, length, start);
 }
 
 /** Places of `count` fixed windows, evenly over a text: what validation uses. @throws Error when the text is shorter than a window. */

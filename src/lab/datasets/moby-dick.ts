@@ -10,6 +10,8 @@ export interface CharacterText {
   readonly train: Int32Array;
   /** Codes of the last part of the book. No window crosses from one to the other. */
   readonly validation: Int32Array;
+  /** A code that stands before every window, where there is one (started.ts). */
+  readonly start?: number;
 }
 
 /**

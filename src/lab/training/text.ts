@@ -8,6 +8,8 @@ import { evaluateMeans, type Training } from "./open-training.ts";
 export interface SplitText {
   readonly train: Int32Array;
   readonly validation: Int32Array;
+  /** A code that stands before every window of it (datasets/started.ts). */
+  readonly start?: number;
 }
 
 /** A batch of windows under the names that the text models take: `tokens` and `targets`, int32 [batch, length]. */
@@ -17,13 +19,15 @@ export interface ValidationSet {
   readonly batch: number;
   readonly batches: number;
   readonly length: number;
+  /** A code that stands before every window. */
+  readonly start?: number;
 }
 
 /** Batches of fixed windows, spread evenly over a text. */
-export function validationFeeds(codes: Int32Array, { batch, batches, length }: ValidationSet) {
+export function validationFeeds(codes: Int32Array, { batch, batches, length, start }: ValidationSet) {
   const starts = fixedWindows(codes, { count: batch * batches, length });
   return Array.from({ length: batches }, (_, index) =>
-    textFeeds(windowsAt(codes, starts.subarray(index * batch, (index + 1) * batch), length)),
+    textFeeds(windowsAt(codes, starts.subarray(index * batch, (index + 1) * batch), length, start)),
   );
 }
 

@@ -1,6 +1,18 @@
 /** Multi-head self-attention, with the places where papers change it. */
 import { attentionMask, rotary as applyRotary, type Scope, type Tensor } from "#engine";
-import type { Norm, Site, Sublayer } from "./parts.ts";
+import type { LinearMap, Norm, Site, Sublayer } from "./parts.ts";
+
+/** What weights and gate are handed besides what they change. */
+export interface AttentionContext {
+  readonly site: Site;
+  readonly heads: number;
+  /** What the sublayer sees: the stream after its norm, [batch, time, width]. */
+  readonly x: Tensor;
+  readonly linear: LinearMap;
+}
+
+export type AttentionWeights = (at: Scope, scores: Tensor, context: AttentionContext) => Tensor;
+export type AttentionGate = (at: Scope, mixed: Tensor, context: AttentionContext) => Tensor;
 
 export interface AttentionOptions {
   /** Each position sees itself and what came before, or all positions. Default: the former. */
@@ -8,17 +20,23 @@ export interface AttentionOptions {
   /** Width of queries, keys and values, all heads together. Default: the stream's. */
   readonly inner?: number;
   /** Scores [batch, heads, time, time], masked if causal, to the weights that mix the values. Default: softmax. */
-  readonly weights?: (at: Scope, scores: Tensor, site: Site) => Tensor;
+  readonly weights?: AttentionWeights;
+  /** Applied to what the heads put out, [batch, time, inner], before the map to the stream. Default: nothing. */
+  readonly gate?: AttentionGate;
   /** Applied to queries and to keys, per head, before the rotation. [batch, heads, time, head width]. */
   readonly queryKeyNorm?: Norm;
 }
+
+/** Every query spends one unit of attention. */
+export const softmaxWeights: AttentionWeights = (_, scores) => scores.softmax();
 
 /** softmax(Q K^T / sqrt(head width)) V. Vaswani et al. 2017, eq. 1. */
 export const selfAttention =
   ({
     causal = true,
     inner,
-    weights = (_, scores) => scores.softmax(),
+    weights = softmaxWeights,
+    gate = (_, mixed) => mixed,
     queryKeyNorm,
   }: AttentionOptions = {}): Sublayer =>
   (at, x, { site, heads, rotary, linear }) => {
@@ -34,10 +52,13 @@ export const selfAttention =
       return rotary ? applyRotary(normal) : normal;
     };
     const scores = place("query").matmul(place("key").transpose()).div(Math.sqrt(size)); // [B,H,T,T]
-    const mixed = weights(at, causal ? scores.add(attentionMask(time, time, { causal }).cast(x.dtype)) : scores, site)
+    const context: AttentionContext = { site, heads, x, linear };
+    const masked = causal ? scores.add(attentionMask(time, time, { causal }).cast(x.dtype)) : scores;
+    const mixed = weights(at, masked, context)
       .matmul(project("value"))
-      .transpose(0, 2, 1, 3); // [B,T,H,D]
-    return linear(at.scope("output"), mixed.reshape(batch, time, across), width, { toResidual: true });
+      .transpose(0, 2, 1, 3) // [B,T,H,D]
+      .reshape(batch, time, across);
+    return linear(at.scope("output"), gate(at, mixed, context), width, { toResidual: true });
   };
 
 /** Self-attention in which each position sees itself and what came before. */
