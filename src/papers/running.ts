@@ -2,6 +2,7 @@
  * The papers that run. One line puts a paper here with all of its parts: paper, experiment, results and, unless its paper.ts says why it
  * has none, export. They are found by their names (parts.ts); the registry's test holds the list against the folders.
  */
+export { default as affineScaledAttention } from "./affine-scaled-attention/paper.ts";
 export { default as alphaBn } from "./alpha-bn/paper.ts";
 export { default as bhyt } from "./bhyt/paper.ts";
 export { default as chartArena } from "./chart-arena/paper.ts";

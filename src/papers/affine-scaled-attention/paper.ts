@@ -2,6 +2,7 @@
 import { definePaper } from "#lab/kit/index";
 
 const scale = "students of 0.5 to 3 B parameters, distilled on 20 billion tokens";
+const noSinks = "a character model of our size has no sink on its first token for attention to avoid";
 
 export default definePaper({
   slug: "affine-scaled-attention",
@@ -119,11 +120,23 @@ export default definePaper({
       counts: 0.1,
     },
     "gradnorm-cv": {
-      statement: "the gradient norm varies less relative to its own mean, compared with softmax",
+      statement: "the gradient norm varies less in early training relative to its own mean, compared with softmax",
       better: "lower",
       unit: "ratio",
       stated: [0.89, 0.92],
       statedAs: "coefficient of variation with softmax / sink / affine: 0.90 / 0.92 / 0.80 and 2.19 / 2.20 / 2.02",
+      neutral: 1,
+      kind: "property",
+      scale: "reduced",
+      counts: 0.04,
+    },
+    "gradnorm-beyond-scale": {
+      statement:
+        "it also varies less, relative to its mean, than where every query keeps the scale at which it starts: what is learned matters, not only that less is spent",
+      better: "lower",
+      unit: "ratio",
+      stated: null,
+      statedAs: "not stated: our control, with the same start and the same running mean, but no scale that is learned",
       neutral: 1,
       kind: "property",
       scale: "reduced",
@@ -160,13 +173,36 @@ export default definePaper({
       kind: "property",
       scale: "toy",
       counts: 0.02,
+      outOfScope: {
+        why: noSinks,
+        proxy:
+          "bigram-backcopy, a task whose head has nothing to do most of the time and then looks at the first token: mean weight on it over three blocks, affine scaling minus softmax",
+      },
+    },
+    "first-token-share": {
+      statement: "the first token also gets a smaller part of what a query spends, so that not only less is spent",
+      better: "lower",
+      unit: "share",
+      stated: null,
+      statedAs: "not stated: our control, since a scale of one half alone halves every weight",
+      kind: "property",
+      scale: "toy",
+      counts: 0.02,
+      outOfScope: {
+        why: noSinks,
+        proxy:
+          "bigram-backcopy: the first token's absolute weight over the sum of absolute weights, affine scaling minus softmax",
+      },
     },
     "row-sum-spread": {
-      statement: "the total attention of a query really differs from query to query, where softmax fixes it at one",
+      statement:
+        "the total attention of a query differs from query to query, where softmax fixes it at one: by a standard deviation above 0.05",
       better: "higher",
       unit: "weight",
       stated: null,
-      statedAs: "a wide distribution of row sums, shown as a figure",
+      statedAs:
+        "a wide distribution of row sums, shown as a figure; 0.05 is ours, five times what an untrained scale gives",
+      neutral: 0.05,
       kind: "property",
       scale: "reduced",
       counts: 0.02,
@@ -180,6 +216,10 @@ export default definePaper({
       kind: "property",
       scale: "toy",
       counts: 0.1,
+      outOfScope: {
+        why: noSinks,
+        proxy: "bigram-backcopy: mean entropy over three blocks, affine scaling minus softmax",
+      },
       unverified:
         "how an entropy is taken of weights that may be negative; we use their absolute values, rescaled to sum to one",
     },
