@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { command } from "../command.ts";
 import { Failure, UsageError } from "../failure.ts";
-import { newPaperFiles, withLine } from "../new/files.ts";
+import { kinds, newPaperFiles, withLine, type Kind } from "../new/files.ts";
 import { root } from "../version.ts";
 
 export default command({
@@ -16,13 +16,31 @@ export default command({
     slug: { type: "positional", required: true, description: "its short name: lower-case words joined by hyphens" },
     title: { type: "string", valueHint: "text", description: "its title (default: the short name)" },
     published: { type: "string", valueHint: "day", description: "the day of its first publication (default: today)" },
+    arxiv: { type: "string", valueHint: "id", description: "its arXiv id, such as 2503.10622" },
+    kind: {
+      type: "string",
+      valueHint: Object.keys(kinds).join("|"),
+      description: Object.entries(kinds)
+        .map(([kind, what]) => `${kind}: ${what}`)
+        .join("; "),
+    },
   },
-  examples: [{ line: "new dynamic-tanh --title 'Transformers without Normalization'", does: "a folder to begin with" }],
-  async run({ slug, title, published = new Date().toISOString().slice(0, 10) }, { out }) {
+  examples: [
+    { line: "new dynamic-tanh --title 'Transformers without Normalization'", does: "a folder to begin with" },
+    { line: "new dynamic-tanh --kind norm --arxiv 2503.10622", does: "one that trains language models with it" },
+  ],
+  async run(
+    { slug, title = slug, published = new Date().toISOString().slice(0, 10), arxiv = null, kind = "plain" },
+    { out },
+  ) {
     if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(slug))
       throw new UsageError(`not a short name: ${JSON.stringify(slug)}; it is lower-case words joined by hyphens`);
     if (!/^\d{4}-\d{2}-\d{2}$/.test(published) || Number.isNaN(Date.parse(published)))
       throw new UsageError(`invalid --published: ${JSON.stringify(published)}; it is a day like 2025-03-13`);
+    if (arxiv !== null && !/^\d{4}\.\d{4,5}$/.test(arxiv))
+      throw new UsageError(`invalid --arxiv: ${JSON.stringify(arxiv)}; it is an id like 2503.10622, without a version`);
+    if (!isKind(kind))
+      throw new UsageError(`invalid --kind: ${JSON.stringify(kind)}; it is one of ${Object.keys(kinds).join(", ")}`);
     const { paperBySlug } = await import("#papers/registry");
     const papers = join(root, "src", "papers");
     const folder = join(papers, slug);
@@ -31,7 +49,7 @@ export default command({
     // Beside its place until it is whole: a folder that is cut short would be half a paper.
     const draft = join(papers, `.${slug}.${process.pid}`);
     try {
-      for (const [name, text] of Object.entries(newPaperFiles(slug, title ?? slug, published))) {
+      for (const [name, text] of Object.entries(newPaperFiles(kind, { slug, title, published, arxiv }))) {
         await mkdir(dirname(join(draft, name)), { recursive: true });
         await writeFile(join(draft, name), text);
       }
@@ -47,3 +65,5 @@ export default command({
     out.line(`next: npm test -- paper ${slug}, then write over it; CONTRIBUTING.md has the steps`);
   },
 });
+
+const isKind = (text: string): text is Kind => Object.hasOwn(kinds, text);

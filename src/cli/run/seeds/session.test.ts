@@ -1,3 +1,4 @@
+import { tuningOf } from "#lab/training/tuning/index";
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -207,5 +208,10 @@ describe("a plan that changes half way of a recording", () => {
     const { plan: _, ...unplanned } = fakeExperiment();
     await expect(fakeSession(folder.path, { experiment: unplanned })).rejects.toThrow("has no plan");
     (await fakeSession(folder.path, { experiment: unplanned, recording: false })).close();
+  });
+  test("has no rates of its own yet: nothing can be recorded", async () => {
+    const untuned = fakeExperiment({ ...plan, ...tuningOf([]) });
+    await expect(fakeSession(folder.path, { experiment: untuned })).rejects.toThrow("not tuned yet");
+    (await fakeSession(folder.path, { experiment: untuned, recording: false })).close();
   });
 });

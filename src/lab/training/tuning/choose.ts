@@ -12,6 +12,12 @@ export interface Tuned {
   readonly beyond?: boolean;
 }
 
+/** What an arm takes while the table is empty, as it is in a paper at its beginning; nothing of it can be recorded. */
+const untunedRate = 2e-3;
+
+/** What the plan of such a paper says. */
+export const notTuned = `Not tuned yet: every arm at a rate of ${untunedRate}.`;
+
 /** A rate whose seeds scatter this many times as much as the arm's usually do has begun to be unstable. */
 const outlier = 5;
 
@@ -20,6 +26,7 @@ export function tuningOf(table: readonly Tuned[]): {
   readonly tuning: string;
   readonly learningRates: Readonly<Record<string, number>>;
 } {
+  if (table.length === 0) return { tuning: notTuned, learningRates: {} };
   const arms = [...new Set(table.map(({ arm }) => arm))];
   const grid = table.filter(({ beyond }) => !beyond).map(({ learningRate }) => learningRate);
   const wider = grid.length < table.length ? ", and beyond where its best was at an end," : "";
@@ -43,10 +50,11 @@ interface Rate {
 /**
  * The rate of the lowest median over the tuning seeds, or the next lower one of the grid where that is no worse by more than the seeds
  * scatter: beside the best rate stands a cliff more often than not. A rate at which a seed diverged, or scatters five times as much as at
- * the arm's other rates, is not taken. One seed alone has no spread: then it is the best.
+ * the arm's other rates, is not taken. One seed alone has no spread: then it is the best. An empty table: see `notTuned`.
  * @throws Error when the table has no such rate for the arm.
  */
 export function tunedLearningRate(table: readonly Tuned[], arm: string): number {
+  if (table.length === 0) return untunedRate;
   const rates = stableRates(table, arm);
   if (rates.length === 0) throw new Error(`the tuning table has no rate for ${JSON.stringify(arm)}`);
   const best = rates.reduce((best, rate) => (rate.median < best.median ? rate : best));

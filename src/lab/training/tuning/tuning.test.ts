@@ -42,7 +42,7 @@ describe("the rule takes", () => {
   });
   test("nothing for an arm that is not there, or has no rate left", () => {
     expect(() => tunedLearningRate(rows("a", { 1: [null] }), "a")).toThrow('the tuning table has no rate for "a"');
-    expect(() => tunedLearningRate([], "LN")).toThrow('the tuning table has no rate for "LN"');
+    expect(() => tunedLearningRate(rows("a", { 1: [3] }), "LN")).toThrow('the tuning table has no rate for "LN"');
   });
 });
 
@@ -54,6 +54,13 @@ test("a plan tells how its rates were chosen, on how many seeds, and which they 
   });
   const { tuning } = tuningOf([...rows("a", { 1: [3, 3, 3], 2: [2, 2, 2] }), ...rows("b", { 1: [1, 1, 1] })]);
   expect(tuning).toContain("on the seeds 1001, 1002 and 1003: one notch below");
+});
+
+test("an empty table is that of a paper at its beginning: one rate for all, and a plan that says so", () => {
+  expect(tuningOf([])).toEqual({
+    tuning: `Not tuned yet: every arm at a rate of ${tunedLearningRate([], "a")}.`,
+    learningRates: {},
+  });
 });
 
 test("beyond the end at which an arm is best, the grid goes on as it came", async () => {
