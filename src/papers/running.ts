@@ -16,6 +16,7 @@ export { default as residualDepth } from "./residual-depth/paper.ts";
 export { default as scaleOptimizer } from "./scale-optimizer/paper.ts";
 export { default as scaleVectors } from "./scale-vectors/paper.ts";
 export { default as seednorm } from "./seednorm/paper.ts";
+export { default as selfNormalizing } from "./self-normalizing/paper.ts";
 export { default as structuredOutputBenchmark } from "./structured-output-benchmark/paper.ts";
 export { default as taser } from "./taser/paper.ts";
 export { default as twoPassSoftmax } from "./two-pass-softmax/paper.ts";

@@ -8,6 +8,7 @@ export class Draw {
   }
   below = (count: number): number => this.stream.integers(1, count)[0];
   between = (low: number, high: number): number => low + this.below(high - low + 1);
+  normal = (): number => this.stream.normal(1)[0];
   uniform = (low: number, high: number): number => low + (high - low) * this.stream.uniform(1)[0];
   chance = (probability: number): boolean => this.stream.uniform(1)[0] < probability;
   pick = <T>(items: readonly T[]): T => items[this.below(items.length)];

@@ -1,5 +1,6 @@
 /** Tests and intervals for paired differences that no distribution is known of: by ranks, by signs, and by drawing again. */
 import { random } from "#engine";
+import { erfc } from "./error-function.ts";
 import { mean, ranks } from "./statistics.ts";
 
 export interface TestResult {
@@ -43,21 +44,6 @@ function shareOfSumsUpTo(limit: number, n: number): number {
 /** P(|Z| >= |z|). */
 function twoSidedNormal(z: number): number {
   return erfc(Math.abs(z) / Math.SQRT2);
-}
-
-/** Complementary error function for x >= 0, to a relative error of 1e-12: the series near zero, the continued fraction beyond. */
-function erfc(x: number): number {
-  if (x < 2.5) {
-    let [term, sum] = [x, x];
-    for (let k = 1; Math.abs(term) > 1e-17 * Math.abs(sum); k++) {
-      term *= (-x * x) / k;
-      sum += term / (2 * k + 1);
-    }
-    return 1 - (2 / Math.sqrt(Math.PI)) * sum;
-  }
-  let fraction = 0;
-  for (let k = 80; k >= 1; k--) fraction = k / 2 / (x + fraction);
-  return Math.exp(-x * x) / Math.sqrt(Math.PI) / (x + fraction);
 }
 
 /**

@@ -50,3 +50,12 @@ export function ranks(values: ArrayLike<number>): number[] {
 
 /** Spearman's rank correlation: Pearson's of the ranks. Spearman 1904. */
 export const spearman = (a: ArrayLike<number>, b: ArrayLike<number>): number => pearson(ranks(a), ranks(b));
+
+/**
+ * Mean rank of each contestant over tasks: 1 is the best of a task, equal scores share the mean of their ranks, and a score that is no
+ * number is the worst. `scores[task][contestant]`, higher is better.
+ */
+export function averageRanks(scores: readonly (readonly number[])[]): number[] {
+  const byTask = scores.map((row) => ranks(row.map((score) => (Number.isNaN(score) ? Infinity : -score))));
+  return scores[0].map((_, contestant) => mean(byTask.map((row) => row[contestant])));
+}

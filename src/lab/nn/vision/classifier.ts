@@ -1,5 +1,6 @@
 /** A multilayer perceptron with an exchangeable norm on its hidden layers. */
-import { normal, zeros, type Scope, type Tensor } from "#engine";
+import { kaimingNormal, type Scope, type Tensor } from "#engine";
+import { feedForward, normedLayer } from "../feed-forward/index.ts";
 
 export interface Classifier {
   /** Inputs, hidden widths, classes. */
@@ -9,11 +10,10 @@ export interface Classifier {
 }
 
 /** Logits [batch, classes] of images [batch, pixels]: linear maps with N(0, 2 / inputs) weights, norm, ReLU. He et al. 2015. */
-export function classifier(at: Scope, images: Tensor, { sizes, norm }: Classifier): Tensor {
-  return sizes.slice(1).reduce((x, width, index) => {
-    const layer = at.scope(`layer ${index + 1}`);
-    const weight = layer.parameter("weight", [x.shape[1], width], normal(Math.sqrt(2 / x.shape[1])));
-    const sums = x.matmul(weight).add(layer.parameter("bias", [width], zeros));
-    return index === sizes.length - 2 ? sums : norm(layer.scope("norm"), sums).relu();
-  }, images);
-}
+export const classifier = (at: Scope, images: Tensor, { sizes, norm }: Classifier): Tensor =>
+  feedForward(at, images, {
+    widths: sizes.slice(1, -1),
+    outputs: sizes.at(-1)!,
+    layer: normedLayer(norm),
+    last: kaimingNormal,
+  });

@@ -1,0 +1,47 @@
+/** The seven kinds of nets that are compared: the paper's, and its six baselines, all of one width. */
+import type { Scope, Tensor } from "#engine";
+import {
+  feedForward,
+  heLayer,
+  highwayLayer,
+  layerThenNorm,
+  normedLayer,
+  residualBlock,
+  weightNormLayer,
+  type HiddenLayer,
+} from "#lab/nn/feed-forward/index";
+import { batchNorm, layerNorm } from "#lab/nn/norms";
+import type { TabularModel } from "#lab/training/tabular/index";
+import { selfNormalizingLayer } from "../method.ts";
+
+interface Kind {
+  readonly layer: HiddenLayer;
+  /** How many layers one of its hidden layers stands for. Default 1. */
+  readonly deep?: number;
+}
+
+export const kinds = {
+  SNN: { layer: selfNormalizingLayer() },
+  "He initialization": { layer: heLayer },
+  "batch norm": { layer: layerThenNorm(batchNorm) },
+  "layer norm": { layer: normedLayer(layerNorm) },
+  "weight norm": { layer: weightNormLayer },
+  highway: { layer: highwayLayer() },
+  residual: { layer: residualBlock(batchNorm), deep: 2 },
+} as const satisfies Record<string, Kind>;
+
+export type KindName = keyof typeof kinds;
+export const kindNames = Object.keys(kinds) as KindName[];
+
+/** Units of every hidden layer. */
+export const width = 64;
+
+/** A net of so many hidden layers, an even number, and a linear map to the classes. */
+export const netOf = ({ layer, deep = 1 }: Kind, depth: number): TabularModel => {
+  const widths = Array<number>(depth / deep).fill(width);
+  return (at: Scope, features: Tensor, classes: number) =>
+    feedForward(at, features, { widths, outputs: classes, layer });
+};
+
+/** What tuning.json calls a kind at a depth. */
+export const armName = (kind: KindName, depth: number): string => `${kind}, ${depth} layers`;

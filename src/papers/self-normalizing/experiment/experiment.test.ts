@@ -1,0 +1,35 @@
+import { describe, expect, test } from "vitest";
+import { suite } from "./data.ts";
+import { reference, referenceNames } from "./references/index.ts";
+import { selected, type Scores } from "./scores.ts";
+import { jitter } from "./watched.ts";
+
+describe("jitter", () => {
+  const losses = (of: (step: number) => number) => Array.from({ length: 40 }, (_, step) => of(step));
+  test("is none for a loss that falls at a steady pace, however large it is", () => {
+    expect(jitter(losses((step) => 5 * 0.9 ** step))).toBeCloseTo(0, 12);
+  });
+  test("does not depend on the size of the loss, and looks at the second half only", () => {
+    const wild = losses((step) => 2 + (step % 2) * 0.2);
+    expect(jitter(wild)).toBeCloseTo(Math.log(1.1), 2);
+    expect(jitter(wild.map((loss) => loss / 100))).toBeCloseTo(jitter(wild), 12);
+    expect(jitter(wild.map((loss, step) => (step < 20 ? loss * 50 : 2)))).toBeCloseTo(0, 12);
+  });
+});
+
+test("the depth that validation selects is the best, and of equals the deepest", () => {
+  const scores: Scores = new Map([
+    ["a", [2, 8, 32].map((depth) => ({ depth, validation: depth === 2 ? 0.5 : 0.9, test: depth }))],
+    ["b", [2, 8].map((depth) => ({ depth, validation: 1 / depth, test: depth }))],
+  ]);
+  expect([selected(scores, "a").depth, selected(scores, "b").depth]).toEqual([32, 2]);
+});
+
+describe.each(referenceNames)("%s", (name) => {
+  test.each([
+    ["two-norm", 0.92],
+    ["spirals", 0.85],
+  ] as const)("learns %s", (task, least) => {
+    expect(reference(name, suite(task, 1, { train: 300, validation: 60 }), 1)).toBeGreaterThan(least);
+  });
+});
