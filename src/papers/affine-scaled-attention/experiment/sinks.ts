@@ -6,7 +6,7 @@ import { compareNorms } from "#lab/training/language-model/index";
 import { validationFeeds } from "#lab/training/text";
 import { taskArms, taskAttention, type TaskArm } from "./arms.ts";
 import { meanOver, openAttentionViewer, type BlockAttention } from "./attention.ts";
-import { isDrawn, learningRates, type AffineLab, type Settings } from "./settings.ts";
+import { isDrawn, taskLearningRate, type AffineLab, type Settings } from "./settings.ts";
 
 /** Means over the queries of one block. */
 interface Seen {
@@ -36,7 +36,7 @@ export async function* sinksPart(
     try {
       const [{ weights, validation, diverged }] = yield* compareNorms(
         lab,
-        [{ ...arm, learningRate: learningRates.task }],
+        [{ ...arm, learningRate: taskLearningRate }],
         {
           text,
           shape,
@@ -69,9 +69,11 @@ export async function* sinksPart(
       `by block, ${name}: first token ${by("first")}, its share ${by("share")}, entropy ${by("entropy")}, of the softmax ${by("softmaxEntropy")}`,
     );
     if (!isDrawn(lab)) continue;
-    for (const [at, { first, entropy }] of blocks.entries()) {
+    for (const [at, { first, entropy, softmaxEntropy }] of blocks.entries()) {
       yield lab.point("First token by block", { series: name, x: at + 1, y: first });
       yield lab.point("Entropy by block", { series: name, x: at + 1, y: entropy });
+      if (name === "affine")
+        yield lab.point("Entropy by block", { series: "softmax inside affine", x: at + 1, y: softmaxEntropy });
     }
   }
 }

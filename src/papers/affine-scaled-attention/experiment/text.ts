@@ -9,22 +9,26 @@ import {
   languageModelLoss,
   modelOf,
   type ArmResult,
-  type TunedArm,
+  type Comparison,
 } from "#lab/training/language-model/index";
 import { meanLoss, validationFeeds } from "#lab/training/text";
+import { tunedLearningRate } from "#lab/training/tuning/index";
 import { textArms, textAttention, type TextArm } from "./arms.ts";
 import { openAttentionViewer, spreadWithinHeads } from "./attention.ts";
 import { variationOf, type Variation } from "./gradient-norms.ts";
-import { isDrawn, learningRates, type AffineLab, type Settings } from "./settings.ts";
+import { isDrawn, type AffineLab, type Settings } from "./settings.ts";
+import tuning from "./tuning.json" with { type: "json" };
 
-type Named = TunedArm & { readonly name: TextArm };
 interface Bench {
   readonly text: CharacterText;
   readonly shape: Settings["text"]["shape"];
 }
 
 /** Those whose gradients and row sums are looked at. */
-const compared: readonly TextArm[] = ["softmax", "sink", "affine", "fixed scale"];
+const compared = ["softmax", "sink", "affine", "fixed scale"] as const;
+const isCompared = (name: string): name is (typeof compared)[number] => compared.some((other) => other === name);
+
+const rateOf = (name: TextArm): number => tunedLearningRate(tuning, name);
 
 export async function* textPart(
   lab: AffineLab,
@@ -32,23 +36,28 @@ export async function* textPart(
   text: CharacterText,
 ): AsyncGenerator<LabEvent, void, void> {
   const { shape, steps, validationBatches } = settings.text;
-  const arms = textArms(steps).map((arm): Named => ({ ...arm, learningRate: learningRates.text }));
   const norms = new Map<TextArm, number[]>();
-  const results = yield* compareNorms(withProgressRange(lab, 0, 0.8), arms, {
-    text,
-    shape,
-    steps,
-    validationBatches,
-    watchGradientNorm: true,
-    curve: { chart: "Validation", every: Math.ceil(steps / 5) },
-    async *watch({ arm, step, gradientNorm }) {
-      const { name } = arm as Named;
-      if (step > settings.early || !compared.includes(name)) return;
-      norms.set(name, [...(norms.get(name) ?? []), gradientNorm!]);
-      if (isDrawn(lab) && step % Math.ceil(settings.early / 50) === 0)
-        yield lab.point("Gradient norm", { series: name, x: step, y: gradientNorm! });
-    },
-  });
+  const watch: Comparison["watch"] = async function* ({ arm: { name, learningRate }, step, gradientNorm }) {
+    if (step > settings.early || learningRate !== rateOf("softmax") || !isCompared(name)) return;
+    norms.set(name, [...(norms.get(name) ?? []), gradientNorm!]);
+    if (isDrawn(lab) && step % Math.ceil(settings.early / 25) === 0)
+      yield lab.point("Gradient norm", { series: name, x: step, y: gradientNorm! });
+  };
+  const arms = textArms(steps);
+  const bench = { text, shape };
+  const common = { ...bench, validationBatches, watchGradientNorm: true, watch };
+  const results = yield* compareNorms(
+    withProgressRange(lab, 0, 0.7),
+    arms.map((arm) => ({ ...arm, learningRate: rateOf(arm.name) })),
+    { ...common, steps, curve: { chart: "Validation", every: Math.ceil(steps / 5) } },
+  );
+  // Gradient norms at different rates say nothing about each other: an arm with another rate has a second start, at that of softmax.
+  const again = arms.filter(({ name }) => isCompared(name) && rateOf(name) !== rateOf("softmax"));
+  yield* compareNorms(
+    withProgressRange(lab, 0.7, 0.8),
+    again.map((arm) => ({ ...arm, learningRate: rateOf("softmax") })),
+    { ...common, steps: settings.early },
+  );
   const nats = (name: TextArm) => resultOf(results, name).validation;
   yield lab.measure("loss-05b", nats("affine") - Math.min(nats("softmax"), nats("sink")));
   yield lab.measure("plus-gated", nats("affine, gated") - nats("gated"));
@@ -57,7 +66,6 @@ export async function* textPart(
     `nats per character: ${results.map(({ arm, validation }) => `${arm.name} ${validation.toFixed(4)}`).join(", ")}`,
   );
   yield* gradientNorms(lab, norms);
-  const bench = { text, shape };
   yield* abroad(lab, settings, bench, results);
   yield* rowSums(lab, bench, results);
 }
