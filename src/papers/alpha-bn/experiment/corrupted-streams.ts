@@ -11,6 +11,9 @@ import { concentration } from "./settings.ts";
 export const heldOutCorruption: Corruption = "noise";
 export const measuredCorruptions = corruptionNames.filter((name) => name !== heldOutCorruption);
 
+/** Seeds of the streams on which rates are chosen, half as long as those that are measured; no two seeds of a run share one. */
+export const tuningStreams = (seed: number): number[] => [1, 2, 3].map((at) => 1000 * seed + at);
+
 export interface Order {
   readonly skewed: boolean;
   readonly batch: number;

@@ -1,12 +1,14 @@
 /** Methods side by side on the most severe corruptions: with and without training on the stream. */
 import { withProgressRange, type LabEvent } from "#lab/kit/index";
 import { mean } from "#lab/measure/statistics";
+import { tunedLearningRate, type Tuned } from "#lab/training/tuning/index";
 import {
   accuracyOf,
   heldOutCorruption,
   measuredCorruptions,
   orders,
   streamOf,
+  tuningStreams,
   type LabelledStream,
   type OrderName,
 } from "./corrupted-streams.ts";
@@ -44,7 +46,9 @@ export async function* methodsPart(
     const begun = (done: number) => (index + done / methodNames.length) / compared.length;
     const predictor = predictors[orders[order].batch];
     const mixture = yield* chosenWeight(withProgressRange(lab, begun(0), begun(0)), order, severity, settings, source);
-    const heldOut = streamOf(data.heldOut, order, { corruption: heldOutCorruption, ...about });
+    const heldOut = tuningStreams(lab.seed).map((seed) =>
+      streamOf(data.heldOut, order, { corruption: heldOutCorruption, severity, count: settings.digits / 2, seed }),
+    );
     const streams = corruptions.map((corruption) => streamOf(data.test, order, { corruption, ...about }));
 
     const accuracyOn = async (stream: LabelledStream, predictions: AsyncIterable<Float32Array>) => {
@@ -79,12 +83,15 @@ export async function* methodsPart(
           stream,
           adapting(predictor, weights, { name, learningRate, targetWeight: weight ?? mixture }, stream.batches, lab),
         );
-      const tried: { learningRate: number; accuracy: number }[] = [];
-      for (const learningRate of settings.learningRates) {
-        tried.push({ learningRate, accuracy: (await adapted(heldOut, learningRate)).accuracy });
-        yield lab.progress(begun(scores.size), `${order}: ${arm}, rate ${learningRate}`);
-      }
-      const { learningRate } = tried.reduce((best, one) => (one.accuracy > best.accuracy ? one : best));
+      const tried: Tuned[] = [];
+      for (const learningRate of settings.learningRates)
+        for (const [seed, stream] of heldOut.entries()) {
+          // The rule takes whatever is better lower: here the error, in percent.
+          const nats = 100 - (await adapted(stream, learningRate)).accuracy;
+          tried.push({ arm, learningRate, seed, nats });
+          yield lab.progress(begun(scores.size), `${order}: ${arm}, rate ${learningRate}`);
+        }
+      const learningRate = tunedLearningRate(tried, arm);
       const each: number[] = [];
       const shares: number[] = [];
       for (const stream of streams) {

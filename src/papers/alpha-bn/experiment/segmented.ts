@@ -6,7 +6,8 @@ import type { Digits } from "#lab/datasets/mnist";
 import type { LabEvent } from "#lab/kit/index";
 import { Confusion } from "#lab/measure/segmentation";
 import { mean } from "#lab/measure/statistics";
-import { heldOutCorruption, measuredCorruptions } from "./corrupted-streams.ts";
+import { tunedLearningRate, type Tuned } from "#lab/training/tuning/index";
+import { heldOutCorruption, measuredCorruptions, tuningStreams } from "./corrupted-streams.ts";
 import { adapting, averaged, mostLikely, type Predictor } from "./predictor.ts";
 import { canvasNet, type Data } from "./source.ts";
 import { mixedWeights, targetWeights, type AlphaBnLab, type Settings } from "./settings.ts";
@@ -62,6 +63,9 @@ export async function* segmentedPart(
 ): AsyncGenerator<LabEvent, void, void> {
   const about = { count: settings.canvases, seed: lab.seed };
   const heldOut = styleOf(data.heldOut, heldOutCorruption, about);
+  const tuningStyles = tuningStreams(lab.seed).map((seed) =>
+    styleOf(data.heldOut, heldOutCorruption, { count: Math.ceil(settings.canvases / 2), seed }),
+  );
   const styles = measuredCorruptions.slice(0, settings.corruptions).map((name) => styleOf(data.test, name, about));
   const at = (weight: number) => (image: Float32Array) => predictor.probabilities(weights, image, weight);
   const still = async function* ({ images }: Style, of: (image: Float32Array) => Promise<Float32Array>) {
@@ -98,12 +102,13 @@ export async function* segmentedPart(
         style,
         adapting(predictor, weights, { name: "entropy minimization", learningRate, targetWeight }, style.images, lab),
       );
-    const rates = new Map<number, number>();
-    for (const rate of settings.learningRates) {
-      rates.set(rate, await adapted(heldOut, rate));
-      yield lab.progress(0.4 + 0.3 * minimized.length, `canvases, entropy minimization, rate ${rate}`);
-    }
-    const learningRate = bestOf(rates, settings.learningRates);
+    const tried: Tuned[] = [];
+    for (const rate of settings.learningRates)
+      for (const [seed, style] of tuningStyles.entries()) {
+        tried.push({ arm: "", learningRate: rate, seed, nats: 100 - (await adapted(style, rate)) });
+        yield lab.progress(0.4 + 0.3 * minimized.length, `canvases, entropy minimization, rate ${rate}`);
+      }
+    const learningRate = tunedLearningRate(tried, "");
     const each: number[] = [];
     for (const style of styles) {
       each.push(await adapted(style, learningRate));

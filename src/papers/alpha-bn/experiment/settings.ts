@@ -16,7 +16,7 @@ export interface Settings extends PresetBase {
   readonly canvasSteps: number;
   /** Canvases of each style. */
   readonly canvases: number;
-  /** Learning rates of which entropy minimization and Core each take the one that is best on the corruption held out. */
+  /** Learning rates of which entropy minimization and Core each take one by their errors on the corruption held out. */
   readonly learningRates: readonly number[];
 }
 
