@@ -23,6 +23,8 @@ export interface AttentionOptions {
   readonly weights?: AttentionWeights;
   /** Applied to what the heads put out, [batch, time, inner], before the map to the stream. Default: nothing. */
   readonly gate?: AttentionGate;
+  /** Of queries and transposed keys, and of weights and values: [batch, heads, n, k] times [batch, heads, k, m]. Default: as it is. */
+  readonly product?: (at: Scope, a: Tensor, b: Tensor) => Tensor;
   /** Applied to queries and to keys, per head, before the rotation. [batch, heads, time, head width]. */
   readonly queryKeyNorm?: Norm;
 }
@@ -37,6 +39,7 @@ export const selfAttention =
     inner,
     weights = softmaxWeights,
     gate = (_, mixed) => mixed,
+    product = (_, a, b) => a.matmul(b),
     queryKeyNorm,
   }: AttentionOptions = {}): Sublayer =>
   (at, x, { site, heads, rotary, linear }) => {
@@ -51,11 +54,10 @@ export const selfAttention =
       const normal = queryKeyNorm ? queryKeyNorm(at.scope(`${name} norm`), raw) : raw;
       return rotary ? applyRotary(normal) : normal;
     };
-    const scores = place("query").matmul(place("key").transpose()).div(Math.sqrt(size)); // [B,H,T,T]
+    const scores = product(at.scope("scores"), place("query"), place("key").transpose()).div(Math.sqrt(size)); // [B,H,T,T]
     const context: AttentionContext = { site, heads, x, linear };
     const masked = causal ? scores.add(attentionMask(time, time, { causal }).cast(x.dtype)) : scores;
-    const mixed = weights(at, masked, context)
-      .matmul(project("value"))
+    const mixed = product(at.scope("mixed"), weights(at, masked, context), project("value"))
       .transpose(0, 2, 1, 3) // [B,T,H,D]
       .reshape(batch, time, across);
     return linear(at.scope("output"), gate(at, mixed, context), width, { toResidual: true });

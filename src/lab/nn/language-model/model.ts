@@ -93,7 +93,7 @@ export function languageModel(at: Scope, tokens: Tensor, model: LanguageModel): 
 
 /**
  * The usual linear map: x W + b with W [in, out] ~ N(0, std), smaller where it writes to the stream.
- * `prepare` changes weight and bias before each use; what is trained stays the parameter itself.
+ * `prepare` changes weight and bias before each use; what is trained stays the parameter itself. `product` takes the place of x W.
  */
 export function linearMap(
   {
@@ -103,10 +103,11 @@ export function linearMap(
     biases = true,
   }: Pick<LanguageModel, "std" | "depth" | "writerScale" | "biases">,
   prepare: (parameter: Tensor, role: MapRole) => Tensor = (parameter) => parameter,
+  product: (at: Scope, x: Tensor, weight: Tensor) => Tensor = (_at, x, weight) => x.matmul(weight),
 ): LinearMap {
   return (at, x, features, role) => {
     const spread = normal(role.toResidual ? std * writerScale : std);
-    const y = x.matmul(prepare(at.parameter("weight", [x.shape.at(-1)!, features], spread), role));
+    const y = product(at, x, prepare(at.parameter("weight", [x.shape.at(-1)!, features], spread), role));
     return biases ? y.add(prepare(at.parameter("bias", [features], zeros), role)) : y;
   };
 }

@@ -4,7 +4,7 @@
  *   x = relu(norm(conv3x3(x)))     in each layer, without a bias of its own: the norm has one
  *   logits = head(mean over pixels of x)   or, for every pixel, head(x)
  */
-import { conv2d, kaimingNormal, normal, zeros, type Scope, type Tensor } from "#engine";
+import { conv2d, kaimingNormal, normal, zeros, type ConvOptions, type Scope, type Tensor } from "#engine";
 
 interface Layer {
   readonly channels: number;
@@ -23,7 +23,14 @@ export interface ConvolutionalNet {
   readonly classify: "image" | "pixels";
   /** Kernels and head are fed and never updated; the norm decides for itself. Default: they are trained. */
   readonly frozen?: boolean;
+  /** In place of the convolution in all layers but the first. */
+  readonly convolve?: Convolve;
 }
+
+/** x [batch, n, height, width], kernels [channels, n, 3, 3]; the scope is for what else it needs. */
+export type Convolve = (at: Scope, x: Tensor, kernels: Tensor, options: ConvOptions) => Tensor;
+
+const plain: Convolve = (_at, x, kernels, options) => conv2d(x, kernels, options);
 
 /** For digits of 14 x 14. */
 export const smallDigitLayers: readonly Layer[] = [
@@ -42,7 +49,7 @@ export const canvasLayers: readonly Layer[] = [
 
 /** Logits of square grey images [batch, side * side]: [batch, classes], or [batch, side * side, classes] of pixels. */
 export function convolutionalNet(at: Scope, images: Tensor, net: ConvolutionalNet): Tensor {
-  const { layers, classes, norm, classify, frozen = false } = net;
+  const { layers, classes, norm, classify, frozen = false, convolve = plain } = net;
   const [batch, pixels] = images.shape;
   const side = Math.sqrt(pixels);
   if (!Number.isInteger(side)) throw new Error(`${pixels} pixels are no square`);
@@ -52,7 +59,8 @@ export function convolutionalNet(at: Scope, images: Tensor, net: ConvolutionalNe
     (x, { channels, stride = 1, dilation = 1 }, index) => {
       const layer = at.scope(`layer ${index + 1}`);
       const kernels = layer.parameter("kernels", [channels, x.shape[1], 3, 3], kaimingNormal, { frozen });
-      return norm(layer.scope("norm"), conv2d(x, kernels, { stride, dilation, padding: dilation })).relu();
+      const options = { stride, dilation, padding: dilation };
+      return norm(layer.scope("norm"), (index > 0 ? convolve : plain)(layer, x, kernels, options)).relu();
     },
     images.reshape(-1, 1, side, side),
   ); // [B, C, h, w]

@@ -14,4 +14,5 @@ export {
   convolutionalNet,
   smallDigitLayers,
   type ConvolutionalNet,
+  type Convolve,
 } from "../../nn/vision/convolutional.ts";
