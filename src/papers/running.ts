@@ -18,6 +18,7 @@ export { default as scaleVectors } from "./scale-vectors/paper.ts";
 export { default as seednorm } from "./seednorm/paper.ts";
 export { default as selfNormalizing } from "./self-normalizing/paper.ts";
 export { default as structuredOutputBenchmark } from "./structured-output-benchmark/paper.ts";
+export { default as sub8BitTraining } from "./sub-8-bit-training/paper.ts";
 export { default as taser } from "./taser/paper.ts";
 export { default as twoPassSoftmax } from "./two-pass-softmax/paper.ts";
 export { default as unifiedNormalization } from "./unified-normalization/paper.ts";
