@@ -17,7 +17,7 @@ import { bitsPart, digitsPart } from "./training.ts";
 export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(paper, {
   plan: {
     seeds: full.seeds,
-    why: "Accuracies of one arm scatter by about 0.4 points: the difference of two, on eight seeds, is known to about 0.4, and to 0.3 where it is a mean over two nets.",
+    why: "In a pilot of the perceptron on seed 1001, floats got 89.2 % of the digits right, ShiftQuant 87.4 in 4 bits and 84.3 in 3, where one scale and groups by place both got 83.0: eight seeds are as many as a thousand processor seconds buy.",
     pilot: {},
     arms: [...digitArms.map(nameOf), ...languageArms.map((arm) => `language model: ${nameOf(arm)}`)],
     steps: full.steps,
