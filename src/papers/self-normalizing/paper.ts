@@ -84,7 +84,7 @@ export default definePaper({
     },
     "low-train-noise": {
       statement:
-        "the training loss jitters less from step to step, on a logarithmic scale, than that of nets with batch normalization on the same batches, each at its own constant rate, over 8, 16 and 32 layers",
+        "the training loss jitters less from step to step than that of nets with batch normalization on the same batches, each at its own constant rate, over 8, 16 and 32 layers",
       better: "lower",
       unit: "ratio",
       stated: null,

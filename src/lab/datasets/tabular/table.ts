@@ -34,6 +34,14 @@ export function someRows(table: Table, from: number, to: number): Table {
   return { ...table, rows, features: slice, labels: labels.subarray(from, to) };
 }
 
+/** The table with some of its columns. */
+export function someColumns({ columns, features, ...table }: Table, kept: readonly number[]): Table {
+  const taken = new Float32Array(table.rows * kept.length);
+  for (let row = 0; row < table.rows; row++)
+    for (const [at, column] of kept.entries()) taken[row * kept.length + at] = features[row * columns + column];
+  return { ...table, columns: kept.length, features: taken };
+}
+
 /** Tables whose columns have mean 0 and variance 1 in the first one: (x - mean) / deviation. A column that is constant there becomes 0 everywhere. */
 export function standardized(first: Table, ...others: readonly Table[]): Table[] {
   const { rows, columns, features } = first;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { mean } from "../../measure/statistics.ts";
 import { suiteNames, suites, suiteTable } from "./suites.ts";
-import { rowsAt, someRows, standardized, type Table } from "./table.ts";
+import { rowsAt, someColumns, someRows, standardized, type Table } from "./table.ts";
 
 const column = ({ columns, features }: Table, at: number) =>
   Array.from(features).filter((_, place) => place % columns === at);
@@ -20,6 +20,7 @@ describe("a table", () => {
     const part = someRows(table, 1, 3);
     expect([part.rows, [...part.labels], part.features[0]]).toEqual([2, [1, 1], 2]);
     expect(part.features.buffer).toBe(table.features.buffer);
+    expect([...someColumns(table, [2, 0]).features]).toEqual([7, 1, 7, 2, 7, 3, 7, 4]);
     expect(() => someRows(table, 2, 5)).toThrow("no rows from 2 to 5 of 4");
   });
 

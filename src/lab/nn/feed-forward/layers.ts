@@ -1,5 +1,5 @@
 /** Hidden layers of the usual kinds, as networks without weight sharing have them: all of them end in ReLU. */
-import { filled, kaimingNormal, linear, normal, zeros, type Scope, type Tensor } from "#engine";
+import { filled, kaimingNormal, lecunNormal, linear, normal, zeros, type Scope, type Tensor } from "#engine";
 import type { HiddenLayer } from "./net.ts";
 
 type Norm = (at: Scope, x: Tensor) => Tensor;
@@ -35,14 +35,14 @@ export const weightNormLayer: HiddenLayer = (at, x, width) => {
 
 /**
  * gate relu(x W + b) + (1 - gate) x, gate = sigmoid(x G + c), which begins mostly shut. Srivastava et al. 2015, who recommend c between
- * -1 and -3. A layer that changes the width hands nothing on, and has no gate.
+ * -1 and -3; G ~ N(0, 1 / inputs). A layer that changes the width hands nothing on, and has no gate.
  */
 export const highwayLayer =
   ({ gateBias = -2 } = {}): HiddenLayer =>
   (at, x, width) => {
     const y = heLayer(at, x, width);
     if (x.shape[1] !== width) return y;
-    const weight = at.parameter("gate/weight", [width, width], kaimingNormal);
+    const weight = at.parameter("gate/weight", [width, width], lecunNormal);
     const gate = x
       .matmul(weight)
       .add(at.parameter("gate/bias", [width], filled(gateBias)))

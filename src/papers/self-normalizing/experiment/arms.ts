@@ -1,5 +1,5 @@
 /** The seven kinds of nets that are compared: the paper's, and its six baselines, all of one width. */
-import type { Scope, Tensor } from "#engine";
+import { dropout, type Scope, type Tensor } from "#engine";
 import {
   feedForward,
   heLayer,
@@ -32,6 +32,12 @@ export const kinds = {
 
 export type KindName = keyof typeof kinds;
 export const kindNames = Object.keys(kinds) as KindName[];
+
+/** SNN with its own dropout and with the ordinary one: not compared with other kinds, which have none. */
+export const dropoutKinds = {
+  "SNN, alpha dropout": { layer: selfNormalizingLayer({ rate: 0.05 }) },
+  "SNN, ordinary dropout": { layer: (at, x, width) => dropout(at, kinds.SNN.layer(at, x, width), 0.05) },
+} as const satisfies Record<string, Kind>;
 
 /** Units of every hidden layer. */
 export const width = 64;

@@ -2,7 +2,7 @@
 import { mnist } from "#lab/datasets/mnist";
 import { pooledMnist } from "#lab/datasets/digits/pooled";
 import { suiteNames, suiteTable, type SuiteName } from "#lab/datasets/tabular/suites";
-import { someRows, standardized, type Table } from "#lab/datasets/tabular/table";
+import { someColumns, someRows, standardized, type Table } from "#lab/datasets/tabular/table";
 
 export interface Task {
   readonly train: Table;
@@ -10,10 +10,13 @@ export interface Task {
   readonly test: Table;
 }
 
-const standard = (...tables: [Table, Table, Table]): Task => {
-  const [train, validation, test] = standardized(...tables);
+const standard = (...[first, ...others]: readonly [Table, Table, Table]): Task => {
+  const [train, validation, test] = standardized(first, ...others);
   return { train, validation, test };
 };
+
+/** A pixel is kept that is not dark in at least this share of the digits to learn from: one that hardly ever is would be as large as 100 once standardized. */
+const lit = 0.05;
 
 /** 10 000 digits to learn from, 2 000 for validation, 2 500 for the test. */
 export async function digits(): Promise<Task> {
@@ -25,7 +28,12 @@ export async function digits(): Promise<Task> {
     features: Float32Array.from(pixels, (value) => value / 255),
     labels: Int32Array.from(labels),
   }));
-  return standard(someRows(learned, 0, 10_000), someRows(learned, 10_000, learned.rows), tested);
+  const first = someRows(learned, 0, 10_000);
+  const lightness = new Int32Array(first.columns);
+  for (const [at, value] of first.features.entries()) if (value > 0) lightness[at % first.columns]++;
+  const kept = [...lightness.keys()].filter((pixel) => lightness[pixel] >= lit * first.rows);
+  const parts = [first, someRows(learned, 10_000, learned.rows), tested].map((part) => someColumns(part, kept));
+  return standard(parts[0], parts[1], parts[2]);
 }
 
 /** Digits a step is made of, and rows of a made-up task. */

@@ -4,14 +4,14 @@ import type { LabEvent } from "#lab/kit/index";
 import { someRows } from "#lab/datasets/tabular/table";
 import { feedForwardStates } from "#lab/nn/feed-forward/index";
 import type { TabularRun } from "#lab/training/tabular/index";
-import { kindNames, kinds, netOf, width, type KindName } from "./arms.ts";
+import { dropoutKinds, kindNames, kinds, netOf, width, type KindName } from "./arms.ts";
 import { batches, type Task } from "./data.ts";
 import { momentOutputs, momentsOf } from "./nets.ts";
 import { learningRateOf } from "./rates.ts";
 import type { SelfNormalizingLab, Settings } from "./settings.ts";
 import { trainedScore, type Scores } from "./scores.ts";
 
-/** Scores of each kind, by depth. */
+/** Scores of each kind, and of SNN with dropout, by depth. */
 export async function* digitsPart(
   lab: SelfNormalizingLab,
   { digitDepths, digitSteps }: Settings,
@@ -19,16 +19,20 @@ export async function* digitsPart(
 ): AsyncGenerator<LabEvent, Scores, void> {
   const scores: Scores = new Map();
   const deepest = digitDepths.at(-1)!;
-  const arms = digitDepths.flatMap((depth) => kindNames.map((kind) => ({ depth, kind })));
-  for (const [index, { depth, kind }] of arms.entries()) {
+  const nets = [
+    ...kindNames.map((kind) => ({ name: kind, net: kinds[kind], tunedAs: kind })),
+    ...Object.entries(dropoutKinds).map(([name, net]) => ({ name, net, tunedAs: "SNN" as const })),
+  ];
+  const arms = digitDepths.flatMap((depth) => nets.map((net) => ({ depth, ...net })));
+  for (const [index, { depth, name, net, tunedAs }] of arms.entries()) {
     const score = yield* trainedScore(lab, {
-      ...{ name: `${kind}, ${depth} layers, on digits`, model: netOf(kinds[kind], depth), task, batch: batches.digits },
-      ...{ steps: digitSteps, learningRate: learningRateOf("digits", kind, depth) },
+      ...{ name: `${name}, ${depth} layers, on digits`, model: netOf(net, depth), task, batch: batches.digits },
+      ...{ steps: digitSteps, learningRate: learningRateOf("digits", tunedAs, depth) },
       progress: [index / arms.length, (index + 1) / arms.length],
-      after: kind === "SNN" && depth === deepest ? (run) => trainedMoments(lab, run, task, depth) : undefined,
+      after: name === "SNN" && depth === deepest ? (run) => trainedMoments(lab, run, task, depth) : undefined,
     });
-    scores.set(kind, [...(scores.get(kind) ?? []), { depth, ...score }]);
-    yield lab.point("Accuracy by depth", { series: kind, x: depth, y: 100 * score.test });
+    scores.set(name, [...(scores.get(name) ?? []), { depth, ...score }]);
+    yield lab.point("Accuracy by depth", { series: name, x: depth, y: 100 * score.test });
   }
   const lead = (depth: number) => {
     const at = (kind: KindName) => 100 * scores.get(kind)!.find((score) => score.depth === depth)!.test;

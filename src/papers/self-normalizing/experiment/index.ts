@@ -2,7 +2,7 @@
 import { experiment, withProgressRange } from "#lab/kit/index";
 import { notTuned, tuningOf } from "#lab/training/tuning/index";
 import paper from "../paper.ts";
-import { kindNames } from "./arms.ts";
+import { dropoutKinds, kindNames } from "./arms.ts";
 import { digits, sizes } from "./data.ts";
 import { depths } from "./depths.ts";
 import { digitsPart } from "./digits.ts";
@@ -24,7 +24,7 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
     seeds: 8,
     why: "As many as a thousand seconds of one core buy; ranks over twelve tasks scatter most.",
     pilot: {},
-    arms: [...kindNames, ...referenceNames],
+    arms: [...kindNames, ...Object.keys(dropoutKinds), ...referenceNames],
     steps: { digits: 300, suites: 150, "training loss": 300 },
     tuning: isTuned
       ? `Gradient descent's rate for each kind and depth on its own. On digits: 100 updates, by validation digits. ${tuned.digits.tuning} On three made-up tasks of other seeds: 75 updates, by their mean loss on rows kept back. ${tuned.suites.tuning}`

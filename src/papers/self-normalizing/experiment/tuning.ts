@@ -9,7 +9,7 @@ import { openNet } from "./training.ts";
 
 /** A third of the full preset's steps on digits, half of them on the made-up tasks. */
 const steps = { digits: 100, suites: 75 } as const;
-const learningRates = [0.05, 0.1, 0.2, 0.4, 0.8, 1.6];
+const learningRates = [0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6];
 
 /** The arms on a task, which may differ with the seed, by their loss on its validation rows. */
 function onTask(on: "digits" | "suites", taskOf: (seed: number) => Task): Tunable {

@@ -12,9 +12,9 @@ const contestants = ["SNN", "batch norm"] as const;
 /** Steps at the end that are drawn. */
 const drawn = 40;
 
-/** Deviation of the change of log loss from one step to the next, over the second half: a loss of any size, and no trend. */
+/** Deviation of the change of loss from one step to the next, over the second half: a steady fall is none. */
 export function jitter(losses: readonly number[]): number {
-  const half = losses.slice(Math.floor(losses.length / 2)).map(Math.log);
+  const half = losses.slice(Math.floor(losses.length / 2));
   return deviation(half.slice(1).map((value, at) => value - half[at]));
 }
 
@@ -26,7 +26,7 @@ export async function* watchedPart(
   const { seed, device, threads } = lab;
   const ratios: number[] = [];
   for (const [index, depth] of watchedDepths.entries()) {
-    const found: { jitter: number; end: number }[] = [];
+    const found: { jitter: number; relative: number; end: number }[] = [];
     for (const kind of contestants) {
       const run = await openTabular({
         ...{ model: netOf(kinds[kind], depth), train, batch: batches.digits, steps, seed, device, threads },
@@ -48,12 +48,14 @@ export async function* watchedPart(
       } finally {
         await run.release();
       }
-      found.push({ jitter: jitter(losses), end: mean(losses.slice(-drawn)) });
+      found.push({ jitter: jitter(losses), relative: jitter(losses.map(Math.log)), end: mean(losses.slice(-drawn)) });
     }
     const [own, other] = found;
     ratios.push(own.jitter / other.jitter);
+    const told = ({ jitter, relative, end }: typeof own) =>
+      `by ${jitter.toFixed(3)} nats and on a logarithmic scale by ${relative.toFixed(3)}, around ${end.toFixed(2)}`;
     yield lab.note(
-      `${depth} layers: the log of the loss changes by ${own.jitter.toFixed(3)} (SNN) and ${other.jitter.toFixed(3)} (batch norm) a step, around losses of ${own.end.toFixed(2)} and ${other.end.toFixed(2)}`,
+      `${depth} layers: from step to step the loss changes ${told(own)} (SNN), and ${told(other)} (batch norm)`,
     );
   }
   yield lab.measure("low-train-noise", Math.exp(mean(ratios.map(Math.log))));
