@@ -50,9 +50,14 @@ export const valuesOf = ({ codes, scale }: Quantized): Tensor => codes.mul(scale
 /** What so many bits leave of x, with one scale; the gradient passes straight through. */
 export const fakeQuantized = (x: Tensor, bits: number): Tensor => straightThrough(valuesOf(perTensor(x, bits)), x);
 
-/** a b for codes from -127 to 127 through int8, summed in int32. CPU and WASM. */
+/**
+ * a b through bytes, summed in int32: codes of a from -127 to 127, of b from -64 to 64. CPU and WASM.
+ *
+ * a is unsigned around 128: ONNX Runtime's kernels for signed bytes on both sides are several times slower on x86. Those without VNNI add
+ * pairs of products in 16 bits, which larger codes of b would overflow.
+ */
 export function integerProduct(a: Tensor, b: Tensor): Tensor {
-  const zero = constant(0, { dtype: "int8" });
-  const bytes = (codes: Tensor) => quantize(codes, constant(1), zero);
-  return matmulInteger(bytes(a), bytes(b), zero, zero).cast("float32");
+  const [middle, zero] = [constant(128, { dtype: "uint8" }), constant(0, { dtype: "int8" })];
+  const one = constant(1);
+  return matmulInteger(quantize(a, one, middle), quantize(b, one, zero), middle, zero).cast("float32");
 }

@@ -47,11 +47,26 @@ describe("codes", () => {
     expect(await numbers(codesOf(x, constant(0.0999999), 4, constant([0, 0, 0.99])))).toEqual([7, -7, 1]);
   });
 
-  test("through int8 have the same products as in floats", async () => {
-    const whole = (name: string, count: number) =>
-      [...random(3).stream(name).integers(count, 255)].map((code) => code - 127);
-    const [a, b] = [constant(whole("a", 12 * 40)).reshape(12, 40), constant(whole("b", 40 * 9)).reshape(40, 9)];
+  test("through bytes have the same products as in floats, at the largest codes, too", async () => {
+    const whole = (name: string, count: number, most: number) =>
+      constant(
+        [
+          ...random(3)
+            .stream(name)
+            .integers(count, 2 * most + 1),
+        ].map((code) => code - most),
+      );
+    const [a, b] = [whole("a", 12 * 40, 127).reshape(12, 40), whole("b", 40 * 9, 64).reshape(40, 9)];
     expect(await numbers(integerProduct(a, b))).toEqual(await numbers(a.matmul(b)));
+    const largest = (code: number, ...shape: number[]) => constant([code]).expand(shape);
+    for (const [left, right] of [
+      [127, 64],
+      [127, -64],
+      [-127, -64],
+    ])
+      expect(await numbers(integerProduct(largest(left, 3, 40), largest(right, 40, 9)))).toEqual(
+        Array(27).fill(40 * left * right),
+      );
   });
 });
 

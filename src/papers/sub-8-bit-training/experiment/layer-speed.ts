@@ -1,5 +1,15 @@
 /** How fast the layer through int8 is, on the processor's own kernels and in WebAssembly, and what it moves about in memory. */
-import { compile, constant, input, matmulInteger, type Device, type Tensor, type Values } from "#engine";
+import {
+  compile,
+  constant,
+  input,
+  matmulInteger,
+  random,
+  type Device,
+  type Tensor,
+  type Values,
+  type ValueSpec,
+} from "#engine";
 import { withProgressRange, type LabEvent } from "#lab/kit/index";
 import { byteProductsHere, hasNativeKernels } from "#lab/measure/processor";
 import { mean } from "#lab/measure/statistics";
@@ -30,11 +40,21 @@ const products = "int8, products alone";
 
 /** The three products of a layer on codes that are bytes already: the most that int8 could give. */
 function bareProducts([rows, inputs, outputs]: Size): Record<string, Tensor> {
-  const zero = constant(0, { dtype: "int8" });
-  const bytes = (name: string, a: number, b: number) => input(name, [a, b], "int8");
-  const product = (a: Tensor, b: Tensor) => matmulInteger(a, b, zero, zero);
-  const [x, w, dy] = [bytes("x", rows, inputs), bytes("w", inputs, outputs), bytes("dy", rows, outputs)];
-  return { y: product(x, w), dx: product(dy, w.transpose()), dw: product(x.transpose(), dy) };
+  const [middle, zero] = [constant(128, { dtype: "uint8" }), constant(0, { dtype: "int8" })];
+  const product = (name: string, n: number, k: number, m: number) =>
+    matmulInteger(input(`${name} left`, [n, k], "uint8"), input(`${name} right`, [k, m], "int8"), middle, zero);
+  return {
+    y: product("y", rows, inputs, outputs),
+    dx: product("dx", rows, outputs, inputs),
+    dw: product("dw", inputs, rows, outputs),
+  };
+}
+
+/** Codes of four bits. */
+function bytes({ name, shape, dtype }: ValueSpec, seed: number): Uint8Array | Int8Array {
+  const size = shape.reduce((product, length) => product * length, 1);
+  const codes = random(seed).stream(name).integers(size, 15);
+  return dtype === "uint8" ? Uint8Array.from(codes, (code) => 121 + code) : Int8Array.from(codes, (code) => code - 7);
 }
 
 const timedLayers = { [floats]: floatLayer, [integers]: integerLayer, [products]: bareProducts };
@@ -43,12 +63,7 @@ function arms(size: Size, device: Device, seed: number) {
   const feeds = layerFeeds(size, seed);
   return Object.entries(timedLayers).map(([name, layer]) => {
     const outputs = layer(size);
-    const own = compile({ outputs }).inputs.map(({ name, dtype }) => [
-      name,
-      dtype === "int8"
-        ? Int8Array.from(feeds[name] as Float32Array, (value) => Math.max(-7, Math.min(7, 3 * value)))
-        : feeds[name],
-    ]);
+    const own = compile({ outputs }).inputs.map((spec) => [spec.name, feeds[spec.name] ?? bytes(spec, seed)]);
     return inferenceArm(name, { outputs, feeds: Object.fromEntries(own) as Values, device, threads: 1 });
   });
 }
