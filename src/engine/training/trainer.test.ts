@@ -299,3 +299,20 @@ test("the memory of a step is known before it runs", async () => {
   expect(trainer.memory.peak).toBeGreaterThan(trainer.memory.fixed);
   await trainer.release();
 });
+
+test("a trainer that begins again is as good as a new one, on the values that it is given", async () => {
+  const trainer = await model();
+  const first = await trainer.snapshot();
+  const run = async () => [await trainer.step(quadrants(0)), await trainer.step(quadrants(1))];
+  const before = await run();
+  await trainer.restart();
+  expect(trainer.steps).toBe(0);
+  expect(await run()).toEqual(before);
+  const name = Object.keys(first)[0];
+  await trainer.restart({ [name]: first[name].map((value) => value + 1) });
+  expect((await trainer.snapshot())[name][0]).toBeCloseTo(first[name][0] + 1, 6);
+  expect(await run()).not.toEqual(before);
+  await expect(async () => trainer.restart({ nothing: new Float32Array(1) })).rejects.toThrow('no parameter "nothing"');
+  await trainer.release();
+  await expect(trainer.restart()).rejects.toThrow("released");
+});

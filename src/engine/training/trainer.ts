@@ -4,7 +4,7 @@ import { compile, type Device, type Program, type ValueSpec } from "../program.t
 import { random } from "../random.ts";
 import { dispose, open, read, type DeviceTensor, type Session, type Values } from "../run/session.ts";
 import { megabytes } from "../run/out-of-memory.ts";
-import { loadSafetensors, saveSafetensors, type NamedTensor } from "../safetensors.ts";
+import { loadSafetensors, saveSafetensors, type NamedTensor, type Safetensors } from "../safetensors.ts";
 import { initialize, type Parameters, type Scope } from "../scope.ts";
 import { sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -83,9 +83,7 @@ export class Trainer {
           `the largest tensors are ${this.memory.largest.map(({ tensor, bytes }) => `${tensor} (${megabytes(bytes)})`).join(", ")}`,
       );
     this.values = { ...initialize(options.scope, options.seed ?? 0), ...options.parameters };
-    for (const name of Object.keys(options.parameters ?? {}))
-      if (!this.specs().some((spec) => spec.name === name))
-        throw new Error(`createTrainer: the scope has no parameter "${name}"`);
+    this.checkNames("createTrainer", options.parameters ?? {});
   }
 
   private specs() {
@@ -111,14 +109,40 @@ export class Trainer {
 
   /** Compiles the step and fills the state. `createTrainer` calls it. */
   async start(): Promise<void> {
+    await this.fill(this.options.resume ? loadSafetensors(this.options.resume) : null);
+  }
+
+  /**
+   * Begins again at step 0 without compiling anew: with the values given here by full name, the first ones for those that are not given, and
+   * an optimizer that remembers nothing.
+   */
+  restart(parameters: Parameters = {}): Promise<void> {
+    if (this.released) return Promise.reject(new Error("the trainer is released"));
+    this.checkNames("restart", parameters);
+    const done = this.running.then(async () => {
+      for (const name of [...this.state.keys()]) this.drop(name);
+      this.steps = 0;
+      await this.fill(null, parameters);
+    });
+    this.running = done.catch(() => undefined);
+    return done;
+  }
+
+  private checkNames(what: string, parameters: Parameters): void {
+    for (const name of Object.keys(parameters))
+      if (!this.specs().some((spec) => spec.name === name))
+        throw new Error(`${what}: the scope has no parameter "${name}"`);
+  }
+
+  private async fill(saved: Safetensors | null, given: Parameters = {}): Promise<void> {
     const session = await this.session("step", () => this.outputs());
-    const saved = this.options.resume ? loadSafetensors(this.options.resume) : null;
     const restore = (spec: ValueSpec, initial: () => Float32Array): void => {
       const values = saved ? saved.tensors[spec.name]?.data : initial();
       if (!values) throw new Error(`resume: the checkpoint lacks "${spec.name}"`);
       this.state.set(spec.name, session.tensor(spec, values));
     };
-    for (const { name, shape } of this.specs()) restore({ name, shape, dtype: "float32" }, () => this.values[name]);
+    for (const { name, shape } of this.specs())
+      restore({ name, shape, dtype: "float32" }, () => given[name] ?? this.values[name]);
     for (const { name, tensor, fill } of this.graph.slots)
       restore(
         { name, shape: tensor.shape, dtype: "float32" },

@@ -5,6 +5,7 @@ import {
   gradient,
   type Device,
   type Optimizer,
+  type Parameters,
   type Schedule,
   type Scope,
   type Tensor,
@@ -25,6 +26,8 @@ export interface TrainingSettings {
   readonly maxGradNorm?: number;
   /** Each step also reports the metric `gradientNorm`: the global norm before clipping. Default: no. */
   readonly watchGradientNorm?: boolean;
+  /** Values to go on from, such as a snapshot of another training, whatever its loss was. Default: initial ones. */
+  readonly parameters?: Parameters;
   readonly device?: Device;
   readonly threads?: number;
 }
@@ -40,8 +43,8 @@ export interface TrainingTask {
 
 export interface Training {
   readonly trainer: Trainer;
-  /** Trains from where the trainer is. */
-  train(): AsyncGenerator<TrainingStep, void, void>;
+  /** Trains from where the trainer is, on the task's feeds or others. */
+  train(feeds?: TrainingTask["feeds"]): AsyncGenerator<TrainingStep, void, void>;
   /** Means of scalar outputs over batches, with the present weights. `build` is called once for each name. */
   means<Name extends string>(
     name: string,
@@ -56,7 +59,8 @@ export async function openTraining(
   { scope, loss, feeds }: TrainingTask,
   settings: TrainingSettings,
 ): Promise<Training> {
-  const { steps, seed, optimizer, learningRate, maxGradNorm, watchGradientNorm = false, device, threads } = settings;
+  const { steps, seed, optimizer, learningRate, maxGradNorm, watchGradientNorm = false } = settings;
+  const { parameters, device, threads } = settings;
   const metrics: Record<string, Tensor> = watchGradientNorm
     ? {
         gradientNorm: globalNorm(
@@ -67,11 +71,13 @@ export async function openTraining(
         ),
       }
     : {};
-  const trainer = await createTrainer({ scope, loss, metrics, optimizer, maxGradNorm, seed, device, threads });
+  const trainer = await createTrainer({
+    ...{ scope, loss, metrics, optimizer, maxGradNorm, seed, parameters, device, threads },
+  });
   const evaluators = new Map<string, Evaluator>();
   return {
     trainer,
-    train: () => train(trainer, { steps, feeds, learningRate }),
+    train: (others = feeds) => train(trainer, { steps, feeds: others, learningRate }),
     async means(name, build, batches) {
       const evaluator = evaluators.get(name) ?? (await openEvaluator(build(), { device, threads, name }));
       evaluators.set(name, evaluator);
@@ -87,7 +93,7 @@ export async function openTraining(
 /** Means of an evaluator's scalar outputs over batches, with the given weights. */
 export async function evaluateMeans(
   evaluator: Evaluator,
-  weights: Parameters<Evaluator["run"]>[0],
+  weights: Parameters,
   batches: readonly Values[],
 ): Promise<Record<string, number>> {
   const sums: Record<string, number> = {};

@@ -1,4 +1,5 @@
 /** The language model: one configurable model, its training and its evaluation. */
+export { answerModel, type AnswerModel } from "./answers.ts";
 export { causalAttention, selfAttention, type AttentionOptions } from "../../nn/language-model/attention.ts";
 export { blocks, type Blocks } from "../../nn/language-model/blocks.ts";
 export {
