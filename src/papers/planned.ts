@@ -13,6 +13,5 @@ export { default as nalaformer } from "./nalaformer/paper.ts";
 export { default as normalizeAndProject } from "./normalize-and-project/paper.ts";
 export { default as outlierRescaling } from "./outlier-rescaling/paper.ts";
 export { default as retromaeV2 } from "./retromae-v2/paper.ts";
-export { default as satimp } from "./satimp/paper.ts";
 export { default as vacancySbert } from "./vacancy-sbert/paper.ts";
 export { default as xmen } from "./xmen/paper.ts";

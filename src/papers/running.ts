@@ -13,6 +13,7 @@ export { default as layerNorm } from "./layer-norm/paper.ts";
 export { default as powerNorm } from "./power-norm/paper.ts";
 export { default as preRmsnorm } from "./pre-rmsnorm/paper.ts";
 export { default as residualDepth } from "./residual-depth/paper.ts";
+export { default as satimp } from "./satimp/paper.ts";
 export { default as scaleOptimizer } from "./scale-optimizer/paper.ts";
 export { default as scaleVectors } from "./scale-vectors/paper.ts";
 export { default as seednorm } from "./seednorm/paper.ts";
