@@ -1,5 +1,5 @@
 /** Measures what weights are worth when a model is to forget some people and nobody else: at equal forgetting, and at equal steps. */
-import { experiment, withProgressRange, type LabEvent } from "#lab/kit/index";
+import { experiment, withProgressRange, type LabEvent, type Plan } from "#lab/kit/index";
 import { mean } from "#lab/measure/statistics";
 import paper from "../paper.ts";
 import { armNames, type ArmName } from "./arms.ts";
@@ -8,7 +8,7 @@ import { drawn, drawPart, likelihoods } from "./drawing.ts";
 import { rankCorrelation } from "./live-weights.ts";
 import { learn, openExam } from "./model.ts";
 import { createWorld } from "./people.ts";
-import { bestOf, courseOf, ratesPlan } from "./rates.ts";
+import { bestOf, courseOf, isTuned, ratesPlan } from "./rates.ts";
 import { balanceAtEnd, honestRange, keptAt } from "./score.ts";
 import { full, type ChartName, type SatImpLab, type Settings } from "./settings.ts";
 import { divide } from "./subjects.ts";
@@ -35,6 +35,15 @@ const coursesOf = (arms: readonly ArmName[], seed: number): Course[] => [
     { name: toTheEnd(arm), ...courseOf(arm, "end") },
   ]),
 ];
+
+const plan: Plan = {
+  seeds: 10,
+  why: "Each seed is the mean of three forget sets. Ten seeds are what a thousand processor seconds buy; differences of a tenth need fewer, and the one between SatImp and saturation alone may be smaller than that.",
+  pilot: {},
+  arms: coursesOf(armNames, 0).map(({ name }) => name),
+  steps: { "learning by heart": full.learning, forgetting: full.unlearning },
+  ...ratesPlan(),
+};
 
 export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(paper, {
   charts: {
@@ -103,14 +112,7 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
     "equal-steps",
   ],
   datasets: [],
-  plan: {
-    seeds: 10,
-    why: "Each seed is the mean of three forget sets. Ten seeds are what a thousand processor seconds buy; differences of a tenth need fewer, and the one between SatImp and saturation alone may be smaller than that.",
-    pilot: {},
-    arms: coursesOf(armNames, 0).map(({ name }) => name),
-    steps: { "learning by heart": full.learning, forgetting: full.unlearning },
-    ...ratesPlan(),
-  },
+  plan: isTuned ? plan : undefined,
   async *run(lab, settings) {
     const { seed, device, threads } = lab;
     const world = createWorld(seed, settings.people);

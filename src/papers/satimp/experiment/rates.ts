@@ -1,11 +1,14 @@
 /** What tuning found: for every arm the rate and the weight of what is to be kept, once for each of two ways to look at the same runs. */
-import { medianAt, tunedLearningRate, tuningOf, type Tuned } from "#lab/training/tuning/index";
+import { medianAt, tunedLearningRate, tuningOf, tuningSeeds, type Tuned } from "#lab/training/tuning/index";
 import { armNames, type ArmName } from "./arms.ts";
 import { lambdas, nameOf } from "./courses.ts";
 import table from "./tuning.json" with { type: "json" };
 
 export type Look = "kept" | "end";
 export const tuning: Readonly<Record<Look, readonly Tuned[]>> = table;
+
+/** Whether the table has all of its seeds. Before that, a run takes what there is, and has no plan to be recorded by. */
+export const isTuned = tuningSeeds.every((seed) => tuning.kept.some((row) => row.seed === seed));
 
 export interface TunedCourse {
   readonly arm: ArmName;
