@@ -115,7 +115,7 @@ async function begin(dataDir: string, slug: string, registration: Registration |
         "Restore it as it was, or begin anew with --anew: a recording stands for one plan, from its first seed to its last.",
       ].join("\n"),
     );
-  if (registration.registered.plan.tuning === notTuned)
+  if (registration.registered.plan.tuning.includes(notTuned))
     throw new Failure(
       `the arms of ${slug} are not tuned yet, so nothing can be recorded; run src/papers/${slug}/experiment/tuning.ts with npx tsx first`,
     );

@@ -39,7 +39,8 @@ export type LanguageModelRun = TextRun;
 export async function openLanguageModel(plan: LanguageModelPlan): Promise<LanguageModelRun> {
   const { model, text, batch, length = model.context, seed, validationBatches = 16 } = plan;
   const { scope, loss } = languageModelLoss(model, { batch, length, mode: "training" });
-  const feeds = (step: number) => textFeeds(randomWindows(text.train, seed, step, { batch, length, start: text.start }));
+  const feeds = (step: number) =>
+    textFeeds(randomWindows(text.train, seed, step, { batch, length, start: text.start }));
   const training = await openTraining({ scope, loss, feeds }, plan);
   const lossOf = () => languageModelLoss(model, { batch, length, mode: "inference" }).loss;
   return textRun(training, lossOf, text, { batch, batches: validationBatches, length, start: text.start });

@@ -65,12 +65,15 @@ export function tunedLearningRate(table: readonly Tuned[], arm: string): number 
     : best.learningRate;
 }
 
-/** The next rate beyond the end of its grid at which the arm has its lowest loss, as far away as the one before; null: it is not at an end. */
+/**
+ * The next rate beyond the end of its grid at which the arm has its lowest loss, as far away as the one before; null: it is not at an end.
+ * Where no rate is stable, the lowest one counts as the best.
+ */
 export function rateBeyond(table: readonly Tuned[], arm: string): number | null {
   const rates = stableRates(table, arm);
-  if (rates.length === 0) return null;
-  const best = rates.reduce((best, rate) => (rate.median < best.median ? rate : best)).learningRate;
   const grid = triedRates(table, arm);
+  const best =
+    rates.length === 0 ? grid[0] : rates.reduce((best, rate) => (rate.median < best.median ? rate : best)).learningRate;
   const at = grid.indexOf(best);
   const [inner] = at === 0 ? grid.slice(1) : at === grid.length - 1 ? grid.slice(-2) : [];
   return inner === undefined ? null : Number((best * (best / inner)).toPrecision(3));
@@ -86,6 +89,9 @@ export function medianAt(table: readonly Tuned[], arm: string, learningRate: num
   if (own.length === 0) return undefined;
   return own.includes(null) ? null : median(own as number[]);
 }
+
+/** Whether there is a rate that the rule may take. */
+export const hasStableRate = (table: readonly Tuned[], arm: string): boolean => stableRates(table, arm).length > 0;
 
 /** By ascending rate. */
 function stableRates(table: readonly Tuned[], arm: string): Rate[] {

@@ -68,7 +68,7 @@ test("beyond the end at which an arm is best, the grid goes on as it came", asyn
   expect(rateBeyond(rows("a", { 1: [1], 2: [2], 4: [3] }), "a")).toBe(0.5);
   expect(rateBeyond(rows("a", { 1: [3], 2: [1], 4: [2] }), "a")).toBe(null);
   expect(rateBeyond(rows("a", { 1: [3] }), "a")).toBe(null);
-  expect(rateBeyond(rows("a", { 1: [null], 2: [null] }), "a")).toBe(null);
+  expect(rateBeyond(rows("a", { 1: [null], 2: [null] }), "a")).toBe(0.5);
 
   const train = async (arm: string, learningRate: number) => Math.abs(learningRate - (arm === "a" ? 1.4 : 2.9));
   const table = await tuneGrid({ arms: ["a", "b"], train }, [1, 2], { seeds: [1001], widenings: 3 });
