@@ -3,6 +3,8 @@ import { definePaper } from "#lab/kit/index";
 
 const sinks = "residual sinks need not emerge in a network of less than a million parameters";
 const toy = "a 16-dimensional toy that can only build a per-sample gain through an outlier";
+const backcopy =
+  "a small model on bigram-backcopy, a task whose head has nothing to do but to repeat, at three triggers, the letter before";
 
 export default definePaper({
   slug: "outlier-rescaling",
@@ -20,15 +22,30 @@ export default definePaper({
   topics: ["normalization", "attention", "low-precision", "language-models"],
   claims: {
     "dyt-kills-outliers-and-quality": {
-      statement: "replacing RMSNorm by a tanh (DyT) removes the outliers and ends at a higher loss",
+      statement: "replacing RMSNorm by a tanh (DyT) ends at a higher loss",
       better: "higher",
       unit: "nats",
       stated: 0.252,
       statedAs:
-        "loss 1.964 -> 2.216 (printed as +0.259; the difference is 0.252), peak activation 6000 -> 73, divergence from a learning rate of 1e-3 on",
+        "loss 1.964 -> 2.216 (printed as +0.259; the difference is 0.252), divergence from a learning rate of 1e-3 on",
       kind: "quality",
       scale: "reduced",
       counts: 0.01,
+    },
+    "dyt-kills-outliers": {
+      statement: "replacing RMSNorm by a tanh (DyT), which rescales nothing, removes the outliers",
+      better: "lower",
+      unit: "ratio of peaks",
+      stated: 0.0122,
+      statedAs: "peak activation 6000 -> 73",
+      neutral: 1,
+      kind: "property",
+      scale: "toy",
+      counts: 0.25,
+      outOfScope: {
+        why: sinks,
+        proxy: `ratio of peaks, in ${toy}`,
+      },
     },
     "ga-halves-peak": {
       statement: "a gate on the attention output about halves the largest activation of the residual stream",
@@ -42,53 +59,51 @@ export default definePaper({
       counts: 0.25,
       outOfScope: {
         why: sinks,
-        proxy:
-          "largest activation after the first block of a small model on a task that needs a head with nothing to do: repeat, at a trigger, the letter before it",
+        proxy: `largest activation over all states of ${backcopy}`,
       },
     },
     "clip-diverges": {
-      statement:
-        "clipping the residual stream without gated attention hurts: a tight clip diverges, a loose one raises the loss",
+      statement: "clipping the residual stream hurts where the network has no other way to rescale",
       better: "higher",
-      unit: "nats",
-      stated: 0.006,
-      statedAs: "clipping at 10 or 100 diverges, clipping at 1000 costs 0.006",
+      unit: "ratio of errors",
+      stated: null,
+      statedAs: "without gated attention, clipping at 10 or 100 diverges, clipping at 1000 costs 0.006 nats",
+      neutral: 1,
       kind: "quality",
       scale: "toy",
-      counts: 0.003,
+      counts: 0.25,
       outOfScope: {
         why: sinks,
-        proxy: `loss with a clipped stream minus loss without, in ${toy}`,
+        proxy: `error with a stream clipped at 3 over that without a clip, in ${toy}`,
       },
     },
     "clip-with-ga": {
-      statement:
-        "with gated attention a clipped residual stream trains, at a small price in loss that falls as the clip loosens",
+      statement: "with gated attention a clipped residual stream trains, at a small price in loss",
       better: "higher",
       unit: "nats",
-      stated: [0.001, 0.003],
-      statedAs: "+0.003 clipped at 10, +0.001 clipped at 1000",
-      kind: "quality",
-      scale: "toy",
-      counts: 0.0005,
-      outOfScope: {
-        why: sinks,
-        proxy: `the same with a gate in place of the outlier, in ${toy}`,
-      },
-    },
-    "glu-constrains": {
-      statement:
-        "a sigmoid in place of swish in the feed-forward gate keeps outliers small and costs loss while the network still needs them",
-      better: "higher",
-      unit: "nats",
-      stated: 0.011,
-      statedAs: "+0.011 alone; -0.003 together with gated attention and GatedNorm",
+      stated: null,
+      statedAs: "+0.003 clipped at 10, +0.001 clipped at 1000, of a peak of 2800",
       kind: "quality",
       scale: "toy",
       counts: 0.005,
       outOfScope: {
         why: sinks,
-        proxy: `loss with sigmoid minus loss with swish, in ${toy}`,
+        proxy: `loss with the stream clipped at a quarter of the ungated peak minus loss without a clip, both gated, of ${backcopy}`,
+      },
+    },
+    "glu-constrains": {
+      statement: "a sigmoid in place of swish in the feed-forward gate costs loss while the network still needs outliers",
+      better: "higher",
+      unit: "nats",
+      stated: 0.011,
+      statedAs: "+0.011 alone; -0.003 together with gated attention and GatedNorm",
+      kind: "quality",
+      scale: "reduced",
+      counts: 0.005,
+      outOfScope: {
+        why: sinks,
+        proxy:
+          "loss of a four-layer character model without residual sinks, sigmoid minus swish: only whether a sigmoid costs anything by itself (the toy's target is a sigmoid gate, and would favour it)",
       },
     },
     "sinks-contribute-little": {
@@ -103,7 +118,22 @@ export default definePaper({
       counts: 0.25,
       outOfScope: {
         why: sinks,
-        proxy: `weight of the outlier dimension in ${toy}`,
+        proxy: `the norm's gain at the outlier times the length of what reads it, in ${toy}`,
+      },
+    },
+    "sink-tokens": {
+      statement: "a token that soaks up attention contributes less to what the head puts out than its weight says",
+      better: "lower",
+      unit: "ratio of share to weight",
+      stated: null,
+      statedAs: "the value vectors of sink tokens are tiny",
+      neutral: 1,
+      kind: "property",
+      scale: "toy",
+      counts: 0.25,
+      outOfScope: {
+        why: "pretrained models of billions of parameters",
+        proxy: `the first token's share of what the first head puts out over its weight, softmax, in ${backcopy}`,
       },
     },
     preaffine: {
@@ -136,6 +166,36 @@ export default definePaper({
       outOfScope: {
         why: sinks,
         proxy: `ratio of peaks, in ${toy}`,
+      },
+    },
+    "gatednorm-not-size": {
+      statement: "and it drops below that of a network which has as many weights more, but no gate",
+      better: "lower",
+      unit: "ratio of peaks",
+      stated: null,
+      statedAs: "not stated: our control",
+      neutral: 1,
+      kind: "property",
+      scale: "toy",
+      counts: 0.25,
+      outOfScope: {
+        why: sinks,
+        proxy: `ratio of peaks, in ${toy}`,
+      },
+    },
+    "outlier-for-gain": {
+      statement: "outliers are there to rescale: where no sample needs a gain of its own, none appear",
+      better: "lower",
+      unit: "ratio of peaks",
+      stated: null,
+      statedAs: "not stated: our control, which would refute the explanation",
+      neutral: 1,
+      kind: "property",
+      scale: "toy",
+      counts: 0.25,
+      outOfScope: {
+        why: sinks,
+        proxy: `peak where all targets have the same gain over that where each has its own, in ${toy}`,
       },
     },
     "avg-gain": {
@@ -180,14 +240,19 @@ export default definePaper({
     },
     "gate-form": {
       statement:
-        "only a gate per element with a sigmoid both lowers the loss and stays stable; other shapes and activations end higher",
+        "only a gate per element with a sigmoid both lowers the loss and stays stable; every other shape and activation ends higher",
       better: "lower",
-      unit: "nats",
+      unit: "ratio of errors",
       stated: null,
       statedAs: "an ordering of gates per element and per tensor, with sigmoid, tanh, SiLU or no activation",
+      neutral: 1,
       kind: "property",
       scale: "toy",
-      counts: 0.0005,
+      counts: 0.1,
+      outOfScope: {
+        why: "the stated ordering is of 2 B models, whose stability is what most forms lack",
+        proxy: `error over that of the best other form, mean over a gain that is a sigmoid and one that is not, in ${toy}`,
+      },
     },
     "rescale-bound": {
       statement:

@@ -12,13 +12,13 @@ export const feedForward =
   };
 
 /**
- * W3 (silu(W1 x) * W2 x): the gated form of LLaMA. Shazeer 2020.
+ * W3 (f(W1 x) * W2 x): the gated form of LLaMA, where f is silu; with a sigmoid it is the first of its kind, GLU. Shazeer 2020.
  * `hidden` defaults to 8/3 of the width, which has as many weights as the plain form.
  */
 export const swiglu =
-  ({ hidden = (width: number) => 8 * Math.round(width / 3) } = {}): Sublayer =>
+  ({ hidden = (width: number) => 8 * Math.round(width / 3), activation = (x: Tensor) => x.silu() } = {}): Sublayer =>
   (at, x, { linear }) => {
     const width = x.shape.at(-1)!;
     const read = (name: string) => linear(at.scope(name), x, hidden(width), { toResidual: false });
-    return linear(at.scope("down"), read("gate").silu().mul(read("up")), width, { toResidual: true });
+    return linear(at.scope("down"), activation(read("gate")).mul(read("up")), width, { toResidual: true });
   };
