@@ -92,7 +92,8 @@ export default definePaper({
       },
     },
     "glu-constrains": {
-      statement: "a sigmoid in place of swish in the feed-forward gate costs loss while the network still needs outliers",
+      statement:
+        "a sigmoid in place of swish in the feed-forward gate costs loss while the network still needs outliers",
       better: "higher",
       unit: "nats",
       stated: 0.011,

@@ -106,7 +106,11 @@ export function textArms(bench: Bench): AttendingArm<TextArmName>[] {
 }
 
 /** As in LLaMA, which the paper's models are. */
-export function textArm(name: TextArmName, hidden: number, norm: Norm = textForms[name].norm): AttendingArm<TextArmName> {
+export function textArm(
+  name: TextArmName,
+  hidden: number,
+  norm: Norm = textForms[name].norm,
+): AttendingArm<TextArmName> {
   const { attention, sigmoid = false }: TextForm = textForms[name];
   const activation = sigmoid ? { activation: gateOf } : {};
   const inner = swiglu({ hidden: () => hidden, ...activation });

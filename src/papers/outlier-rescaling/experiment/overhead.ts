@@ -34,8 +34,7 @@ export async function* overheadPart(
     const part = withProgressRange(lab, index / widths.length, (index + 1) / widths.length);
     const timings = yield* timedPart(part, arms, { baseline: "GA", rounds, runs: 6 }, `a width of ${width}`);
     const added = (name: string) => 100 * (timeRatio(timings, name, "GA").median - 1);
-    if (index === widths.length - 1)
-      yield lab.measure("overhead", added("GatedNorm"), { twin: added(twinOf("GA")) });
+    if (index === widths.length - 1) yield lab.measure("overhead", added("GatedNorm"), { twin: added(twinOf("GA")) });
     const [plain, gated] = forms.map(({ arm }) => weightsOf(arm, { text, shape }));
     yield lab.note(
       `forward pass with gates of rank 16, width ${width}: ${shownEstimate(timeRatio(timings, "GatedNorm", "GA"), 3)} times without them; ${((100 * gated) / plain - 100).toFixed(1)} % more weights`,

@@ -47,21 +47,17 @@ async function* trainArm(
     start: text.start,
   });
   try {
-    const [{ weights, validation, diverged }] = yield* compareNorms(
-      lab,
-      [{ ...arm, learningRate: commonRates.task }],
-      {
-        text,
-        shape,
-        steps,
-        validationBatches: 8,
-        async *watch({ step, trainer }) {
-          if (!isDrawn(lab) || (step % Math.ceil(steps / 8) !== 0 && step !== steps)) return;
-          const { peak } = await viewer.of(await trainer.snapshot(), tokens);
-          yield lab.point("Largest activation of the task", { series: name, x: step, y: peak });
-        },
+    const [{ weights, validation, diverged }] = yield* compareNorms(lab, [{ ...arm, learningRate: commonRates.task }], {
+      text,
+      shape,
+      steps,
+      validationBatches: 8,
+      async *watch({ step, trainer }) {
+        if (!isDrawn(lab) || (step % Math.ceil(steps / 8) !== 0 && step !== steps)) return;
+        const { peak } = await viewer.of(await trainer.snapshot(), tokens);
+        yield lab.point("Largest activation of the task", { series: name, x: step, y: peak });
       },
-    );
+    });
     if (diverged !== null) return null;
     const residual = await viewer.of(weights, tokens);
     const { peaks, sinkRatio, first } = residual;
