@@ -6,7 +6,6 @@ export { default as gatedSwinrmt } from "./gated-swinrmt/paper.ts";
 export { default as gnmt } from "./gnmt/paper.ts";
 export { default as kalmEmbeddingV2 } from "./kalm-embedding-v2/paper.ts";
 export { default as matryoshka2d } from "./matryoshka-2d/paper.ts";
-export { default as megatronLm } from "./megatron-lm/paper.ts";
 export { default as migu } from "./migu/paper.ts";
 export { default as mixLn } from "./mix-ln/paper.ts";
 export { default as nalaformer } from "./nalaformer/paper.ts";

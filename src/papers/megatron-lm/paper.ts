@@ -64,6 +64,7 @@ export default definePaper({
       better: "higher",
       unit: "% of peak",
       stated: 30,
+      neutral: 15,
       statedAs: "39 TFLOP/s, 30 % of peak; 62.4 TFLOP/s in a later release",
       kind: "speed",
       scale: "reduced",
@@ -90,7 +91,7 @@ export default definePaper({
     },
     "orthogonal-pipeline": {
       statement:
-        "splitting inside layers can be combined with splitting by layers: two layers on devices of their own, each split, compute the same loss",
+        "splitting inside layers can be combined with splitting by layers: two layers on devices of their own, each split, compute the same loss and gradients",
       better: "equal",
       unit: "max abs difference",
       stated: null,
@@ -109,6 +110,16 @@ export default definePaper({
       scale: "reduced",
       counts: 0.01,
       unverified: "the exact rearrangement, which is recalled from the paper",
+    },
+    "ln-placement-grows": {
+      statement: "what a layer norm at the input of each block gains grows from 2 layers to 12",
+      better: "lower",
+      unit: "nats",
+      stated: null,
+      statedAs: "larger models degrade with the original placement",
+      kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
     },
     wikitext103: {
       statement: "the largest model sets a new best perplexity on WikiText103",
