@@ -70,7 +70,7 @@ export default experiment<ClaimId, ChartName, Settings>(paper, {
         rounds: 3,
         peak: full.scaling.peak,
       },
-      encoder: { ...full.encoder, depths: [2, 12], steps: 120, validationBatches: 4, every: 20 },
+      encoder: { ...full.encoder, depths: [2, 6], steps: 120, validationBatches: 4, every: 20 },
     },
     full,
   },

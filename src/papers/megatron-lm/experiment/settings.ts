@@ -39,7 +39,7 @@ const vocabulary = 96;
 
 export const full: Settings = {
   seeds: 5,
-  seconds: { node: 380, browser: 1500 },
+  seconds: { node: 600, browser: 1800 },
   exact: { vocabulary, context: 32, depth: 2, width: 64, heads: 4, batch: 8 },
   scaling: {
     one: { vocabulary, context: 128, depth: 4, width: 128, heads: 4, batch: 16 },
