@@ -56,7 +56,8 @@ export interface AttendingArm<Name extends string = string> extends Arm {
 
 const { softmax, gated } = attentionVariants;
 
-export type TaskArmName = "softmax" | "gated" | "softmax, clipped" | "gated, clipped";
+export const taskArmNames = ["softmax", "gated", "gated, clipped"] as const;
+export type TaskArmName = (typeof taskArmNames)[number];
 
 /** The gate has as many weights as half the width of the feed-forward sublayer, which is taken from that. */
 export function taskArm(name: TaskArmName, limit: number): AttendingArm<TaskArmName> {

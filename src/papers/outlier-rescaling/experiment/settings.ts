@@ -30,7 +30,7 @@ export const full: Settings = {
   seeds: 8,
   seconds: { node: 450, browser: 4000 },
   toy: { steps: 3000, gateSteps: 1200 },
-  task: { shape: { depth: 3, width: 64, heads: 1, context: 64, batch: 16 }, steps: 250 },
+  task: { shape: { depth: 3, width: 64, heads: 1, context: 64, batch: 16 }, steps: 500 },
   text: { shape: shapes.wide, steps: 240, validationBatches: 16 },
   timing: { widths: [64, 256], rounds: 8 },
 };

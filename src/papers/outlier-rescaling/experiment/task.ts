@@ -19,16 +19,14 @@ export async function* taskPart(
   { task }: Settings,
   text: BackcopyText,
 ): AsyncGenerator<LabEvent, void, void> {
-  const softmax = yield* trainArm(withProgressRange(lab, 0, 0.25), "softmax", Infinity, task, text);
-  const gated = yield* trainArm(withProgressRange(lab, 0.25, 0.5), "gated", Infinity, task, text);
+  const softmax = yield* trainArm(withProgressRange(lab, 0, 0.33), "softmax", Infinity, task, text);
+  const gated = yield* trainArm(withProgressRange(lab, 0.33, 0.67), "gated", Infinity, task, text);
   const limit = (softmax?.peak ?? NaN) * clipShare;
-  const clipped = yield* trainArm(withProgressRange(lab, 0.5, 0.75), "softmax, clipped", limit, task, text);
-  const both = yield* trainArm(withProgressRange(lab, 0.75, 1), "gated, clipped", limit, task, text);
+  const clipped = yield* trainArm(withProgressRange(lab, 0.67, 1), "gated, clipped", limit, task, text);
+  yield lab.note(`the task is clipped at ${limit.toFixed(1)}`);
   yield lab.measure("ga-halves-peak", (gated?.peak ?? NaN) / (softmax?.peak ?? NaN));
-  yield lab.measure("clip-with-ga", (both?.validation ?? NaN) - (gated?.validation ?? NaN));
+  yield lab.measure("clip-with-ga", (clipped?.validation ?? NaN) - (gated?.validation ?? NaN));
   yield lab.measure("sink-tokens", softmax ? softmax.first.share / softmax.first.weight : NaN);
-  const price = (clipped?.validation ?? NaN) - (softmax?.validation ?? NaN);
-  yield lab.note(`the task, clipped at ${limit.toFixed(1)}: ${price.toFixed(4)} nats without a gate`);
 }
 
 async function* trainArm(
