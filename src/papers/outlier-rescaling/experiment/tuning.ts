@@ -30,6 +30,6 @@ const gates: Tunable = {
 const { shape, steps } = full.text;
 const comparison = { text: started(await mobyDickCharacters()), shape, steps: steps / 2, embeddingStd };
 await writeTuning(import.meta.url, {
-  gates: await tuned(gates, [1e-2, 2e-2, 4e-2]),
+  gates: await tuned(gates, [2e-2, 4e-2, 8e-2]),
   text: await tuned(tunableArms(textArms(comparison), comparison), [2e-3, 4e-3, 8e-3]),
 });
