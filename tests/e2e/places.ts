@@ -116,7 +116,7 @@ export async function watchWrites({ db }: Library): Promise<{ written(): Promise
   return {
     async written() {
       // A submission answers before the paper is found, and writes again then: that is its asker's deed, not the next one's.
-      for (let working = true; working; ) {
+      for (let working = true; working;) {
         working = (await rowsOf(db, sql`select 1 from submissions where state = 'working' limit 1`)).length > 0;
         if (working) await setTimeout(50);
       }
