@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
+import { isArxivId, isDay } from "#lab/kit/index";
 import { command } from "../command.ts";
 import { Failure, UsageError } from "../failure.ts";
 import { kinds, newPaperFiles, withLine, type Kind } from "../new/files.ts";
@@ -35,9 +36,9 @@ export default command({
   ) {
     if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(slug))
       throw new UsageError(`not a short name: ${JSON.stringify(slug)}; it is lower-case words joined by hyphens`);
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(published) || Number.isNaN(Date.parse(published)))
+    if (!isDay(published))
       throw new UsageError(`invalid --published: ${JSON.stringify(published)}; it is a day like 2025-03-13`);
-    if (arxiv !== null && !/^\d{4}\.\d{4,5}$/.test(arxiv))
+    if (arxiv !== null && !isArxivId(arxiv))
       throw new UsageError(`invalid --arxiv: ${JSON.stringify(arxiv)}; it is an id like 2503.10622, without a version`);
     if (!isKind(kind))
       throw new UsageError(`invalid --kind: ${JSON.stringify(kind)}; it is one of ${Object.keys(kinds).join(", ")}`);

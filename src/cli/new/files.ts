@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../version.ts";
 
-/** What a new paper may begin as: each is a folder beside this file, a paper that the tests of the house compile and run. */
+/** What a new paper may begin as: each is a folder in `kinds` that makes, with what is in `common`, a paper that the tests of the house compile and run. */
 export const kinds = {
   plain: "a function of a tensor, and an exact claim",
   norm: "a norm in a language model, tuned and compared with RMSNorm",
@@ -21,13 +21,13 @@ export interface NewPaper {
 
 /** @returns path below the paper's folder -> text. */
 export function newPaperFiles(kind: Kind, paper: NewPaper): Readonly<Record<string, string>> {
-  const folder = join(root, "src", "cli", "new", "kinds", kind);
-  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
-    statSync(join(folder, path)).isFile(),
-  );
-  return Object.fromEntries(
-    paths.map((path) => [path, filledIn(path, readFileSync(join(folder, path), "utf8"), paper)]),
-  );
+  const files = ["common", kind].flatMap((name) => {
+    const folder = join(root, "src", "cli", "new", "kinds", name);
+    return readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((path) => statSync(join(folder, path)).isFile())
+      .map((path) => [path, filledIn(path, readFileSync(join(folder, path), "utf8"), paper)]);
+  });
+  return Object.fromEntries(files) as Record<string, string>;
 }
 
 function filledIn(path: string, text: string, { slug, title, published, arxiv }: NewPaper): string {

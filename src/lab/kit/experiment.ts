@@ -46,6 +46,8 @@ export interface Plan<ClaimId extends string = string> {
   readonly tuning: string;
   /** The rates that came of it, by arm. */
   readonly learningRates?: Readonly<Record<string, number>>;
+  /** Rates are still missing, and arms run at what there is: nothing can be recorded. */
+  readonly untuned?: boolean;
 }
 
 export interface Experiment<

@@ -10,7 +10,7 @@ export {
   type Scale,
 } from "./claim.ts";
 export { faultsOf } from "./faults.ts";
-export { definePaper, type Paper } from "./paper.ts";
+export { definePaper, isArxivId, isDay, type Paper } from "./paper.ts";
 export { drain, relay } from "./drain.ts";
 export {
   experiment,

@@ -26,6 +26,13 @@ export interface Paper<ClaimId extends string = string> {
 
 const slugPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
+/** YYYY-MM-DD, and a day that there is: not 30 February. */
+export const isDay = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
+
+/** Of the present kind, without a version: 2503.10622. */
+export const isArxivId = (text: string): boolean => /^\d{4}\.\d{4,5}$/.test(text);
+
 /**
  * Declares a paper. The claim ids become part of its type, so that an experiment can only measure claims that exist.
  * @throws Error naming the paper and the field when a fact is malformed.
@@ -33,10 +40,9 @@ const slugPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 export function definePaper<const ClaimId extends string>(paper: Paper<ClaimId>): Paper<ClaimId> {
   const fail = (what: string) => new Error(`paper ${JSON.stringify(paper.slug)}: ${what}`);
   if (!slugPattern.test(paper.slug)) throw fail("slug must be lower-case words joined by hyphens");
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(paper.published) || Number.isNaN(Date.parse(paper.published)))
-    throw fail(`published is not a day: ${paper.published}`);
+  if (!isDay(paper.published)) throw fail(`published is not a day: ${paper.published}`);
   if (!Number.isInteger(paper.authors) || paper.authors < 1) throw fail(`authors is not a count: ${paper.authors}`);
-  if (paper.arxiv !== null && !/^\d{4}\.\d{4,5}$/.test(paper.arxiv)) throw fail(`not an arXiv id: ${paper.arxiv}`);
+  if (paper.arxiv !== null && !isArxivId(paper.arxiv)) throw fail(`not an arXiv id: ${paper.arxiv}`);
   for (const [id, claim] of Object.entries<Claim>(paper.claims)) {
     if (!slugPattern.test(id)) throw fail(`claim id ${JSON.stringify(id)} must be lower-case words joined by hyphens`);
     if (claim.better !== "equal" && claim.tolerance !== undefined)

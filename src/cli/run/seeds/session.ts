@@ -1,7 +1,6 @@
 /** A full run of one paper on this machine: what is kept of it, what is missing, and the recording that it becomes. */
 import { acquireLock } from "#library/store/lock";
 import { changesBetween, registrationOf, type Experiment, type Registration } from "#lab/kit/index";
-import { notTuned } from "#lab/training/tuning/index";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "../../failure.ts";
@@ -115,7 +114,7 @@ async function begin(dataDir: string, slug: string, registration: Registration |
         "Restore it as it was, or begin anew with --anew: a recording stands for one plan, from its first seed to its last.",
       ].join("\n"),
     );
-  if (registration.registered.plan.tuning.includes(notTuned))
+  if (registration.registered.plan.untuned)
     throw new Failure(
       `the arms of ${slug} are not tuned yet, so nothing can be recorded; run src/papers/${slug}/experiment/tuning.ts with npx tsx first`,
     );

@@ -1,4 +1,5 @@
 /** Which learning rate an arm takes, from a table of tuning runs: one rule for all arms of all papers. */
+import type { Plan } from "../../kit/index.ts";
 import { median } from "../../measure/statistics.ts";
 
 /** One run of tuning. */
@@ -12,21 +13,18 @@ export interface Tuned {
   readonly beyond?: boolean;
 }
 
-/** What an arm takes while the table is empty, as it is in a paper at its beginning; nothing of it can be recorded. */
+/** What an arm takes while the table is empty, as it is in a paper at its beginning. */
 const untunedRate = 2e-3;
-
-/** What the plan of such a paper says. */
-export const notTuned = `Not tuned yet: every arm at a rate of ${untunedRate}.`;
 
 /** A rate whose seeds scatter this many times as much as the arm's usually do has begun to be unstable. */
 const outlier = 5;
 
 /** For a plan: how its rates were chosen, and which they are, by arm. A table that is made anew is another plan. */
-export function tuningOf(table: readonly Tuned[]): {
-  readonly tuning: string;
-  readonly learningRates: Readonly<Record<string, number>>;
-} {
-  if (table.length === 0) return { tuning: notTuned, learningRates: {} };
+export function tuningOf(
+  table: readonly Tuned[],
+): Required<Pick<Plan, "tuning" | "learningRates">> & Pick<Plan, "untuned"> {
+  if (table.length === 0)
+    return { tuning: `Not tuned yet: every arm at a rate of ${untunedRate}.`, learningRates: {}, untuned: true };
   const arms = [...new Set(table.map(({ arm }) => arm))];
   const grid = table.filter(({ beyond }) => !beyond).map(({ learningRate }) => learningRate);
   const wider = grid.length < table.length ? ", and beyond where its best was at an end," : "";
@@ -50,7 +48,7 @@ interface Rate {
 /**
  * The rate of the lowest median over the tuning seeds, or the next lower one of the grid where that is no worse by more than the seeds
  * scatter: beside the best rate stands a cliff more often than not. A rate at which a seed diverged, or scatters five times as much as at
- * the arm's other rates, is not taken. One seed alone has no spread: then it is the best. An empty table: see `notTuned`.
+ * the arm's other rates, is not taken. One seed alone has no spread: then it is the best. An empty table: the same rate for all.
  * @throws Error when the table has no such rate for the arm.
  */
 export function tunedLearningRate(table: readonly Tuned[], arm: string): number {

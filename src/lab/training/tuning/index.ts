@@ -1,3 +1,3 @@
 /** Tuning: one grid runner for all model families, and one rule that chooses from its table. */
-export { medianAt, notTuned, rateBeyond, triedRates, tunedLearningRate, tuningOf, type Tuned } from "./choose.ts";
+export { medianAt, rateBeyond, triedRates, tunedLearningRate, tuningOf, type Tuned } from "./choose.ts";
 export { tunableArms, tunableRuns, tuneGrid, tuningSeeds, type Tunable } from "./grid.ts";

@@ -60,6 +60,7 @@ test("an empty table is that of a paper at its beginning: one rate for all, and 
   expect(tuningOf([])).toEqual({
     tuning: `Not tuned yet: every arm at a rate of ${tunedLearningRate([], "a")}.`,
     learningRates: {},
+    untuned: true,
   });
 });
 

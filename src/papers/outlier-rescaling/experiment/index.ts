@@ -91,7 +91,8 @@ export default experiment<ClaimId, ChartName, Settings>(paper, {
       task: full.task.steps,
       text: full.text.steps,
     },
-    tuning: text.tuning,
+    tuning: `Forms of the gate: ${gates.tuning} The character model: ${text.tuning}`,
+    untuned: gates.untuned ?? text.untuned,
     learningRates: {
       ...gates.learningRates,
       ...text.learningRates,

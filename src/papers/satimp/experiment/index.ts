@@ -8,7 +8,7 @@ import { drawn, drawPart, likelihoods } from "./drawing.ts";
 import { rankCorrelation } from "./live-weights.ts";
 import { learn, openExam } from "./model.ts";
 import { createWorld } from "./people.ts";
-import { bestOf, courseOf, isTuned, ratesPlan } from "./rates.ts";
+import { bestOf, courseOf, ratesPlan } from "./rates.ts";
 import { balanceAtEnd, honestRange, keptAt } from "./score.ts";
 import { full, type ChartName, type SatImpLab, type Settings } from "./settings.ts";
 import { divide } from "./subjects.ts";
@@ -112,7 +112,7 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
     "equal-steps",
   ],
   datasets: [],
-  plan: isTuned ? plan : undefined,
+  plan,
   async *run(lab, settings) {
     const { seed, device, threads } = lab;
     const world = createWorld(seed, settings.people);

@@ -7,8 +7,8 @@ import table from "./tuning.json" with { type: "json" };
 export type Look = "kept" | "end";
 export const tuning: Readonly<Record<Look, readonly Tuned[]>> = table;
 
-/** Whether the table has all of its seeds. Before that, a run takes what there is, and has no plan to be recorded by. */
-export const isTuned = tuningSeeds.every((seed) => tuning.kept.some((row) => row.seed === seed));
+/** Whether the table has all of its seeds. Before that, a run takes what there is, and cannot be recorded. */
+const isTuned = tuningSeeds.every((seed) => tuning.kept.some((row) => row.seed === seed));
 
 export interface TunedCourse {
   readonly arm: ArmName;
@@ -34,6 +34,7 @@ export const bestOf = (arms: readonly ArmName[]): ArmName =>
   leastOf(arms, (arm) => missing("kept", nameOf(arm, courseOf(arm).lambda)));
 
 export const ratesPlan = () => ({
+  untuned: isTuned ? undefined : true,
   tuning: `${tuningOf(tuning.kept).tuning} Each with ${lambdas.length} weights of what is to be kept, ${lambdas.join(", ")}, of which the best is taken. The loss is 1 minus what is kept once enough is gone, and how far it is from being gone where it never is; for the claim at equal steps the same runs are judged by their last look.`,
   learningRates: Object.fromEntries(
     armNames.map((arm) => {
