@@ -14,6 +14,16 @@ export interface AttentionContext {
 export type AttentionWeights = (at: Scope, scores: Tensor, context: AttentionContext) => Tensor;
 export type AttentionGate = (at: Scope, mixed: Tensor, context: AttentionContext) => Tensor;
 
+/** One tensor per head: queries and keys [batch, heads, time, head width], rotated if positions are, and values. */
+export interface Heads {
+  readonly queries: Tensor;
+  readonly keys: Tensor;
+  readonly values: Tensor;
+}
+
+/** What the heads put out, [batch, heads, time, head width]. Whether a query sees later keys is up to it. */
+export type AttentionMix = (at: Scope, heads: Heads, context: AttentionContext) => Tensor;
+
 export interface AttentionOptions {
   /** Each position sees itself and what came before, or all positions. Default: the former. */
   readonly causal?: boolean;
@@ -21,6 +31,10 @@ export interface AttentionOptions {
   readonly inner?: number;
   /** Scores [batch, heads, time, time], masked if causal, to the weights that mix the values. Default: softmax. */
   readonly weights?: AttentionWeights;
+  /** In place of scores, mask, weights and products: for attention that has no scores. */
+  readonly mix?: AttentionMix;
+  /** Of the values of all heads, [batch, time, inner], added to what the heads put out, before the gate. Default: nothing. */
+  readonly enhance?: (at: Scope, values: Tensor) => Tensor;
   /** Applied to what the heads put out, [batch, time, inner], before the map to the stream. Default: nothing. */
   readonly gate?: AttentionGate;
   /** Of queries and transposed keys, and of weights and values: [batch, heads, n, k] times [batch, heads, k, m]. Default: as it is. */
@@ -38,6 +52,8 @@ export const selfAttention =
     causal = true,
     inner,
     weights = softmaxWeights,
+    mix,
+    enhance,
     gate = (_, mixed) => mixed,
     product = (_, a, b) => a.matmul(b),
     queryKeyNorm,
@@ -54,13 +70,19 @@ export const selfAttention =
       const normal = queryKeyNorm ? queryKeyNorm(at.scope(`${name} norm`), raw) : raw;
       return rotary ? applyRotary(normal) : normal;
     };
-    const scores = product(at.scope("scores"), place("query"), place("key").transpose()).div(Math.sqrt(size)); // [B,H,T,T]
+    const join = (heads: Tensor) => heads.transpose(0, 2, 1, 3).reshape(batch, time, across);
     const context: AttentionContext = { site, heads, x, linear };
-    const masked = causal ? scores.add(attentionMask(time, time, { causal }).cast(x.dtype)) : scores;
-    const mixed = product(at.scope("mixed"), weights(at, masked, context), project("value"))
-      .transpose(0, 2, 1, 3) // [B,T,H,D]
-      .reshape(batch, time, across);
-    return linear(at.scope("output"), gate(at, mixed, context), width, { toResidual: true });
+    const [queries, keys] = [place("query"), place("key")];
+    const byScores = () => {
+      const scores = product(at.scope("scores"), queries, keys.transpose()).div(Math.sqrt(size)); // [B,H,T,T]
+      const masked = causal ? scores.add(attentionMask(time, time, { causal }).cast(x.dtype)) : scores;
+      return weights(at, masked, context);
+    };
+    const rows = mix ? null : byScores();
+    const values = project("value");
+    const mixed = join(mix ? mix(at, { queries, keys, values }, context) : product(at.scope("mixed"), rows!, values));
+    const whole = enhance ? mixed.add(enhance(at.scope("enhance"), join(values))) : mixed;
+    return linear(at.scope("output"), gate(at, whole, context), width, { toResidual: true });
   };
 
 /** Self-attention in which each position sees itself and what came before. */

@@ -34,9 +34,7 @@ export const digitTransformer = { side: 28, patch: 7, classes: 10, depth: 4, wid
 export function visionTransformer(at: Scope, images: Tensor, model: VisionTransformer): Tensor {
   const { side, patch, classes, depth, width, heads, norm, std = 1 / Math.sqrt(width) } = model;
   const batch = images.shape[0];
-  const pieces = patches(images, { side, patch });
-  const weight = at.parameter("patches/weight", [patch * patch, width], normal(1 / patch)); // unit variance in, unit out
-  const embedded = pieces.matmul(weight).add(at.parameter("patches/bias", [width], zeros));
+  const embedded = embeddedPatches(at, images, { side, patch, width });
   const first = at.parameter("class token", [1, 1, width], normal(0.02)).expand([batch, 1, width]);
   const tokens = concat([first, embedded], 1); // [B, 1 + patches, d]
   const stream = tokens.add(at.parameter("positions", [tokens.shape[1], width], normal(0.02)));
@@ -51,9 +49,26 @@ export function visionTransformer(at: Scope, images: Tensor, model: VisionTransf
     feedForward: feedForward(),
   });
   const read = norm(at.scope("final norm"), streams[depth]).at(1, 0); // [B, d], the class token
+  return classHead(at, read, classes);
+}
+
+/** Patches of images [batch, side * side] as tokens [batch, patches, width]: a linear map with unit variance in and out. */
+export function embeddedPatches(
+  at: Scope,
+  images: Tensor,
+  { side, patch, width }: Pick<VisionTransformer, "side" | "patch" | "width">,
+): Tensor {
+  const weight = at.parameter("patches/weight", [patch * patch, width], normal(1 / patch));
+  return patches(images, { side, patch })
+    .matmul(weight)
+    .add(at.parameter("patches/bias", [width], zeros));
+}
+
+/** Logits [batch, classes] of what stands for each image, [batch, width]. */
+export function classHead(at: Scope, read: Tensor, classes: number): Tensor {
   const head = at.scope("head");
   return read
-    .matmul(head.parameter("weight", [width, classes], normal(0.02)))
+    .matmul(head.parameter("weight", [read.shape[1], classes], normal(0.02)))
     .add(head.parameter("bias", [classes], zeros));
 }
 

@@ -1,4 +1,4 @@
-/** Vision: a multilayer perceptron, a small transformer and a small convolutional net on digits, their training and their test. */
+/** Vision: a multilayer perceptron, small transformers and a small convolutional net on digits, their training and their test. */
 export { classifier, type Classifier } from "../../nn/vision/classifier.ts";
 export {
   classifierLoss,
@@ -9,6 +9,14 @@ export {
   type ImageModel,
 } from "./training.ts";
 export { digitTransformer, patches, visionTransformer, type VisionTransformer } from "../../nn/vision/transformer.ts";
+export {
+  depthwise,
+  gridOf,
+  tokenStreams,
+  tokenTransformer,
+  type Grid,
+  type TokenTransformer,
+} from "../../nn/vision/tokens.ts";
 export {
   canvasLayers,
   convolutionalNet,
