@@ -14,30 +14,40 @@ export interface Limit {
   release(): Promise<void>;
 }
 
+/** A product of the step: [rows, inner] times [inner, columns], so many times over. */
+export interface Product {
+  readonly batch: readonly number[];
+  readonly rows: number;
+  readonly inner: number;
+  readonly columns: number;
+}
+
+/** The matrix products of a model's step, forward and backward. A matrix shared by a batch of rows is one flat product. */
+export function productsOf(model: Model): Product[] {
+  const { observed, updates, gradients } = buildStep({ ...model, metrics: {}, optimizer: adam() });
+  return topologicalOrder([...Object.values(observed), ...Object.values(updates(gradients))])
+    .filter(({ op }) => op === "matmul")
+    .map(({ inputs: [a, b], outputs: results, attributes }) => {
+      const inner = a.shape.at((attributes as { transposeA: boolean }).transposeA ? -2 : -1)!;
+      const [rows, columns] = results[0].shape.slice(-2);
+      const batch = results[0].shape.slice(0, -2);
+      return b.rank === 2
+        ? { batch: [], rows: product(batch) * rows, inner, columns }
+        : { batch, rows, inner, columns };
+    });
+}
+
+export const flopsOf = ({ batch, rows, inner, columns }: Product): number =>
+  2 * product(batch) * rows * inner * columns;
+
 /** Every product of the step on operands of its own; one element of each result is fetched, so that none is left out. */
 export async function openLimit(model: Model, device: Device): Promise<Limit> {
-  const { observed, updates, gradients } = buildStep({ ...model, metrics: {}, optimizer: adam() });
+  const products = productsOf(model);
   const outputs: Record<string, Tensor> = {};
-  let flops = 0;
-  let count = 0;
-  for (const { op, inputs, outputs: results, attributes } of topologicalOrder([
-    ...Object.values(observed),
-    ...Object.values(updates(gradients)),
-  ])) {
-    if (op !== "matmul") continue;
-    const [a, b] = inputs;
-    const { transposeA } = attributes as { transposeA: boolean };
-    const inner = a.shape.at(transposeA ? -2 : -1)!;
-    const { shape } = results[0];
-    const batch = shape.slice(0, -2);
-    const [rows, columns] = shape.slice(-2);
-    flops += 2 * inner * product(shape);
-    // A matrix shared by a batch of rows is one flat product.
-    const flat = b.rank === 2;
-    const left = input(`left ${count}`, flat ? [product(batch) * rows, inner] : [...batch, rows, inner]);
-    const right = input(`right ${count}`, flat ? [inner, columns] : [...batch, inner, columns]);
-    outputs[`product ${count}`] = left.matmul(right).reshape(-1).slice(0, 0, 1);
-    count++;
+  for (const [at, { batch, rows, inner, columns }] of products.entries()) {
+    const left = input(`left ${at}`, [...batch, rows, inner]);
+    const right = input(`right ${at}`, [...batch, inner, columns]);
+    outputs[`product ${at}`] = left.matmul(right).reshape(-1).slice(0, 0, 1);
   }
   const session = await open(compile({ outputs, name: "products" }), { device, threads: 2 });
   const feeds = Object.fromEntries(
@@ -47,7 +57,7 @@ export async function openLimit(model: Model, device: Device): Promise<Limit> {
     ]),
   );
   return {
-    flops,
+    flops: products.reduce((sum, one) => sum + flopsOf(one), 0),
     async measure() {
       const start = performance.now();
       await session.runTensors(feeds);

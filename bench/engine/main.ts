@@ -1,11 +1,12 @@
 /** The engine's benchmark: the same training step in every library, in alternating rounds. `npm run bench:engine` */
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { installPeers } from "../install.ts";
 import { openLimit } from "./limit.ts";
 import { Peer } from "./peer.ts";
 import { page, section, type Outcome } from "./report.ts";
@@ -39,16 +40,6 @@ const peers: Record<string, readonly string[]> = {
   "TensorFlow.js": [process.execPath, here("./peers/tfjs.js")],
   PyTorch: [python, here("./peers/pytorch.py")],
 };
-
-/** Installs the JavaScript peers beside this benchmark; without a network they end up named as missing. */
-function install(): void {
-  if (["@jax-js/jax", "@tensorflow/tfjs", "wabt"].every((name) => existsSync(here(`../node_modules/${name}`)))) return;
-  const { status } = spawnSync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund"], {
-    cwd: here(".."),
-    stdio: "inherit",
-  });
-  if (status !== 0) console.error("the JavaScript peers could not be installed");
-}
 
 /** Peers that take longer than this many milliseconds for a step make one in each of the first two rounds only. */
 const slow = 4000;
@@ -119,7 +110,7 @@ async function compare(model: ModelName, folder: string): Promise<Outcome> {
   };
 }
 
-install();
+installPeers(["@jax-js/jax", "@tensorflow/tfjs", "wabt"]);
 const folder = await mkdtemp(join(tmpdir(), "papertape-bench-"));
 try {
   const outcomes: Outcome[] = [];
