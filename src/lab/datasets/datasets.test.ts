@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { datasetBytes } from "./bytes-node.ts";
 import { datasetBytes as fetchBytes } from "./bytes-web.ts";
 import { characters } from "./characters.ts";
+import { codePackages, codeSources, packagesOf } from "./code.ts";
 import { localeNames, locales } from "./locale-names.ts";
 import { packMnist, unpackMnist } from "./mnist-format.ts";
 import { digitsAt, mnist } from "./mnist.ts";
@@ -52,6 +53,30 @@ describe("MNIST", () => {
     const header = new Uint8Array(20);
     header[0] = 9;
     expect(() => unpackMnist(header)).toThrow("20 bytes do not fit");
+  });
+});
+
+describe("TypeScript sources", () => {
+  test("are one file of known bytes, under 0.8 MB on the wire", async () => {
+    const bytes = await datasetBytes("code");
+    expect(sha256(bytes)).toBe("bb7f42c347a053dfd1a17ed5233f35e32db97dbaf1d8959d6bfab17836e5049c");
+    expect(gzipSync(bytes).length).toBeLessThan(8e5);
+  });
+  test("come with version, licence and notice, and without declarations, tests and long lines", async () => {
+    const sources = await codeSources();
+    expect(Object.keys(sources)).toEqual(Object.keys(codePackages));
+    for (const { version, license, notice, files } of Object.values(sources)) {
+      expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+      expect(license).toBe("MIT");
+      expect(notice).toMatch(/^[^]*Copyright [^]*Permission is hereby granted, free of charge[^]*AS IS/);
+      expect(Object.keys(files).filter((path) => !/\.ts$/.test(path) || /\.d\.ts$|\/tests?\//.test(path))).toEqual([]);
+      expect(Object.values(files).filter((text) => text.split("\n").some((line) => line.length > 200))).toEqual([]);
+    }
+  });
+  test("are no file twice, and no package in both parts", async () => {
+    const texts = Object.values(await codeSources()).flatMap(({ files }) => Object.values(files));
+    expect(new Set(texts).size).toBe(texts.length);
+    expect([...packagesOf("train"), ...packagesOf("held")].sort()).toEqual(Object.keys(codePackages).sort());
   });
 });
 

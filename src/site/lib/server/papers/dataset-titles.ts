@@ -2,6 +2,7 @@
 import { isDatasetName, type DatasetName } from "#lab/datasets/names";
 
 const titles: Readonly<Record<DatasetName, string>> = {
+  code: "TypeScript sources of five packages",
   "locale-names": "names in 40 languages",
   mnist: "MNIST digits",
   "moby-dick": "the text of Moby Dick",
