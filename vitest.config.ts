@@ -1,4 +1,4 @@
-/** Three projects: unit tests in Node beside their sources, the engine on its other backends, and browser tests against the built site. */
+/** Unit tests in Node beside their sources, in two projects; the engine on its other backends, and browser tests against the built site. */
 import { existsSync, statfsSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
@@ -10,23 +10,40 @@ const roomIn = (folder: string): number => {
 };
 if (!process.env.TMPDIR && existsSync(memory) && roomIn(memory) > 4e9) process.env.TMPDIR = memory;
 
+/** Floors whose tests change nothing that others would see. */
+const methods = ["engine", "lab", "papers", "bakeoffs"];
+
+const unit = {
+  environment: "node",
+  // Generous: some tests start real processes and databases, and other work may share the machine.
+  testTimeout: 90_000,
+  hookTimeout: 90_000,
+  // ONNX Runtime and PGlite live in native code and WASM: a process each keeps a crash where it belongs.
+  pool: "forks",
+  maxWorkers: 2,
+} as const;
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...unit,
           name: "unit",
-          environment: "node",
+          include: methods.map((floor) => `src/${floor}/**/*.test.ts`),
+          // What they import is loaded once for all of them, which halves their time.
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          ...unit,
+          name: "unit-isolated",
           include: ["src/**/*.test.ts", "tests/*.test.ts"],
+          exclude: methods.map((floor) => `src/${floor}/**`),
           setupFiles: ["src/library/testing/setup.ts"],
           // Commands that tests start begin in a third of the time.
           globalSetup: ["scripts/bundle.js"],
-          // Generous: some tests start real processes and databases, and other work may share the machine.
-          testTimeout: 90_000,
-          hookTimeout: 90_000,
-          // ONNX Runtime and PGlite live in native code and WASM: a process each keeps a crash where it belongs.
-          pool: "forks",
-          maxWorkers: 2,
         },
       },
       {

@@ -50,7 +50,7 @@ const checks = {
 };
 const parts = {
   unit() {
-    run(bin("vitest"), ["run", "--project", "unit"]);
+    run(bin("vitest"), ["run", "--project", "unit*"]);
   },
   async backends() {
     const { ensureChromium } = await import("./chromium.js");
@@ -89,8 +89,8 @@ if (asked.length > 0 && asked.every((path) => path.includes("/") && existsSync(j
     ? "browser"
     : asked[0].startsWith("tests/backends")
       ? "backends"
-      : "unit";
-  const env = project === "unit" ? {} : { CHROMIUM_PATH: (await import("./chromium.js")).ensureChromium() };
+      : "unit*";
+  const env = project === "unit*" ? {} : { CHROMIUM_PATH: (await import("./chromium.js")).ensureChromium() };
   if (project === "browser") ensureBuilt();
   run(bin("vitest"), ["run", "--project", project, ...asked], env);
   process.exit(0);
