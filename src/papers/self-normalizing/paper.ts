@@ -73,7 +73,7 @@ export default definePaper({
     },
     "depth-trainable": {
       statement:
-        "deep feed-forward nets train: over digits and twelve made-up tasks validation selects deeper self-normalizing nets than nets of any other kind",
+        "deep feed-forward nets train: over digits and twelve synthetic tasks validation selects deeper self-normalizing nets than nets of any other kind",
       better: "higher",
       unit: "layers",
       stated: null,
@@ -84,7 +84,7 @@ export default definePaper({
     },
     "low-train-noise": {
       statement:
-        "the training loss jitters less from step to step than that of nets with batch normalization on the same batches, each at its own constant rate, over 8, 16 and 32 layers",
+        "the training loss, in nats, jitters less from step to step than that of nets with batch normalization on the same batches, each at its own constant rate, over 8, 16 and 32 layers",
       better: "lower",
       unit: "ratio",
       stated: null,
@@ -104,7 +104,7 @@ export default definePaper({
       kind: "quality",
       scale: "toy",
       counts: 0.2,
-      outOfScope: { why: uci, proxy: "average rank over twelve made-up tasks" },
+      outOfScope: { why: uci, proxy: "average rank over twelve synthetic tasks" },
     },
     "uci-large-rank": {
       statement: "on tasks with at least 1000 rows they rank ahead of support vector machines and random forests",
@@ -118,13 +118,13 @@ export default definePaper({
       outOfScope: {
         why: uci,
         proxy:
-          "average rank among nine methods on the made-up tasks that have 1,600 rows, minus that of the better of support vectors and random forest",
+          "average rank among nine methods on the synthetic tasks that have 1,600 rows, minus that of the better of support vectors and random forest",
       },
     },
     "uci-small-rank": {
       statement: "on small tasks they are not the best: support vector machines rank ahead",
       better: "higher",
-      unit: "average rank, minus that of the better other method",
+      unit: "average rank, minus that of support vectors",
       stated: null,
       statedAs: "75 tasks: SVM 9.3, random forest 9.6, SNN 9.6",
       kind: "quality",
@@ -133,7 +133,7 @@ export default definePaper({
       outOfScope: {
         why: uci,
         proxy:
-          "average rank among nine methods on the made-up tasks that have 200 rows, minus that of the better of support vectors and random forest",
+          "average rank among nine methods on the synthetic tasks that have 200 rows, minus that of support vectors",
       },
     },
     "tox21-auc": {

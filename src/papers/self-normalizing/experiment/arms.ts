@@ -33,6 +33,9 @@ export const kinds = {
 export type KindName = keyof typeof kinds;
 export const kindNames = Object.keys(kinds) as KindName[];
 
+/** The baselines in which all that a layer gets goes through its weights. */
+export const plainKinds: readonly KindName[] = ["He initialization", "batch norm", "layer norm", "weight norm"];
+
 /** SNN with its own dropout and with the ordinary one: not compared with other kinds, which have none. */
 export const dropoutKinds = {
   "SNN, alpha dropout": { layer: selfNormalizingLayer({ rate: 0.05 }) },

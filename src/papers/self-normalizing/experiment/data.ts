@@ -1,4 +1,4 @@
-/** What the nets learn: digits of 14 x 14 pixels, and twelve made-up tasks in two sizes; standardized, with a part for validation and one for the test. */
+/** What the nets learn: digits of 14 x 14 pixels, and twelve synthetic tasks in two sizes; standardized, with a part for validation and one for the test. */
 import { mnist } from "#lab/datasets/mnist";
 import { pooledMnist } from "#lab/datasets/digits/pooled";
 import { suiteNames, suiteTable, type SuiteName } from "#lab/datasets/tabular/suites";
@@ -36,7 +36,7 @@ export async function digits(): Promise<Task> {
   return standard(parts[0], parts[1], parts[2]);
 }
 
-/** Digits a step is made of, and rows of a made-up task. */
+/** Digits a step is made of, and rows of a synthetic task. */
 export const batches = { digits: 128, suites: 64 } as const;
 
 /** Rows to learn from and rows for validation. */
@@ -53,7 +53,7 @@ export const sizes: Sizes = { large: { train: 1360, validation: 240 }, small: { 
 export const sizeOf = (name: SuiteName, seed: number): keyof Sizes =>
   (suiteNames.indexOf(name) + seed) % 2 === 0 ? "large" : "small";
 
-/** A made-up task, drawn anew with every seed. */
+/** A synthetic task, drawn anew with every seed. */
 export function suite(name: SuiteName, seed: number, { train, validation }: Rows): Task {
   const part = (called: string, rows: number) => suiteTable(name, seed, called, rows);
   return standard(part("training", train), part("validation", validation), part("test", 1_000));

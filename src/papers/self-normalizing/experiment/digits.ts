@@ -4,7 +4,7 @@ import type { LabEvent } from "#lab/kit/index";
 import { someRows } from "#lab/datasets/tabular/table";
 import { feedForwardStates } from "#lab/nn/feed-forward/index";
 import type { TabularRun } from "#lab/training/tabular/index";
-import { dropoutKinds, kindNames, kinds, netOf, width, type KindName } from "./arms.ts";
+import { dropoutKinds, kindNames, kinds, netOf, plainKinds, width, type KindName } from "./arms.ts";
 import { batches, type Task } from "./data.ts";
 import { momentOutputs, momentsOf } from "./nets.ts";
 import { learningRateOf } from "./rates.ts";
@@ -35,13 +35,18 @@ export async function* digitsPart(
     yield lab.point("Accuracy by depth", { series: name, x: depth, y: 100 * score.test });
   }
   // SNN is the first of the kinds.
-  const at = (kind: KindName, depth: number) => 100 * scores.get(kind)!.find((score) => score.depth === depth)!.test;
-  const best = (depth: number) =>
-    kindNames.slice(1).reduce((best, kind) => (at(kind, depth) > at(best, depth) ? kind : best));
-  const lead = (depth: number) => at("SNN", depth) - at(best(depth), depth);
+  const at = (kind: KindName, depth: number) => scores.get(kind)!.find((score) => score.depth === depth)!;
+  const best = (depth: number, among: readonly KindName[] = kindNames.slice(1)) =>
+    among.reduce((best, kind) => (at(kind, depth).validation > at(best, depth).validation ? kind : best));
+  const leadOver = (kind: KindName, depth: number) => 100 * (at("SNN", depth).test - at(kind, depth).test);
+  const lead = (depth: number) => leadOver(best(depth), depth);
   yield lab.measure("depth-gap", lead(deepest) - lead(digitDepths[0]));
   yield lab.note(
     `lead over the best other kind on digits, in points: ${digitDepths.map((depth) => `${lead(depth).toFixed(1)} over ${best(depth)} with ${depth} layers`).join(", ")}`,
+  );
+  const plain = (depth: number) => best(depth, plainKinds);
+  yield lab.note(
+    `and over the best kind without a path past its layers: ${digitDepths.map((depth) => `${leadOver(plain(depth), depth).toFixed(1)} over ${plain(depth)} with ${depth} layers`).join(", ")}`,
   );
   return scores;
 }

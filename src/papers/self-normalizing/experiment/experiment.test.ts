@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { random } from "#engine";
+import { mean } from "#lab/measure/statistics";
 import { suite } from "./data.ts";
 import { reference, referenceNames } from "./references/index.ts";
-import { selected, type Scores } from "./scores.ts";
+import { leadOverBest, selected, type Scores } from "./scores.ts";
 import { jitter } from "./watched.ts";
 
 describe("jitter", () => {
@@ -30,5 +32,26 @@ describe.each(referenceNames)("%s", (name) => {
     ["spirals", 0.85],
   ] as const)("learns %s", (task, least) => {
     expect(reference(name, suite(task, 1, { train: 300, validation: 60 }), 1)).toBeGreaterThan(least);
+  });
+});
+
+describe("the lead over the best other contestant", () => {
+  const averages = (tasks: readonly (readonly number[])[]) =>
+    tasks[0].map((_, at) => mean(tasks.map((task) => task[at])));
+  test("is that over the one that is best everywhere", () => {
+    expect(leadOverBest([[5, 3, 4], [6, 1, 2], [5, 3, 4], [6, 1, 2]], averages)).toBe(2.5); // prettier-ignore
+  });
+  test("is none where all are alike and only chance makes one of them the best of a half", () => {
+    const noise = random(1)
+      .stream("scores")
+      .normal(4_000 * 12 * 7);
+    const leads = Array.from({ length: 4_000 }, (_, run) =>
+      leadOverBest(
+        Array.from({ length: 12 }, (_, task) => Array.from(noise.subarray((run * 12 + task) * 7).subarray(0, 7))),
+        averages,
+      ),
+    );
+    // Over the best on the same tasks it would be -0.37.
+    expect(Math.abs(mean(leads))).toBeLessThan(0.03);
   });
 });

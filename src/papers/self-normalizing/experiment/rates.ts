@@ -3,6 +3,6 @@ import { tunedLearningRate } from "#lab/training/tuning/index";
 import { armName, type KindName } from "./arms.ts";
 import tuning from "./tuning.json";
 
-/** On digits or on the made-up tasks; the same for all of these. */
+/** On digits or on the synthetic tasks; the same for all of these. */
 export const learningRateOf = (on: keyof typeof tuning, kind: KindName, depth: number): number =>
   tunedLearningRate(tuning[on], armName(kind, depth));

@@ -1,5 +1,6 @@
 /** One net trained and scored, and what is made of scores: selected depths and ranks. */
 import type { LabEvent } from "#lab/kit/index";
+import { mean } from "#lab/measure/statistics";
 import type { TabularModel, TabularRun } from "#lab/training/tabular/index";
 import type { Task } from "./data.ts";
 import type { SelfNormalizingLab } from "./settings.ts";
@@ -27,7 +28,7 @@ interface Net {
   readonly after?: (run: TabularRun) => AsyncGenerator<LabEvent, void, void>;
 }
 
-/** Trains a net and scores it. One that diverges is scored with the weights that it had before. */
+/** Trains a net and scores it. One that diverges is scored too: its outputs are no numbers, and it does no better than chance. */
 export async function* trainedScore(
   lab: SelfNormalizingLab,
   { name, model, task, batch, steps, learningRate, progress: [from, to], after }: Net,
@@ -50,3 +51,17 @@ export async function* trainedScore(
 /** The depth that validation selects, with its score on the test rows; of equally good ones the deepest, as in the paper. */
 export const selected = (scores: Scores, kind: string) =>
   scores.get(kind)!.reduce((best, one) => (one.validation >= best.validation ? one : best));
+
+/**
+ * How far the first contestant is above the best other one, which is chosen on every second task and compared on the tasks between, and the
+ * other way round: on the tasks that it was chosen on, the best of several is better than it is. `valuesOf` gives an average of each
+ * contestant over some tasks, higher is better.
+ */
+export function leadOverBest<T>(tasks: readonly T[], valuesOf: (tasks: readonly T[]) => readonly number[]): number {
+  const halves = [0, 1].map((rest) => valuesOf(tasks.filter((_, at) => at % 2 === rest)));
+  const leads = halves.map(([own, ...others], half) => {
+    const [, ...elsewhere] = halves[1 - half];
+    return own - others[elsewhere.indexOf(Math.max(...elsewhere))];
+  });
+  return mean(leads);
+}

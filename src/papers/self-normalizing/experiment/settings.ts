@@ -16,7 +16,7 @@ export interface Settings extends PresetBase {
   /** Hidden layers of the nets whose training loss is watched, and its steps; the second half counts. */
   readonly watchedDepths: readonly number[];
   readonly watchedSteps: number;
-  /** Made-up tasks, from the first one on; hidden layers of their nets. */
+  /** Synthetic tasks, from the first one on; hidden layers of their nets. */
   readonly tasks: number;
   readonly suiteDepths: readonly number[];
   readonly rows: Sizes;

@@ -1,4 +1,4 @@
-/** Twelve made-up tasks: every kind of net at two depths, of which validation selects one, and two methods that are no networks. */
+/** Twelve synthetic tasks: every kind of net at two depths, of which validation selects one, and two methods that are no networks. */
 import type { LabEvent } from "#lab/kit/index";
 import { suiteNames, type SuiteName } from "#lab/datasets/tabular/suites";
 import { wilcoxon } from "#lab/measure/significance";
@@ -7,7 +7,7 @@ import { kindNames, kinds, netOf } from "./arms.ts";
 import { batches, sizeOf, suite } from "./data.ts";
 import { learningRateOf } from "./rates.ts";
 import { reference, referenceNames } from "./references/index.ts";
-import { selected, trainedScore, type Scores } from "./scores.ts";
+import { leadOverBest, selected, trainedScore, type Scores } from "./scores.ts";
 import type { SelfNormalizingLab, Settings } from "./settings.ts";
 
 const contestants = [...kindNames, ...referenceNames];
@@ -36,9 +36,14 @@ export async function* suitesPart(
         [index, index + 1].map((at) => at / settings.tasks),
       ),
     );
+  const [large, small] = (["large", "small"] as const).map((size) =>
+    results.filter(({ name }) => sizeOf(name, lab.seed) === size),
+  );
+  const bySize = [...large, ...small]; // so that every second task is half of each
+  yield lab.measure("uci-fnn-rank", -leadOverBest(bySize, (some) => heights(some, others)));
+  const ranks = averageRanks(results.map(({ accuracies }) => accuracies.slice(0, others)));
+  yield lab.note(`average ranks: ${kindNames.map((kind, at) => `${kind} ${ranks[at].toFixed(1)}`).join(", ")}`);
   const accuracies = results.map((result) => result.accuracies);
-  const ranks = averageRanks(accuracies.map((row) => row.slice(0, others)));
-  yield lab.measure("uci-fnn-rank", ranks[0] - Math.min(...ranks.slice(1)));
   for (const [at, rank] of averageRanks(accuracies).entries())
     yield lab.point("Ranks", { series: contestants[at], x: rank, y: at + 1 });
   const tested = kindNames.slice(1).map((kind, at) => {
@@ -47,18 +52,28 @@ export async function* suitesPart(
   });
   yield lab.note(`Wilcoxon's p of SNN against each kind, over ${results.length} tasks: ${tested.join(", ")}`);
 
-  for (const size of ["large", "small"] as const) {
-    const of = averageRanks(results.filter(({ name }) => sizeOf(name, lab.seed) === size).map((one) => one.accuracies));
-    yield lab.measure(`uci-${size}-rank`, of[0] - Math.min(...of.slice(others)));
-  }
+  const withReferences = (some: readonly Result[]) => heights(some, contestants.length);
+  const lead = leadOverBest(large, (some) => {
+    const [own, ...rest] = withReferences(some);
+    return [own, ...rest.slice(others - 1)];
+  });
+  yield lab.measure("uci-large-rank", -lead);
+  const amongSmall = withReferences(small);
+  yield lab.measure("uci-small-rank", amongSmall[contestants.indexOf("support vectors")] - amongSmall[0]);
 
-  const tasks = [...results.map(({ scores }) => scores), onDigits];
-  const depths = kindNames.map((kind) => mean(tasks.map((scores) => selected(scores, kind).depth)));
-  yield lab.measure("depth-trainable", depths[0] - Math.max(...depths.slice(1)));
+  const tasks = [...bySize.map(({ scores }) => scores), onDigits];
+  const depthsOf = (some: readonly Scores[]) =>
+    kindNames.map((kind) => mean(some.map((scores) => selected(scores, kind).depth)));
+  yield lab.measure("depth-trainable", leadOverBest(tasks, depthsOf));
+  const depths = depthsOf(tasks);
   yield lab.note(
     `layers that validation selects, on average: ${kindNames.map((kind, at) => `${kind} ${depths[at].toFixed(1)}`).join(", ")}`,
   );
 }
+
+/** Of the first `count` contestants, their average ranks among themselves with the sign turned: higher is better. */
+const heights = (results: readonly Result[], count: number): number[] =>
+  averageRanks(results.map(({ accuracies }) => accuracies.slice(0, count))).map((rank) => -rank);
 
 async function* taskResult(
   lab: SelfNormalizingLab,

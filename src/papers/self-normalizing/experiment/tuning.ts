@@ -1,4 +1,4 @@
-/** Makes tuning.json: every kind of net at every depth and rate, on digits and on three of the made-up tasks, on seeds that no result uses. Run it with `npx tsx` on this file. */
+/** Makes tuning.json: every kind of net at every depth and rate, on digits and on three of the synthetic tasks, on seeds that no result uses. Run it with `npx tsx` on this file. */
 import { mean } from "#lab/measure/statistics";
 import { tunableRuns, tuningSeeds, type Tunable } from "#lab/training/tuning/index";
 import { tuned, writeTuning } from "#lab/training/tuning/write";
@@ -7,7 +7,7 @@ import { batches, digits, sizes, suite, type Task } from "./data.ts";
 import { depths } from "./depths.ts";
 import { openNet } from "./training.ts";
 
-/** A third of the full preset's steps on digits, half of them on the made-up tasks. */
+/** A third of the full preset's steps on digits, a quarter on the synthetic tasks. */
 const steps = { digits: 100, suites: 75 } as const;
 const learningRates = [0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6];
 

@@ -8,7 +8,8 @@ import { batches, type Task } from "./data.ts";
 import { learningRateOf } from "./rates.ts";
 import type { SelfNormalizingLab, Settings } from "./settings.ts";
 
-const contestants = ["SNN", "batch norm"] as const;
+/** The claim is about the first two. The third has no norm: what it jitters is not the norm's doing. */
+const contestants = ["SNN", "batch norm", "He initialization"] as const;
 /** Steps at the end that are drawn. */
 const drawn = 40;
 
@@ -55,7 +56,7 @@ export async function* watchedPart(
     const told = ({ jitter, relative, end }: typeof own) =>
       `by ${jitter.toFixed(3)} nats and on a logarithmic scale by ${relative.toFixed(3)}, around ${end.toFixed(2)}`;
     yield lab.note(
-      `${depth} layers: from step to step the loss changes ${told(own)} (SNN), and ${told(other)} (batch norm)`,
+      `${depth} layers: from step to step the loss changes ${found.map((one, at) => `${told(one)} (${contestants[at]})`).join(", ")}`,
     );
   }
   yield lab.measure("low-train-noise", Math.exp(mean(ratios.map(Math.log))));
