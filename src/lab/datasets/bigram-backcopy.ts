@@ -15,7 +15,7 @@ export interface BackcopyText extends CharacterText {
   readonly start: number;
 }
 
-interface BackcopyOptions {
+export interface BackcopyOptions {
   /** Letters of the text, the most frequent ones of the book. */
   readonly letters?: number;
   readonly triggers?: string;
@@ -49,8 +49,13 @@ async function frequentLetters(count: number): Promise<{ vocabulary: Vocabulary;
   const vocabulary = characters(String.fromCharCode(...kept));
   const codeOf = new Int32Array(times.length).fill(-1);
   vocabulary.symbols.forEach((symbol, code) => (codeOf[symbol.charCodeAt(0)] = code));
-  const codes = Int32Array.from({ length: book.length }, (_, at) => codeOf[book.charCodeAt(at)]);
-  return { vocabulary, codes: codes.filter((code) => code >= 0) };
+  const codes = new Int32Array(book.length);
+  let length = 0;
+  for (let at = 0; at < book.length; at++) {
+    const code = codeOf[book.charCodeAt(at)];
+    if (code >= 0) codes[length++] = code;
+  }
+  return { vocabulary, codes: codes.subarray(0, length) };
 }
 
 /** For each letter, how often each one or an earlier one follows it, as a share that ends at 1. */

@@ -88,7 +88,7 @@ export default definePaper({
       outOfScope: {
         why: "the benchmarks need language models of 1 to 7 billion parameters",
         proxy:
-          "what is kept of facts about invented people once enough is forgotten, minus that of NPO or SimNPO, whichever did better in tuning",
+          "what is kept of facts about invented people, less what is left of others beyond the reference's level, minus the same of NPO or SimNPO, whichever did better in tuning",
       },
     },
     "right-tokens": {

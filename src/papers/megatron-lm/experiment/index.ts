@@ -78,10 +78,10 @@ export default experiment<ClaimId, ChartName, Settings>(paper, {
     seeds: 1,
     seconds: { node: 3, browser: 10 },
     exact: small,
-    scaling: { one: small, two: [small], rounds: 1, peak: 16 },
+    scaling: { one: { ...small, depth: 1 }, two: [{ ...small, depth: 1 }], rounds: 1, peak: 16 },
     encoder: {
       shape: { width: 8, heads: 2, context: 8, batch: 2 },
-      depths: [2],
+      depths: [1],
       steps: 2,
       validationBatches: 1,
       every: 2,

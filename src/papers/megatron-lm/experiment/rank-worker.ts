@@ -1,8 +1,7 @@
 /** A rank in a worker of its own: opens models, takes steps of training with the others, and multiplies matrices to tell the peak. */
 import { adamW, compile, input, open, random, serveTasks } from "#engine";
 import { openUpdater, sharedCommunicator, soloCommunicator } from "#engine/parallel/index";
-import { clipScale, gradientNorm, openSegments, partOf, pass, shapesOf, type Span } from "../method.ts";
-import { initialOf } from "./serial.ts";
+import { clipScale, gradientNorm, openSegments, pass, type Span } from "../method.ts";
 import type { RankPlan, StepReport } from "./workers.ts";
 
 interface Opened {
@@ -13,12 +12,17 @@ interface Opened {
 const opened = new Map<number, Opened>();
 
 /** A rank of a model in training, on one batch of made-up text. */
-async function openRank({ settings, rank, meeting, device }: Extract<RankPlan, { kind: "model" }>): Promise<Opened> {
+async function openRank({
+  settings,
+  rank,
+  weights: initial,
+  meeting,
+  device,
+}: Extract<RankPlan, { kind: "model" }>): Promise<Opened> {
   const communicator = meeting ? sharedCommunicator(meeting, rank) : soloCommunicator();
   const options = { device, threads: 1 };
   const segments = await openSegments(settings, { batch: settings.batch, size: communicator.size, ...options });
-  const all = shapesOf(settings);
-  let weights = partOf(initialOf(settings, 1), all, communicator);
+  let weights = initial;
   const own = Object.fromEntries(Object.entries(weights).map(([name, { length }]) => [name, [length]]));
   const updater = await openUpdater(own, adamW({ weightDecay: 0 }), options);
   const codes = (name: string) =>

@@ -1,10 +1,10 @@
 /** How much of a second worker arrives: models sized to their workers, timed in turns, beside two workers that share nothing. */
 import type { LabEvent } from "#lab/kit/index";
 import { median } from "#lab/measure/statistics";
-import { timedPart, timeRatio, twinOf } from "#lab/measure/timing";
+import { timedPart, timeRatio, twinOf, type Timings } from "#lab/measure/timing";
 import { canShare } from "#lab/wasm/crew";
 import type { MegatronLab, Settings, SplitSettings } from "./settings.ts";
-import { openCrew, type RankPlan, type StepReport } from "./workers.ts";
+import { openCrew, type StepReport } from "./workers.ts";
 
 /** Products a run, or the clock would see little of them. */
 const products = 8;
@@ -12,6 +12,32 @@ const products = 8;
 /** Operations of a step of serial training, forward and twice that backward; what is computed again is not counted. Card: 72 b s L h^2 (1 + s / 6h + V / 12 L h). */
 export const operations = ({ batch, context, depth, width, vocabulary }: SplitSettings): number =>
   72 * batch * context * depth * width ** 2 * (1 + context / (6 * width) + vocabulary / (12 * depth * width));
+
+/** Of something that is measured against a program which runs twice: `value` against the one, and by how much that is more than against its copy. */
+interface Twinned {
+  readonly value: number;
+  readonly twin: number;
+}
+
+function twinned(of: (baseline: string) => number, baseline: string): Twinned {
+  const value = of(baseline);
+  return { value, twin: value - of(twinOf(baseline)) };
+}
+
+/** Arithmetic per worker of a model on two, as a percentage of that of `one` on one. */
+export const efficiencyOf = (timings: Timings, one: SplitSettings, two: SplitSettings): Twinned =>
+  twinned(
+    (baseline) => (50 * operations(two) * timeRatio(timings, baseline, nameOf(two)).median) / operations(one),
+    "one worker",
+  );
+
+/** Arithmetic of one worker as a percentage of that of a product of matrices of side `peak`. */
+export const shareOfPeak = (timings: Timings, one: SplitSettings, peak: number): Twinned =>
+  twinned(
+    (product) =>
+      (100 * operations(one) * timeRatio(timings, product, "one worker").median) / (products * 2 * peak ** 3),
+    "product",
+  );
 
 const nameOf = ({ depth, width }: SplitSettings) => `two workers, ${depth} layers of ${width}`;
 
@@ -33,7 +59,7 @@ export async function* scalingPart(
   const { device } = lab;
   const crew = openCrew();
   try {
-    const alone = (): RankPlan => ({ kind: "model", settings: one, rank: 0, device });
+    const alone = () => crew.alone(one, device);
     let last: readonly StepReport[] = [];
     const [wide] = two;
     const arms = [
@@ -52,20 +78,18 @@ export async function* scalingPart(
     // Two threads: by the wall's clock, as waiting counts.
     const timings = yield* timedPart({ ...lab, threads: 2 }, arms, plan, "one worker and two");
 
-    const against = (arm: string, baseline = "one worker") => timeRatio(timings, baseline, arm).median;
-    const efficiency = (settings: SplitSettings, baseline?: string) =>
-      (50 * operations(settings) * against(nameOf(settings), baseline)) / operations(one);
-    const reached = efficiency(wide);
-    yield lab.measure("scaling-efficiency", reached, { twin: efficiency(wide, twinOf("one worker")) - reached });
-    const share = (product: string) =>
-      (100 * operations(one) * against("one worker", product)) / (products * 2 * peak ** 3);
-    yield lab.measure("baseline-flops", share("product"), { twin: share(twinOf("product")) - share("product") });
+    const efficiency = (settings: SplitSettings) => efficiencyOf(timings, one, settings);
+    const { value: reached, twin } = efficiency(wide);
+    yield lab.measure("scaling-efficiency", reached, { twin });
+    const share = shareOfPeak(timings, one, peak);
+    yield lab.measure("baseline-flops", share.value, { twin: share.twin });
 
+    const against = (arm: string) => timeRatio(timings, "one worker", arm).median;
     const most = 100 * against("two models side by side");
     const floor = Math.abs(100 * (against(twinOf("one worker")) - 1));
     yield lab.point("Speed", { series: "the most there is", x: most, y: 1 });
     for (const [at, settings] of two.entries())
-      yield lab.point("Speed", { series: "reached", x: efficiency(settings), y: at + 2 });
+      yield lab.point("Speed", { series: "reached", x: efficiency(settings).value, y: at + 2 });
     const step = median(timings[nameOf(wide)]);
     const part = (of: (report: StepReport) => number) =>
       last.map((report) => `${((100 * of(report)) / step).toFixed(0)} %`).join(" and ");

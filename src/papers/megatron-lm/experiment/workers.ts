@@ -1,8 +1,9 @@
 /** Two workers, each for one rank, and what can be timed on them. */
-import { startWorker, TaskWorker, type Device } from "#engine";
+import { startWorker, TaskWorker, type Device, type Parameters } from "#engine";
 import { endMeeting, sharedMeeting, type SharedMeeting } from "#engine/parallel/index";
 import type { TimedArm } from "#lab/measure/timing";
-import type { Span } from "../method.ts";
+import { partOf, shapesOf, type Span } from "../method.ts";
+import { initialOf } from "./serial.ts";
 import type { SplitSettings } from "./settings.ts";
 
 export type RankPlan =
@@ -10,6 +11,8 @@ export type RankPlan =
       readonly kind: "model";
       readonly settings: SplitSettings;
       readonly rank: number;
+      /** The rank's own parameters at the start. */
+      readonly weights: Parameters;
       /** Absent: the rank is alone. */
       readonly meeting?: SharedMeeting;
       readonly device: Device;
@@ -37,10 +40,16 @@ const startRank = (): TaskWorker =>
 export interface Crew {
   /** Steps of a model on as many workers as plans are given, one plan each. */
   arm(name: string, plans: () => readonly RankPlan[], onReports?: (reports: readonly StepReport[]) => void): TimedArm;
+  /** A plan of a whole model on one worker. */
+  alone(settings: SplitSettings, device: Device): RankPlan;
   /** Plans of a model that is cut over both workers. */
   together(settings: SplitSettings, device: Device): RankPlan[];
   release(): void;
 }
+
+/** Drawn here: a worker need not know the whole model. */
+const weightsOf = (settings: SplitSettings, rank: number, size: number): Parameters =>
+  partOf(initialOf(settings, 1), shapesOf(settings), { rank, size });
 
 export function openCrew(): Crew {
   const workers = [startRank(), startRank()];
@@ -64,11 +73,19 @@ export function openCrew(): Crew {
         };
       },
     }),
+    alone: (settings, device) => ({ kind: "model", settings, rank: 0, weights: weightsOf(settings, 0, 1), device }),
     together(settings, device) {
       const { batch, context, width } = settings;
       const meeting = sharedMeeting(workers.length, batch * context * width);
       meetings.push(meeting);
-      return workers.map((_, rank) => ({ kind: "model", settings, rank, meeting, device }));
+      return workers.map((_, rank) => ({
+        kind: "model",
+        settings,
+        rank,
+        weights: weightsOf(settings, rank, workers.length),
+        meeting,
+        device,
+      }));
     },
     release() {
       meetings.forEach(endMeeting);

@@ -45,6 +45,8 @@ export const gateForms = (["elementwise", "tensorwise"] as const).flatMap((form)
   })),
 );
 
+export type GateForm = (typeof gateForms)[number];
+
 /** What they are asked for: the first is what a sigmoid gate would make itself. */
 export const gateGains = ["sigmoid", "bump"] as const;
 
@@ -89,6 +91,7 @@ const textForms = {
 } as const satisfies Readonly<Record<string, TextForm>>;
 
 export type TextArmName = keyof typeof textForms;
+export const textArmNames = Object.keys(textForms) as TextArmName[];
 
 /** Token embeddings as long as what the norms put out: a tanh, which divides by nothing, would see next to nothing otherwise. */
 export const embeddingStd = 0.5;
@@ -96,11 +99,11 @@ export const embeddingStd = 0.5;
 type Bench = Pick<Comparison, "text" | "shape">;
 
 /** Each with as many weights as the first, but for rounding: what it adds is taken from the feed-forward sublayers. */
-export function textArms(bench: Bench): AttendingArm<TextArmName>[] {
+export function textArms(bench: Bench, names = textArmNames): AttendingArm<TextArmName>[] {
   const { depth, width } = bench.shape;
   const usual = 8 * Math.round(width / 3);
   const wanted = weightsOf(textArm("RMSNorm", usual), bench);
-  return (Object.keys(textForms) as TextArmName[]).map((name) => {
+  return names.map((name) => {
     const extra = weightsOf(textArm(name, usual), bench) - wanted;
     return textArm(name, usual - Math.round(extra / (3 * width * depth)));
   });

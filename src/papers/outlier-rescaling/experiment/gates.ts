@@ -2,23 +2,23 @@
 import { withProgressRange, type LabEvent } from "#lab/kit/index";
 import { mean } from "#lab/measure/statistics";
 import { tunedLearningRate } from "#lab/training/tuning/index";
-import { gateForms, gateGains } from "./arms.ts";
+import { gateGains } from "./arms.ts";
 import { trainToy } from "./outliers.ts";
 import type { OutlierLab, Settings } from "./settings.ts";
 import tuning from "./tuning.json" with { type: "json" };
 
 export async function* gatesPart(
   lab: OutlierLab,
-  { toy: { gateSteps: steps } }: Settings,
+  { toy: { forms, gateSteps: steps } }: Settings,
 ): AsyncGenerator<LabEvent, void, void> {
   const logs = new Map<string, number>();
-  for (const [index, form] of gateForms.entries()) {
+  for (const [index, form] of forms.entries()) {
     const learningRate = tunedLearningRate(tuning.gates, form.name);
     const errors: number[] = [];
     for (const [at, gain] of gateGains.entries()) {
-      const done = (index + at / gateGains.length) / gateForms.length;
+      const done = (index + at / gateGains.length) / forms.length;
       const arm = { ...form, gain };
-      const part = withProgressRange(lab, done, done + 1 / gateGains.length / gateForms.length);
+      const part = withProgressRange(lab, done, done + 1 / gateGains.length / forms.length);
       const end = yield* trainToy(part, arm, { steps, learningRate });
       errors.push(end?.error ?? NaN);
     }

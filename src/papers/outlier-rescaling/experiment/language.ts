@@ -13,13 +13,16 @@ import tuning from "./tuning.json" with { type: "json" };
 /** Largest over middle dimension from which there is a residual sink to speak of. */
 const sink = 5;
 
+/** Arms whose loss in four bits is looked at. */
+const fourBits = ["RMSNorm", "GA", "GA + PreAffine", "GA + GatedNorm"] as const satisfies readonly TextArmName[];
+
 export async function* languagePart(
   lab: OutlierLab,
-  { text: { shape, steps, validationBatches } }: Settings,
+  { text: { arms: names, shape, steps, validationBatches } }: Settings,
   text: CharacterText,
 ): AsyncGenerator<LabEvent, void, void> {
   const bench = { text, shape };
-  const arms = textArms(bench);
+  const arms = textArms(bench, names);
   const results = yield* compareNorms(
     withProgressRange(lab, 0, 0.85),
     arms.map((arm) => ({ ...arm, learningRate: tunedLearningRate(tuning.text, arm.name) })),
@@ -57,7 +60,7 @@ export async function* languagePart(
   yield lab.measure("avg-gain", nats("GA") - nats("GA + GatedNorm"));
 
   const rise = new Map<TextArmName, number>();
-  for (const name of ["RMSNorm", "GA", "GA + PreAffine", "GA + GatedNorm"] as const) {
+  for (const name of fourBits.filter((name) => names.includes(name))) {
     yield lab.progress(0.92, `${name}: four bits`);
     const { arm, weights, diverged } = resultOf(name);
     const cut = diverged === null ? await fourBitLoss(lab, arm, weights, bench, validationBatches) : NaN;

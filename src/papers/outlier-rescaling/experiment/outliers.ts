@@ -1,17 +1,17 @@
 /** The toy: how large the outlier becomes with and without another way to a gain, and what it costs to cut it. */
 import { withProgressRange, type LabEvent } from "#lab/kit/index";
 import { mean, median } from "#lab/measure/statistics";
-import { toyArms, type ToyArmName } from "./arms.ts";
+import type { ToyArmName } from "./arms.ts";
 import { commonRates, isDrawn, type OutlierLab, type Settings } from "./settings.ts";
 import { control, openToy, type ToyArm, type ToyEnd } from "./toy.ts";
 
 export async function* outliersPart(
   lab: OutlierLab,
-  { toy: { steps } }: Settings,
+  { toy: { arms, steps } }: Settings,
 ): AsyncGenerator<LabEvent, void, void> {
-  const ends = new Map<ToyArmName, ToyEnd>();
-  for (const [index, arm] of toyArms.entries()) {
-    const end = yield* trainToy(withProgressRange(lab, index / toyArms.length, (index + 1) / toyArms.length), arm, {
+  const ends = new Map<string, ToyEnd>();
+  for (const [index, arm] of arms.entries()) {
+    const end = yield* trainToy(withProgressRange(lab, index / arms.length, (index + 1) / arms.length), arm, {
       steps,
       learningRate: commonRates.toy,
       drawn: isDrawn(lab) && drawn.has(arm.name),

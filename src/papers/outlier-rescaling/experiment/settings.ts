@@ -1,17 +1,30 @@
 /** What the parts of the experiment share: settings and charts. */
+import type { BackcopyOptions } from "#lab/datasets/bigram-backcopy";
 import type { Lab, PresetBase } from "#lab/kit/index";
 import { shapes, type Comparison } from "#lab/training/language-model/index";
 import type paper from "../paper.ts";
+import { gateForms, textArmNames, toyArms, type GateForm, type TextArmName } from "./arms.ts";
+import type { ToyArm } from "./toy.ts";
 
 type Shape = Comparison["shape"];
 
 export interface Settings extends PresetBase {
-  /** Steps of the toy's arms, and of its forms of the gate. */
-  readonly toy: { readonly steps: number; readonly gateSteps: number };
+  /** Steps of the toy's arms, and of its forms of the gate, of which the first is the paper's. */
+  readonly toy: {
+    readonly arms: readonly ToyArm[];
+    readonly steps: number;
+    readonly forms: readonly GateForm[];
+    readonly gateSteps: number;
+  };
   /** The task that makes attention sinks. */
-  readonly task: { readonly shape: Shape; readonly steps: number };
+  readonly task: { readonly shape: Shape; readonly steps: number; readonly text?: BackcopyOptions };
   /** The character model. */
-  readonly text: { readonly shape: Shape; readonly steps: number; readonly validationBatches: number };
+  readonly text: {
+    readonly arms: readonly TextArmName[];
+    readonly shape: Shape;
+    readonly steps: number;
+    readonly validationBatches: number;
+  };
   /** Widths at which forward passes are timed, the last one for the claim. */
   readonly timing: { readonly widths: readonly number[]; readonly rounds: number };
 }
@@ -28,10 +41,10 @@ export type OutlierLab = Lab<ClaimId, ChartName>;
 
 export const full: Settings = {
   seeds: 8,
-  seconds: { node: 450, browser: 4000 },
-  toy: { steps: 3000, gateSteps: 1200 },
-  task: { shape: { depth: 3, width: 64, heads: 1, context: 64, batch: 16 }, steps: 500 },
-  text: { shape: shapes.wide, steps: 240, validationBatches: 16 },
+  seconds: { node: 600, browser: 5300 },
+  toy: { arms: toyArms, steps: 3000, forms: gateForms, gateSteps: 1200 },
+  task: { shape: { depth: 3, width: 64, heads: 1, context: 64, batch: 16 }, steps: 1000 },
+  text: { arms: textArmNames, shape: shapes.wide, steps: 240, validationBatches: 16 },
   timing: { widths: [64, 256], rounds: 8 },
 };
 

@@ -122,3 +122,5 @@ export const arms = {
 
 export type ArmName = keyof typeof arms;
 export const armNames = Object.keys(arms) as ArmName[];
+/** Those that are compared after the same number of updates, too. */
+export const comparedAtEnd = ["GA", "SatImp"] as const satisfies readonly ArmName[];

@@ -34,10 +34,10 @@ export async function* compare(
   lab: SatImpLab,
   { world, exam, sets, watched, start }: Comparison,
   courses: readonly Course[],
-  { unlearning: steps, every }: Pick<Settings, "unlearning" | "every">,
+  { unlearning: steps, every, size }: Pick<Settings, "unlearning" | "every" | "size">,
 ): AsyncGenerator<LabEvent, Map<string, Result>, void> {
   const results = new Map<string, Result>();
-  const forgetters = openForgetters(lab, world);
+  const forgetters = openForgetters(lab, world, size);
   try {
     for (const [at, { name, arm, learningRate, lambda, seed = lab.seed }] of courses.entries()) {
       yield lab.progress(at / courses.length, `${name}: begins`);

@@ -1,12 +1,16 @@
 /** An arm with a weight of what is to be kept: both are part of a course, and each is tuned. */
-import { armNames, type ArmName } from "./arms.ts";
+import type { ArmName } from "./arms.ts";
 
-/** The released settings have both for one method or another. */
-export const lambdas = [0.1, 1, 10] as const;
+/** Tried with every arm, and further ones where an arm is best at an end: what pushes lightly wants little to hold against it. */
+export const lambdas = [0.01, 0.03, 0.1, 0.3, 1, 3, 10] as const;
 
-export const nameOf = (arm: ArmName, lambda: number): string => `${arm}, keep ${lambda}`;
+const between = ", keep ";
 
-/** What each name in the tuning table stands for. */
-export const courseNames: ReadonlyMap<string, readonly [ArmName, number]> = new Map(
-  armNames.flatMap((arm) => lambdas.map((lambda) => [nameOf(arm, lambda), [arm, lambda]] as const)),
-);
+/** What a course is called in the tuning table. */
+export const nameOf = (arm: ArmName, lambda: number): string => `${arm}${between}${lambda}`;
+
+/** And back. */
+export function courseNamed(name: string): { readonly arm: ArmName; readonly lambda: number } {
+  const at = name.lastIndexOf(between);
+  return { arm: name.slice(0, at) as ArmName, lambda: Number(name.slice(at + between.length)) };
+}

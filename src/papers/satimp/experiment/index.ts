@@ -2,7 +2,7 @@
 import { experiment, withProgressRange, type LabEvent, type Plan } from "#lab/kit/index";
 import { mean } from "#lab/measure/statistics";
 import paper from "../paper.ts";
-import { armNames, type ArmName } from "./arms.ts";
+import { armNames, comparedAtEnd, type ArmName } from "./arms.ts";
 import { compare, type Comparison, type Course, type Result } from "./comparison.ts";
 import { drawn, drawPart, likelihoods } from "./drawing.ts";
 import { rankCorrelation } from "./live-weights.ts";
@@ -15,8 +15,8 @@ import { divide } from "./subjects.ts";
 
 const saturating = ["SimSat 1", "SimSat 5", "SimSat 20"] as const;
 const important = ["SimImp 0.1", "SimImp 0.5", "SimImp 2"] as const;
-/** From no weights on; without SimSat 20, which may never forget enough: a range that began there would be one of our score. */
-const smoothness = ["GA", "SimSat 1", "SimSat 5"] as const;
+/** From no weights on to ever sharper ones. */
+const smoothness = ["GA", ...saturating] as const;
 const granularity = ["SatImp", "SatImp, groups", "SatImp, answers", "SatImp, batch"] as const;
 
 const controls = ["SatImp, shuffled", "SatImp, level"] as const;
@@ -30,7 +30,7 @@ const toTheEnd = (arm: ArmName) => `${arm}, to the end`;
 const coursesOf = (arms: readonly ArmName[], seed: number): Course[] => [
   ...arms.map((arm) => ({ name: arm, ...courseOf(arm) })),
   { name: again, ...courseOf("SatImp"), seed: seed + 500 },
-  ...(["GA", "SatImp"] as const).flatMap((arm) => [
+  ...comparedAtEnd.flatMap((arm) => [
     { name: alone(arm), ...courseOf(arm), lambda: 0 },
     { name: toTheEnd(arm), ...courseOf(arm, "end") },
   ]),
@@ -65,15 +65,15 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
       caption: "Sixteen people whom nothing protects but their likeness to those that are kept in training.",
     },
     "Kept by method": {
-      x: { label: "Kept once enough is forgotten", unit: "extraction strength" },
+      x: { label: "Kept, less what is left too much", unit: "extraction strength" },
       y: { label: "Method", names: armNames },
       mark: "dots",
       caption: "Mean over three forget sets, each method at its own tuned rate. Shuffled and level are the controls.",
     },
     Smoothness: {
       x: { label: "Exponent" },
-      y: { label: "Kept once enough is forgotten", unit: "extraction strength" },
-      caption: "From no weights at exponent 0 to ever sharper ones. At 0 stand those that never forget enough.",
+      y: { label: "Kept, less what is left too much", unit: "extraction strength" },
+      caption: "From no weights at exponent 0 to ever sharper ones, each at its own rate.",
     },
     "Likelihood of words": {
       x: { label: "Likelihood of the true word" },
@@ -95,7 +95,7 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
   smoke: {
     seeds: 1,
     seconds: { node: 3, browser: 8 },
-    ...{ people: 24, learning: 2, forgotten: 4, sets: 1, watched: 4 },
+    ...{ people: 24, size: { depth: 1, width: 16, heads: 2 }, learning: 2, forgotten: 4, sets: 1, watched: 4 },
     ...{ unlearning: 1, every: 1 },
     arms: ["GA", ...saturating, ...important, "SatImp", "SatImp, batch", ...controls, rival],
   },
@@ -117,13 +117,13 @@ export default experiment<keyof (typeof paper)["claims"], ChartName, Settings>(p
     const { seed, device, threads } = lab;
     const world = createWorld(seed, settings.people);
     const division = divide(seed, world, settings);
-    const exam = await openExam({ device, threads }, world);
+    const exam = await openExam({ device, threads }, world, settings.size);
     try {
       const facts = [...world.people, ...world.rivers];
-      const steps = settings.learning;
-      const start = yield* learn(withProgressRange(lab, 0, 0.1), { name: "all people", world, facts, steps });
+      const { learning: steps, size } = settings;
+      const start = yield* learn(withProgressRange(lab, 0, 0.1), { name: "all people", world, facts, steps, size });
       const reference = yield* learn(withProgressRange(lab, 0.1, 0.2), {
-        ...{ name: "the reference", world, facts: division.known, steps },
+        ...{ name: "the reference", world, facts: division.known, steps, size },
       });
       const targets: number[] = [];
       for (const { forget } of division.sets) targets.push((await exam.of(reference, forget)).extraction);

@@ -12,9 +12,13 @@ import { openTraining } from "#lab/training/open-training";
 import { extractionStrength } from "../method.ts";
 import { rowLength, type Fact, type World } from "./people.ts";
 
+export type ModelSize = Pick<LanguageModel, "depth" | "width" | "heads">;
+
 /** 0.15 million weights. */
-export const modelFor = ({ words }: World): LanguageModel => ({
-  ...{ vocabulary: words.length, context: rowLength, depth: 2, width: 64, heads: 4 },
+export const usualSize: ModelSize = { depth: 2, width: 64, heads: 4 };
+
+export const modelFor = ({ words }: World, size = usualSize): LanguageModel => ({
+  ...{ vocabulary: words.length, context: rowLength, ...size },
   norm: rmsNorm,
 });
 
@@ -23,6 +27,7 @@ export interface Learning {
   readonly world: World;
   readonly facts: readonly Fact[];
   readonly steps: number;
+  readonly size?: ModelSize;
 }
 
 const learningBatch = 32;
@@ -30,10 +35,10 @@ const learningBatch = 32;
 /** Learns the answers by heart: Adam at 3e-3, a tenth of warm-up, a cosine to zero. Returns the weights. */
 export async function* learn(
   lab: Lab,
-  { name, world, facts, steps }: Learning,
+  { name, world, facts, steps, size }: Learning,
 ): AsyncGenerator<LabEvent, Parameters, void> {
   const { seed, device, threads } = lab;
-  const { scope, loss } = answerModel(modelFor(world), { batch: learningBatch, mode: "training" });
+  const { scope, loss } = answerModel(modelFor(world, size), { batch: learningBatch, mode: "training" });
   const feeds = (step: number) =>
     answerBatch(
       Array.from(shuffledBatch(seed, step, { batch: learningBatch, count: facts.length }), (at) => facts[at]),
@@ -73,8 +78,8 @@ export interface Exam {
 
 const examBatch = 24;
 
-export async function openExam(lab: Pick<Lab, "device" | "threads">, world: World): Promise<Exam> {
-  const { logits, targets, losses } = answerModel(modelFor(world), { batch: examBatch, mode: "inference" });
+export async function openExam(lab: Pick<Lab, "device" | "threads">, world: World, size?: ModelSize): Promise<Exam> {
+  const { logits, targets, losses } = answerModel(modelFor(world, size), { batch: examBatch, mode: "inference" });
   // Weights are not looked at: answers are cut out here.
   const evaluator = await openEvaluator({ losses, right: rightTokens(logits, targets) }, { ...lab, name: "exam" });
   async function answers(weights: Parameters, facts: readonly Fact[]) {

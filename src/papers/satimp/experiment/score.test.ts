@@ -4,7 +4,7 @@ import { balanceAtEnd, honestRange, keptAt } from "./score.ts";
 const path = (...points: readonly (readonly [forget: number, retain: number])[]) =>
   points.map(([forget, retain], step) => ({ step, forget, retain }));
 
-describe("what is kept once enough is gone", () => {
+describe("what is kept where enough is gone", () => {
   test("is read off the line between two looks", () => {
     expect(keptAt(path([1, 1], [0.4, 0.9], [0.2, 0.5]), 0.3)).toBeCloseTo(0.7, 12);
   });
@@ -14,8 +14,11 @@ describe("what is kept once enough is gone", () => {
       12,
     );
   });
-  test("is nothing where so much is never gone, and what there is where it was gone from the start", () => {
-    expect(keptAt(path([1, 1], [0.31, 0.99]), 0.3)).toBe(0);
+  test("is less by what is left too much where so much is never gone: a step short of the target is no cliff", () => {
+    const [short, there] = [0.3001, 0.2999].map((left) => keptAt(path([1, 1], [left, 0.9]), 0.3));
+    expect(short).toBeCloseTo(0.8999, 12);
+    expect(there - short).toBeLessThan(1e-3);
+    expect(keptAt(path([1, 1]), 0.3)).toBeCloseTo(0.3, 12);
     expect(keptAt(path([0.3, 0.8]), 0.3)).toBe(0.8);
   });
 });

@@ -1,15 +1,16 @@
-/** What a trajectory is worth: what is kept once enough is gone, and what is gone and kept when the steps are over. */
+/** What a trajectory is worth: what is kept where enough is gone or nearly so, and what is gone and kept when the steps are over. */
 import { mean } from "#lab/measure/statistics";
 import type { Moment } from "./unlearn.ts";
 
 /**
- * The most that is kept anywhere on a trajectory where no more is left of what should go than the target; between two looks it is a line.
- * 0 where so much is never gone: then there is no such model to keep anything.
+ * What is kept, less how far what is left of what should go lies above the target, at the best moment of a trajectory; between two looks it
+ * is a line. Once enough is gone it is what is kept. A method that stops just short of that loses no more than it falls short, and one that
+ * does nothing has the target itself.
  */
 export function keptAt(moments: readonly Moment[], target: number): number {
-  let best = 0;
+  let best = -Infinity;
   for (const [at, { forget, retain }] of moments.entries()) {
-    if (forget <= target) best = Math.max(best, retain);
+    best = Math.max(best, retain - Math.max(0, forget - target));
     if (at === 0) continue;
     const before = moments[at - 1];
     const share = (before.forget - target) / (before.forget - forget);

@@ -7,7 +7,7 @@ import { weightedMean } from "#lab/nn/language-model/weighted";
 import { answerModel } from "#lab/training/language-model/index";
 import { train } from "#lab/training/training";
 import { forgetBatch, type Arm } from "./arms.ts";
-import { modelFor, type Exam } from "./model.ts";
+import { modelFor, type Exam, type ModelSize } from "./model.ts";
 import { rowLength, type Fact, type World } from "./people.ts";
 
 /** Programs that forget, each compiled when its arm is first asked for; a course begins again from its own start. */
@@ -19,11 +19,12 @@ export interface Forgetters {
 export function openForgetters(
   { seed, device, threads }: Pick<Lab, "seed" | "device" | "threads">,
   world: World,
+  size?: ModelSize,
 ): Forgetters {
   const batch = 2 * forgetBatch;
   const opened = new Map<Arm["loss"], Promise<Trainer>>();
   const create = (forgetting: Arm["loss"]) => {
-    const { scope, losses, weights } = answerModel(modelFor(world), { batch, mode: "training" });
+    const { scope, losses, weights } = answerModel(modelFor(world, size), { batch, mode: "training" });
     const kept = weightedMean(losses.slice(0, forgetBatch, batch), weights.slice(0, forgetBatch, batch));
     const forgotten = forgetting({
       losses: losses.slice(0, 0, forgetBatch),
