@@ -99,7 +99,7 @@ export const embeddingStd = 0.5;
 type Bench = Pick<Comparison, "text" | "shape">;
 
 /** Each with as many weights as the first, but for rounding: what it adds is taken from the feed-forward sublayers. */
-export function textArms(bench: Bench, names = textArmNames): AttendingArm<TextArmName>[] {
+export function textArms(bench: Bench, names: readonly TextArmName[] = textArmNames): AttendingArm<TextArmName>[] {
   const { depth, width } = bench.shape;
   const usual = 8 * Math.round(width / 3);
   const wanted = weightsOf(textArm("RMSNorm", usual), bench);

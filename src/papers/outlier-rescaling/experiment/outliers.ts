@@ -70,7 +70,7 @@ export async function* trainToy(
 }
 
 /** Mean size of the control entry by what it was before the block: an outlier where it asks for a small gain. */
-function* byControl(lab: OutlierLab, ends: ReadonlyMap<ToyArmName, ToyEnd>): Generator<LabEvent> {
+function* byControl(lab: OutlierLab, ends: ReadonlyMap<string, ToyEnd>): Generator<LabEvent> {
   for (const [series, { outlier, control: controls }] of ends) {
     if (!drawn.has(series) && series !== "RMSNorm, no gain needed") continue;
     for (let at = -2; at <= 2; at += 0.5) {
