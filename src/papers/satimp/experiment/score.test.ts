@@ -6,7 +6,7 @@ const path = (...points: readonly (readonly [forget: number, retain: number])[])
 
 describe("what is kept where enough is gone", () => {
   test("is read off the line between two looks", () => {
-    expect(keptAt(path([1, 1], [0.4, 0.9], [0.2, 0.5]), 0.3)).toBeCloseTo(0.7, 12);
+    expect(keptAt(path([1, 1], [0.4, 0.75], [0.2, 0.7]), 0.3)).toBeCloseTo(0.725, 12);
   });
   test("is the most of the trajectory, not its first dip", () => {
     expect(keptAt(path([1, 1], [0.2, 0.4], [0.28, 0.95], [0.4, 0.99], [0.1, 0.2]), 0.3)).toBeCloseTo(
