@@ -30,6 +30,9 @@ export interface EncoderPlan extends Pick<TrainingSettings, "steps" | "seed" | "
   readonly validationBatches: number;
 }
 
+/** Of weights at the start: 0.02 at BERT's width of 1,024, so that a map puts out as much as there. */
+const stdOf = (width: number) => 0.02 * Math.sqrt(1024 / width);
+
 /** Of all places, those that have to be guessed. */
 const hiddenShare = 0.15;
 
@@ -59,6 +62,7 @@ function encoderLoss(
     depth,
     width,
     heads,
+    std: stdOf(width),
     norm: layerNorm,
     normAt: ({ sublayer }) => (sublayer === "final" ? finalNorm : layerNorm),
     positions: "rotary",

@@ -38,8 +38,8 @@ export type MegatronLab = Lab<ClaimId, ChartName>;
 const vocabulary = 96;
 
 export const full: Settings = {
-  seeds: 5,
-  seconds: { node: 600, browser: 1800 },
+  seeds: 6,
+  seconds: { node: 750, browser: 2300 },
   exact: { vocabulary, context: 32, depth: 2, width: 64, heads: 4, batch: 8 },
   scaling: {
     one: { vocabulary, context: 128, depth: 4, width: 128, heads: 4, batch: 16 },
@@ -53,8 +53,8 @@ export const full: Settings = {
   encoder: {
     shape: { width: 48, heads: 4, context: 32, batch: 32 },
     depths: [2, 6, 12],
-    steps: 200,
+    steps: 300,
     validationBatches: 8,
-    every: 40,
+    every: 60,
   },
 };

@@ -26,4 +26,4 @@ const work = tunableRuns(
   },
   (run) => run.validationLoss(),
 );
-await writeTuning(import.meta.url, await tuned(work, [4e-3, 8e-3, 1.6e-2]));
+await writeTuning(import.meta.url, await tuned(work, [2e-3, 4e-3, 8e-3]));
