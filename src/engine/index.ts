@@ -40,7 +40,7 @@ export {
   meanAbsoluteError,
   meanSquaredError,
 } from "./nn/losses.ts";
-export { batchNorm, groupNorm, instanceNorm, layerNorm, rmsNorm, rmsScale } from "./nn/norms.ts";
+export { batchNorm, groupNorm, instanceNorm, layerNorm, rmsNorm, rmsScale, type BatchNormOptions } from "./nn/norms.ts";
 export { gru, gruCell, lstm, lstmCell, type LstmState } from "./nn/recurrent.ts";
 export { TaskWorker, type RunOptions, type WorkerLike } from "./worker/client.ts";
 export { startWorker, type StartOptions } from "./worker/start.ts";

@@ -4,6 +4,7 @@
  */
 export { default as affineScaledAttention } from "./affine-scaled-attention/paper.ts";
 export { default as alphaBn } from "./alpha-bn/paper.ts";
+export { default as batchnormOnly } from "./batchnorm-only/paper.ts";
 export { default as bhyt } from "./bhyt/paper.ts";
 export { default as chartArena } from "./chart-arena/paper.ts";
 export { default as dahsf } from "./dahsf/paper.ts";

@@ -1,5 +1,5 @@
 /** Normalization layers. Each takes the scope that names its gain, bias and running statistics. */
-import { filled, ones, zeros } from "../initializers.ts";
+import { filled, ones, zeros, type Initializer } from "../initializers.ts";
 import { detach } from "../ops/special.ts";
 import { layerNormalization } from "../ops/normal.ts";
 import type { Scope } from "../scope.ts";
@@ -33,6 +33,18 @@ function perChannel(at: Scope, x: Tensor): { gain: Tensor; bias: Tensor } {
   };
 }
 
+export interface BatchNormOptions {
+  /** Of the channels. Default 1. */
+  readonly axis?: number;
+  readonly eps?: number;
+  /** Weight of a new batch in the running statistics. Default 0.1. */
+  readonly momentum?: number;
+  /** Default: ones. */
+  readonly gain?: Initializer;
+  /** Gain and bias are fed and never updated; the statistics go on. Default: they are trained. */
+  readonly frozen?: boolean;
+}
+
 /**
  * Batch normalization over all axes but the channels'. Ioffe & Szegedy 2015, algorithm 1.
  * x: [n, c, ...space], or channels on the given `axis` (-1 for tokens [..., d]) -> the same shape.
@@ -40,12 +52,13 @@ function perChannel(at: Scope, x: Tensor): { gain: Tensor; bias: Tensor } {
  * Training: the batch's own (biased) statistics, while running ones follow as running + momentum * (batch - running),
  * the variance unbiased, as in PyTorch. Inference: the running ones.
  */
-export function batchNorm(at: Scope, x: Tensor, { axis = 1, eps = 1e-5, momentum = 0.1 } = {}): Tensor {
+export function batchNorm(at: Scope, x: Tensor, options: BatchNormOptions = {}): Tensor {
+  const { axis = 1, eps = 1e-5, momentum = 0.1, gain: firstGain = ones, frozen = false } = options;
   const along = toAxis("batchNorm", axis, x.rank);
   const channels = x.shape[along];
   const shape = x.shape.map((length, i) => (i === along ? length : 1));
-  const gain = at.parameter("gain", [channels], ones).reshape(...shape);
-  const bias = at.parameter("bias", [channels], zeros).reshape(...shape);
+  const gain = at.parameter("gain", [channels], firstGain, { frozen }).reshape(...shape);
+  const bias = at.parameter("bias", [channels], zeros, { frozen }).reshape(...shape);
   const runningMean = at.state("running mean", [channels], zeros);
   const runningVariance = at.state("running variance", [channels], ones);
   const affine = (mean: Tensor, variance: Tensor) => x.sub(mean).mul(variance.add(eps).rsqrt().mul(gain)).add(bias);

@@ -3,6 +3,7 @@ import { random } from "#engine";
 import { mnist } from "../mnist.ts";
 import { canvases } from "./canvases.ts";
 import { corrupted, corruptionNames, type Severity } from "./corruptions.ts";
+import { distortedDigits } from "./distorted.ts";
 import { affineWarp, gaussianBlur, thicker } from "./filters.ts";
 import { pooledMnist, someDigits } from "./pooled.ts";
 import { balancedStream, dirichlet, skewedStream } from "./streams.ts";
@@ -34,6 +35,35 @@ describe("pooled digits", () => {
     const some = someDigits(held, 10, 30);
     expect([some.count, some.labels[0], some.pixels[700]]).toEqual([20, held.labels[10], held.pixels[1960 + 700]]);
     expect(() => someDigits(held, 2_400, 2_600)).toThrow("no digits from 2400 to 2600 among 2500");
+  });
+});
+
+describe("distorted digits", () => {
+  const few = { ...small, train: someDigits(small.train, 0, 300), test: someDigits(small.test, 0, 300) };
+  const distance = ({ pixels }: { pixels: Uint8Array }) =>
+    sum(pixels.map((value, at) => Number(value !== few.test.pixels[at])));
+
+  test("keep their labels and are the same for a seed, training and test each in its own way", () => {
+    const spoiled = distortedDigits(few, { seed: 1, severest: 5 });
+    expect(spoiled.test.labels).toEqual(few.test.labels);
+    expect(distortedDigits(few, { seed: 1, severest: 5 })).toEqual(spoiled);
+    expect(distortedDigits(few, { seed: 2, severest: 5 }).test.pixels).not.toEqual(spoiled.test.pixels);
+    const twice = distortedDigits({ ...few, train: few.test }, { seed: 1, severest: 5 });
+    expect(twice.train.pixels).not.toEqual(twice.test.pixels);
+  });
+
+  test("are nearly all moved, further where more severities are drawn", () => {
+    const [mild, all] = ([1, 5] as const).map((severest) => distortedDigits(few, { seed: 1, severest }).test);
+    expect(distance(mild)).toBeGreaterThan(0.1 * few.test.pixels.length);
+    const squares = ({ pixels }: typeof mild) =>
+      sum(Array.from(pixels, (value, at) => (value - few.test.pixels[at]) ** 2));
+    expect(squares(all)).toBeGreaterThan(2 * squares(mild));
+    const moved = Array.from({ length: few.test.count }, (_, image) =>
+      all.pixels
+        .subarray(196 * image, 196 * (image + 1))
+        .some((value, at) => value !== few.test.pixels[196 * image + at]),
+    );
+    expect(moved.filter(Boolean).length).toBeGreaterThan(285);
   });
 });
 

@@ -5,6 +5,7 @@
  *   logits = head(mean over pixels of x)   or, for every pixel, head(x)
  */
 import { conv2d, kaimingNormal, normal, zeros, type ConvOptions, type Scope, type Tensor } from "#engine";
+import { squares } from "./squares.ts";
 
 interface Layer {
   readonly channels: number;
@@ -51,19 +52,14 @@ export const canvasLayers: readonly Layer[] = [
 export function convolutionalNet(at: Scope, images: Tensor, net: ConvolutionalNet): Tensor {
   const { layers, classes, norm, classify, frozen = false, convolve = plain } = net;
   const [batch, pixels] = images.shape;
-  const side = Math.sqrt(pixels);
-  if (!Number.isInteger(side)) throw new Error(`${pixels} pixels are no square`);
   if (classify === "pixels" && layers.some(({ stride = 1 }) => stride !== 1))
     throw new Error("a net that classifies pixels needs strides of 1");
-  const last = layers.reduce(
-    (x, { channels, stride = 1, dilation = 1 }, index) => {
-      const layer = at.scope(`layer ${index + 1}`);
-      const kernels = layer.parameter("kernels", [channels, x.shape[1], 3, 3], kaimingNormal, { frozen });
-      const options = { stride, dilation, padding: dilation };
-      return norm(layer.scope("norm"), (index > 0 ? convolve : plain)(layer, x, kernels, options)).relu();
-    },
-    images.reshape(-1, 1, side, side),
-  ); // [B, C, h, w]
+  const last = layers.reduce((x, { channels, stride = 1, dilation = 1 }, index) => {
+    const layer = at.scope(`layer ${index + 1}`);
+    const kernels = layer.parameter("kernels", [channels, x.shape[1], 3, 3], kaimingNormal, { frozen });
+    const options = { stride, dilation, padding: dilation };
+    return norm(layer.scope("norm"), (index > 0 ? convolve : plain)(layer, x, kernels, options)).relu();
+  }, squares(images)); // [B, C, h, w]
   const width = last.shape[1];
   const read =
     classify === "image" ? last.mean([2, 3], { keepDims: false }) : last.reshape(batch, width, pixels).transpose();

@@ -1,0 +1,39 @@
+/** The settings of each preset. */
+import { armNames } from "./arms.ts";
+import type { Settings } from "./settings.ts";
+
+export const full: Settings = {
+  seeds: 6,
+  seconds: { node: 1000, browser: 5000 },
+  steps: 1500,
+  arms: armNames,
+  depths: { shallow: 1, middle: 2, deep: 4 },
+  tested: 2500,
+};
+
+/** All but the other starts of gains, which back no claim. */
+export const quick: Settings = {
+  seeds: 1,
+  seconds: { node: 45, browser: 130 },
+  steps: 300,
+  arms: armNames.filter((name) => !name.startsWith("BatchNorm only, gains") && name !== "random weights, gains of 1"),
+  depths: { shallow: 1, middle: 1, deep: 2 },
+  tested: 1000,
+};
+
+export const smoke: Settings = {
+  seeds: 1,
+  seconds: { node: 3, browser: 8 },
+  steps: 2,
+  arms: [
+    "BatchNorm only, shallow",
+    "BatchNorm only",
+    "BatchNorm only, deep",
+    "BatchNorm only, wide",
+    "random weights",
+    "all weights, gains from 1",
+    "all but BatchNorm, gains of 1",
+  ],
+  depths: { shallow: 1, middle: 1, deep: 2 },
+  tested: 250,
+};
