@@ -29,7 +29,7 @@ export default definePaper({
       },
     },
     "acc-perceptron-4bit": {
-      statement: "so it does in a deep perceptron with batch norm on the same digits",
+      statement: "training a deep perceptron with batch norm in 4 bits costs at most 0.92 points of accuracy, too",
       better: "equal",
       unit: "accuracy points lost",
       stated: null,
@@ -113,7 +113,8 @@ export default definePaper({
       },
     },
     "wasm-speed": {
-      statement: "so it is in WebAssembly, with vectors of 128 bits",
+      statement:
+        "in WebAssembly, with vectors of 128 bits, the integer layer is faster than the layer in 32-bit floats",
       better: "higher",
       unit: "times as fast",
       stated: null,

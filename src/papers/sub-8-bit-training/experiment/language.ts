@@ -13,11 +13,11 @@ import type { Settings, ShiftQuantLab } from "./settings.ts";
 
 export async function* languagePart(
   lab: ShiftQuantLab,
-  { steps: { language: steps }, depth }: Settings,
+  { steps: { language: steps }, depth, textBatches: batches }: Settings,
 ): AsyncGenerator<LabEvent, void, void> {
   const text = await mobyDickCharacters();
   const arms = languageArms.map((arm) => ({ ...modelArm(arm, depth), learningRate: rateOf("language", arm) }));
-  const comparison = { ...comparisonOf(text, steps, depth), turn: 10 };
+  const comparison = { ...comparisonOf(text, steps, depth), turn: 10, validationBatches: batches };
   const results = yield* compareNorms(lab, arms, comparison);
   const accuracy: Record<string, number> = {};
   for (const { arm, weights, validation } of results) {
@@ -26,7 +26,7 @@ export async function* languagePart(
     const targets = input("targets", [batch, length], "int32");
     const right = logits.argmax(2).squeeze(2).equal(targets).cast("float32").mean();
     const evaluator = await openEvaluator({ right }, { device: lab.device, threads: lab.threads });
-    const set = validationFeeds(text.validation, { batch, batches: 16, length });
+    const set = validationFeeds(text.validation, { batch, batches, length });
     try {
       accuracy[arm.name] = 100 * (await evaluateMeans(evaluator, weights, set)).right;
     } finally {

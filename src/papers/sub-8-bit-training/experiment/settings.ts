@@ -7,8 +7,9 @@ export interface Settings extends PresetBase {
   readonly steps: Readonly<Record<"perceptron" | "convolutional" | "language", number>>;
   /** Digits that are learned. */
   readonly digits: number;
-  /** Blocks of the language model. */
+  /** Blocks of the language model, and batches of text that it is tested on. */
   readonly depth: number;
+  readonly textBatches: number;
   /** Hidden layers of the perceptron. */
   readonly hidden: number;
   /** Bits at which every gradient quantizer trains the perceptron, for the curve alone. */
