@@ -6,6 +6,7 @@ import { corrupted, corruptionNames, type Severity } from "./corruptions.ts";
 import { distortedDigits } from "./distorted.ts";
 import { affineWarp, gaussianBlur, thicker } from "./filters.ts";
 import { pooledMnist, someDigits } from "./pooled.ts";
+import { scattered } from "./scattered.ts";
 import { balancedStream, dirichlet, skewedStream } from "./streams.ts";
 
 const severities: readonly Severity[] = [1, 2, 3, 4, 5];
@@ -165,4 +166,29 @@ test("canvases hold two to four digits, whose ink has their class", () => {
   }
   expect(images.every((value, at) => value >= 0.25 === labels[at] > 0)).toBe(true);
   expect(Math.max(...labels)).toBe(10);
+});
+
+describe("scattered digits", () => {
+  const few = someDigits(small.test, 0, 5);
+  test("stand in the middle of their canvas where nothing is asked for", () => {
+    const plain = scattered(few, { side: 18, shift: 0, degrees: 0, noise: 0 }, stream());
+    expect(sum(plain.pixels)).toBe(sum(few.pixels));
+    expect([...plain.pixels.subarray(18 * 9 + 2, 18 * 9 + 16)]).toEqual([...few.pixels.subarray(14 * 7, 14 * 8)]);
+    const cut = scattered(few, { side: 10, shift: 0, degrees: 0, noise: 0 }, stream());
+    expect([...cut.pixels.subarray(0, 10)]).toEqual([...few.pixels.subarray(14 * 2 + 2, 14 * 2 + 12)]);
+  });
+  test("are moved, turned and spoiled, the same for a seed", () => {
+    const scatter = { side: 18, shift: 2, degrees: 0, noise: 0 };
+    const moved = scattered(few, scatter, stream());
+    expect(sum(moved.pixels)).toBe(sum(few.pixels));
+    expect(moved.pixels).not.toEqual(scattered(few, { ...scatter, shift: 0 }, stream()).pixels);
+    expect(scattered(few, scatter, stream())).toEqual(moved);
+    expect(scattered(few, scatter, stream("other")).pixels).not.toEqual(moved.pixels);
+    const turned = scattered(few, { ...scatter, shift: 0, degrees: 20 }, stream());
+    expect(Math.abs(sum(turned.pixels) / sum(few.pixels) - 1)).toBeLessThan(0.05);
+    const empty = { count: 5, labels: few.labels, pixels: new Uint8Array(few.pixels.length) };
+    const noise = scattered(empty, { ...scatter, noise: 0.2 }, stream());
+    // Half of a normal density is cut away: its mean is 0.2 times 1 / sqrt(2 pi).
+    expect(sum(noise.pixels) / noise.pixels.length / 255).toBeCloseTo(0.2 / Math.sqrt(2 * Math.PI), 2);
+  });
 });

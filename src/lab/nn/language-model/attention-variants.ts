@@ -1,6 +1,7 @@
 /** Forms of attention that several papers compare with: options of `selfAttention`, which can be combined. */
-import { zeros } from "#engine";
-import type { AttentionGate, AttentionOptions, AttentionWeights } from "./attention.ts";
+import { zeros, type Scope, type Tensor } from "#engine";
+import type { AttentionContext, AttentionGate, AttentionOptions, AttentionWeights } from "./attention.ts";
+import { retentionGate, retentionWeights } from "./retention.ts";
 
 /**
  * exp(x_i) / (sum_j exp(x_j) + exp(s)): a learned logit s per head takes what a query does not want to spend. GPT-OSS 2025.
@@ -11,12 +12,16 @@ export const sinkWeights: AttentionWeights = (at, scores) => {
   return scores.softmax().mul(scores.logSumExp(-1).sub(logit).sigmoid());
 };
 
+/** sigmoid(x W_g), a gate for each of so many features: [batch, time, features], 0..1. */
+export const gateOf = (at: Scope, features: number, { x, linear }: AttentionContext): Tensor =>
+  linear(at.scope("gate"), x, features, { toResidual: false }).sigmoid();
+
 /** o ⊙ sigmoid(x W_g): a gate per feature on what the heads put out. "G1" of Qiu et al. 2025. */
-export const outputGate: AttentionGate = (at, mixed, { x, linear }) =>
-  mixed.mul(linear(at.scope("gate"), x, mixed.shape.at(-1)!, { toResidual: false }).sigmoid());
+export const outputGate: AttentionGate = (at, mixed, context) => mixed.mul(gateOf(at, mixed.shape.at(-1)!, context));
 
 export const attentionVariants = {
   softmax: {},
   sink: { weights: sinkWeights },
   gated: { gate: outputGate },
+  retention: { weights: retentionWeights, gate: retentionGate },
 } as const satisfies Readonly<Record<string, AttentionOptions>>;

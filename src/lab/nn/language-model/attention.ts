@@ -33,6 +33,8 @@ export interface AttentionOptions {
   readonly weights?: AttentionWeights;
   /** In place of scores, mask, weights and products: for attention that has no scores. */
   readonly mix?: AttentionMix;
+  /** Of the values of all heads, x W_v [batch, time, inner], what is mixed and enhanced in their place. Default: the same. */
+  readonly values?: AttentionGate;
   /** Of the values of all heads, [batch, time, inner], added to what the heads put out, before the gate. Default: nothing. */
   readonly enhance?: (at: Scope, values: Tensor) => Tensor;
   /** Applied to what the heads put out, [batch, time, inner], before the map to the stream. Default: nothing. */
@@ -53,6 +55,7 @@ export const selfAttention =
     inner,
     weights = softmaxWeights,
     mix,
+    values: change = (_, values) => values,
     enhance,
     gate = (_, mixed) => mixed,
     product = (_, a, b) => a.matmul(b),
@@ -63,10 +66,10 @@ export const selfAttention =
     const across = inner ?? width;
     if (across % heads !== 0) throw new Error(`a width of ${across} is not a multiple of ${heads} heads`);
     const size = across / heads;
-    const project = (name: string) =>
-      linear(at.scope(name), x, across, { toResidual: false }).reshape(batch, time, heads, size).transpose(0, 2, 1, 3); // [B,H,T,D]
+    const project = (name: string) => linear(at.scope(name), x, across, { toResidual: false });
+    const split = (all: Tensor) => all.reshape(batch, time, heads, size).transpose(0, 2, 1, 3); // [B,H,T,D]
     const place = (name: "query" | "key") => {
-      const raw = project(name);
+      const raw = split(project(name));
       const normal = queryKeyNorm ? queryKeyNorm(at.scope(`${name} norm`), raw) : raw;
       return rotary ? applyRotary(normal) : normal;
     };
@@ -79,9 +82,10 @@ export const selfAttention =
       return weights(at, masked, context);
     };
     const rows = mix ? null : byScores();
-    const values = project("value");
+    const joined = change(at, project("value"), context);
+    const values = split(joined);
     const mixed = join(mix ? mix(at, { queries, keys, values }, context) : product(at.scope("mixed"), rows!, values));
-    const whole = enhance ? mixed.add(enhance(at.scope("enhance"), join(values))) : mixed;
+    const whole = enhance ? mixed.add(enhance(at.scope("enhance"), joined)) : mixed;
     return linear(at.scope("output"), gate(at, whole, context), width, { toResidual: true });
   };
 

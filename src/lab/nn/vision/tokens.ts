@@ -4,7 +4,7 @@
  *
  *   tokens = patches W + b
  *   stream = stream + attention(norm(stream)), stream + feed-forward(norm(stream))     in each block
- *   logits = head(mean over tokens of norm(stream))
+ *   logits = head(mean over tokens of norm(stream)), or of the means over cells of the grid, one behind the other
  */
 import { constant, normal, uniform, zeros, type Scope, type Tensor } from "#engine";
 import { blocks } from "../language-model/blocks.ts";
@@ -27,6 +27,8 @@ export interface TokenTransformer extends VisionTransformer {
   readonly feedForward?: (grid: Grid) => Sublayer;
   /** Default: none. */
   readonly positions?: "learned" | "none";
+  /** Classes are read from so many cells along a side of the grid, each the mean of its tokens; divides rows and columns. Default: 1. */
+  readonly cells?: number;
 }
 
 /** The tokens of an image. @throws Error when patches do not divide it. */
@@ -39,9 +41,9 @@ export function gridOf({ side, patch }: Pick<VisionTransformer, "side" | "patch"
 export const tokenTransformer = (at: Scope, images: Tensor, model: TokenTransformer): Tensor =>
   classHead(at, tokenStreams(at, images, model).read, model.classes);
 
-/** What the classes are read from, [batch, width], and the stream before each block and behind the last, [batch, tokens, width]. */
+/** What the classes are read from, [batch, cells * cells * width], and the stream before each block and behind the last, [batch, tokens, width]. */
 export function tokenStreams(at: Scope, images: Tensor, model: TokenTransformer): { read: Tensor; streams: Tensor[] } {
-  const { depth, width, heads, norm, attention, std = 1 / Math.sqrt(width), positions = "none" } = model;
+  const { depth, width, heads, norm, attention, std = 1 / Math.sqrt(width), positions = "none", cells = 1 } = model;
   const grid = gridOf(model);
   const embedded = embeddedPatches(at, images, model);
   const stream =
@@ -58,7 +60,10 @@ export function tokenStreams(at: Scope, images: Tensor, model: TokenTransformer)
     attention: attention(grid),
     feedForward: model.feedForward?.(grid) ?? feedForward(),
   });
-  const read = norm(at.scope("final norm"), streams[depth]).mean(1, { keepDims: false });
+  const read = norm(at.scope("final norm"), streams[depth])
+    .reshape(images.shape[0], cells, grid.rows / cells, cells, grid.columns / cells, width)
+    .mean([2, 4], { keepDims: false })
+    .reshape(images.shape[0], cells * cells * width);
   return { read, streams };
 }
 

@@ -1,7 +1,7 @@
 /** The same things by other means, in double precision and plain arrays: what the exact claims are held against. */
+import { symmetricEigen, type Matrix } from "#lab/measure/eigen";
 
-/** A matrix as rows. */
-export type Matrix = readonly Float64Array[];
+export type { Matrix } from "#lab/measure/eigen";
 
 export const matrix = (values: ArrayLike<number>, columns: number): Matrix =>
   Array.from({ length: values.length / columns }, (_, row) =>
@@ -45,31 +45,4 @@ export function swanByEigenvalues(x: Matrix): Matrix {
     row.forEach((weight, k) => scaled[k].forEach((value, at) => (sums[at] += weight * value)));
     return sums.map((value) => Math.sqrt(n) * value);
   });
-}
-
-/** Eigenvalues of a symmetric matrix, and its eigenvectors as the columns of `vectors`, by Jacobi's rotations. */
-export function symmetricEigen(a: Matrix): { values: Float64Array; vectors: Matrix } {
-  const n = a.length;
-  const d = a.map((row) => row.slice());
-  const vectors = d.map((_, i) => Float64Array.from({ length: n }, (_, j) => Number(i === j)));
-  for (let sweep = 0; sweep < 50; sweep++) {
-    let off = 0;
-    for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) off += d[p][q] ** 2;
-    if (off < 1e-24 * n) break;
-    for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) rotate(d, vectors, p, q);
-  }
-  return { values: Float64Array.from(d, (row, i) => row[i]), vectors };
-}
-
-/** Makes d[p][q] zero. Golub & Van Loan 2013, algorithm 8.5.1. */
-function rotate(d: readonly Float64Array[], vectors: readonly Float64Array[], p: number, q: number): void {
-  if (d[p][q] === 0) return;
-  const tau = (d[q][q] - d[p][p]) / (2 * d[p][q]);
-  const t = (tau >= 0 ? 1 : -1) / (Math.abs(tau) + Math.sqrt(1 + tau * tau));
-  const c = 1 / Math.sqrt(1 + t * t);
-  const s = t * c;
-  for (const row of d) [row[p], row[q]] = [c * row[p] - s * row[q], s * row[p] + c * row[q]];
-  for (let at = 0; at < d.length; at++)
-    [d[p][at], d[q][at]] = [c * d[p][at] - s * d[q][at], s * d[p][at] + c * d[q][at]];
-  for (const row of vectors) [row[p], row[q]] = [c * row[p] - s * row[q], s * row[p] + c * row[q]];
 }
