@@ -1,7 +1,6 @@
 /** The papers that cannot be run yet: facts and claims only. When a paper has its experiment, its line moves to running.ts. */
 export { default as codegen2 } from "./codegen2/paper.ts";
 export { default as curseOfDepth } from "./curse-of-depth/paper.ts";
-export { default as gatedSwinrmt } from "./gated-swinrmt/paper.ts";
 export { default as gnmt } from "./gnmt/paper.ts";
 export { default as kalmEmbeddingV2 } from "./kalm-embedding-v2/paper.ts";
 export { default as matryoshka2d } from "./matryoshka-2d/paper.ts";
