@@ -244,7 +244,8 @@ describe("trained numbers", () => {
 test("gains start as they are asked to, and those near zero can be counted and switched off", () => {
   const scope = new Scope();
   const gain = gainStarts["U(-1, 1)"];
-  partlyTrainedNet(scope, input("images", [2, 64]), { ...tiny, width: 64, trained: trainedParts["all weights"], gain });
+  const wide = { ...tiny, width: 64, trained: trainedParts["all weights"] };
+  partlyTrainedNet(scope, input("images", [2, 64]), { ...wide, gain });
   const weights = initialize(scope, 1);
   const gains = gainsOf(weights);
   expect(gains).toHaveLength(batchNormCount({ ...tiny, width: 64 }) / 2);
@@ -253,4 +254,10 @@ test("gains start as they are asked to, and those near zero can be counted and s
   const off = withoutGains(weights, (gain) => Math.abs(gain) < 0.1);
   expect(shareBelow(gainsOf(off), 1e-9)).toBe(shareBelow(gains, 0.1));
   expect(off["stem/kernels"]).toBe(weights["stem/kernels"]);
+
+  const usual = new Scope();
+  partlyTrainedNet(usual, input("images", [2, 64]), wide);
+  const first = gainsOf(initialize(usual, 1));
+  expect([Math.min(...first) > 0, Math.max(...first) < 1]).toEqual([true, true]);
+  expect(shareBelow(first, 0.5)).toBeCloseTo(0.5, 1);
 });

@@ -1,4 +1,4 @@
-/** Vision: a multilayer perceptron, small transformers, a small convolutional and a residual net on digits, their training and their test. */
+/** Vision: a multilayer perceptron, small transformers and a small convolutional net on digits, their training and their test. */
 export { classifier, type Classifier } from "../../nn/vision/classifier.ts";
 export {
   classifierLoss,
@@ -24,4 +24,3 @@ export {
   type ConvolutionalNet,
   type Convolve,
 } from "../../nn/vision/convolutional.ts";
-export { layersOf, residualNet, residualNetStates, type ResidualNet } from "../../nn/vision/residual.ts";

@@ -27,10 +27,10 @@ export const arms = {
   "BatchNorm and output": { parts: "BatchNorm and output", depth: "middle" },
   "all weights": { parts: "all weights", depth: "middle" },
   // Both begin as the same net.
-  "all weights, gains from 1": { parts: "all weights", depth: "shallow", gain: "1" },
-  "all but BatchNorm, gains of 1": { parts: "all but BatchNorm", depth: "shallow", gain: "1" },
-  "BatchNorm only, gains from 1": { parts: "BatchNorm only", depth: "shallow", gain: "1" },
-  "BatchNorm only, gains from U(-1, 1)": { parts: "BatchNorm only", depth: "shallow", gain: "U(-1, 1)" },
+  "all weights, shallow, gains from 1": { parts: "all weights", depth: "shallow", gain: "1" },
+  "all but BatchNorm, shallow, gains of 1": { parts: "all but BatchNorm", depth: "shallow", gain: "1" },
+  "BatchNorm only, shallow, gains from 1": { parts: "BatchNorm only", depth: "shallow", gain: "1" },
+  "BatchNorm only, shallow, gains from U(-1, 1)": { parts: "BatchNorm only", depth: "shallow", gain: "U(-1, 1)" },
 } as const satisfies Record<string, Arm>;
 
 export type ArmName = keyof typeof arms;

@@ -17,11 +17,13 @@ test("the wide net has a few more gains and biases than the deep one", () => {
 });
 
 test("the nets with and without affine norms differ in nothing but what is trained", () => {
-  const [all, without] = (["all weights, gains from 1", "all but BatchNorm, gains of 1"] as const).map((name) =>
-    netOf(name, full.depths),
-  );
+  const [all, without] = (
+    ["all weights, shallow, gains from 1", "all but BatchNorm, shallow, gains of 1"] as const
+  ).map((name) => netOf(name, full.depths));
   expect({ ...all, trained: null }).toEqual({ ...without, trained: null });
-  expect(count("all weights, gains from 1") - count("all but BatchNorm, gains of 1")).toBe(batchNormCount(all));
+  expect(count("all weights, shallow, gains from 1") - count("all but BatchNorm, shallow, gains of 1")).toBe(
+    batchNormCount(all),
+  );
 });
 
 test("the rate falls to a tenth in the middle and to a hundredth at four fifths", () => {

@@ -21,7 +21,7 @@ export interface TrainedArm {
 export const zero = 0.01;
 const sizes = [0.001, 0.002, 0.005, zero, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2];
 
-/** Of the histogram. */
+/** Of the histogram; what lies beyond its ends is in its outermost bins. */
 const [lowest, highest, bin] = [-1, 2, 0.1];
 
 const percent = (share: number) => 100 * share;
@@ -74,10 +74,12 @@ function* spread(lab: BatchNormOnlyLab, series: string, weights: Parameters): Ge
     yield lab.point("Gains near zero", { series, x: size, y: percent(shareBelow(gains, size)) });
   // One seed is enough of a picture with so many points.
   if (lab.seed > 1) return;
-  for (let at = 0; at < Math.round((highest - lowest) / bin); at++) {
-    const [from, to] = [lowest + at * bin, lowest + (at + 1) * bin];
-    const inside = gains.filter((gain) => gain >= from && gain < to).length / gains.length;
-    yield lab.point("Distribution of gains", { series, x: Number((from + bin / 2).toFixed(2)), y: percent(inside) });
+  const bins = Math.round((highest - lowest) / bin);
+  const counts = new Array<number>(bins).fill(0);
+  for (const gain of gains) counts[Math.min(bins - 1, Math.max(0, Math.floor((gain - lowest) / bin)))]++;
+  for (const [at, count] of counts.entries()) {
+    const middle = Number((lowest + (at + 0.5) * bin).toFixed(2));
+    yield lab.point("Distribution of gains", { series, x: middle, y: percent(count / gains.length) });
   }
 }
 

@@ -5,7 +5,13 @@ import table from "./tuning.json" with { type: "json" };
 
 const tuning: readonly Tuned[] = table;
 
-/** Of an arm; the paper's while there is no table. */
-export const learningRateOf = (arm: ArmName): number => (tuning.length === 0 ? 0.1 : tunedLearningRate(tuning, arm));
+/** What an arm takes while there is no table. */
+const papersRate = 0.1;
 
-export const tunings = tuningOf(tuning);
+export const learningRateOf = (arm: ArmName): number =>
+  tuning.length === 0 ? papersRate : tunedLearningRate(tuning, arm);
+
+export const tunings = {
+  ...tuningOf(tuning),
+  ...(tuning.length === 0 && { tuning: `Not tuned yet: every arm at the paper's rate of ${papersRate}.` }),
+};

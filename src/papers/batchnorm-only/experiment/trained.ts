@@ -119,10 +119,14 @@ function* measured(lab: BatchNormOnlyLab, { depths }: Settings, accuracies: Accu
   );
   yield lab.measure("cifar-deep", of(watched));
   yield lab.measure("beats-random-params", of("BatchNorm only") - random);
-  // A net that is as deep as another one is the same net.
-  const line = new Map(deeper.map((name) => [netOf(name, depths).blocks, of(name)]));
-  yield lab.measure("depth-helps", slope([...line].map(([blocks, accuracy]) => [Math.log2(blocks), accuracy])));
+  const line = deeper
+    .filter((name) => accuracies.has(name))
+    .map((name) => [Math.log2(netOf(name, depths).blocks), of(name)] as const);
+  yield lab.measure("depth-helps", slope(line));
   yield lab.measure("depth-beats-width", of(watched) - of("BatchNorm only, wide"));
-  yield lab.measure("affine-matters", of("all weights, gains from 1") - of("all but BatchNorm, gains of 1"));
+  yield lab.measure(
+    "affine-matters",
+    of("all weights, shallow, gains from 1") - of("all but BatchNorm, shallow, gains of 1"),
+  );
   yield lab.note(`accuracy in %: ${[...accuracies].map(([name, value]) => `${name} ${value.toFixed(1)}`).join("; ")}`);
 }
