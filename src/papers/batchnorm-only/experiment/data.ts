@@ -3,9 +3,16 @@ import { distortedDigits } from "#lab/datasets/digits/distorted";
 import { pooledMnist, someDigits } from "#lab/datasets/digits/pooled";
 import { mnist, type Mnist } from "#lab/datasets/mnist";
 
-/** 10 000 digits of 14 x 14 pixels to learn from; the test's 2 500, or for tuning the 2 000 that are left of those to learn from. */
-export async function digits(of: "test" | "tuning"): Promise<Mnist> {
-  const whole = distortedDigits(pooledMnist(await mnist()), { seed: 1, severest: 5 });
-  const train = someDigits(whole.train, 0, 10_000);
-  return { ...whole, train, test: of === "test" ? whole.test : someDigits(whole.train, 10_000, 12_000) };
+export interface Sizes {
+  /** Digits to learn from, 10 000 at most. */
+  readonly learned: number;
+  /** Of the 2 500 for the test. */
+  readonly tested: number;
+}
+
+/** Digits of 14 x 14 pixels. For tuning, the test is 2 000 digits that are neither learned nor tested otherwise. */
+export async function digits(of: "test" | "tuning", { learned, tested }: Sizes): Promise<Mnist> {
+  const { train, test, ...sides } = pooledMnist(await mnist());
+  const held = of === "test" ? someDigits(test, 0, tested) : someDigits(train, 10_000, 12_000);
+  return distortedDigits({ ...sides, train: someDigits(train, 0, learned), test: held }, { seed: 1, severest: 5 });
 }

@@ -8,7 +8,7 @@ export const full: Settings = {
   steps: 1500,
   arms: armNames,
   depths: { shallow: 1, middle: 2, deep: 4 },
-  tested: 2500,
+  digits: { learned: 10_000, tested: 2500 },
 };
 
 /** Without shallow nets of which only the norms are trained: here the middle ones are as shallow, and other starts of gains back no claim. */
@@ -18,7 +18,7 @@ export const quick: Settings = {
   steps: 300,
   arms: armNames.filter((name) => !name.startsWith("BatchNorm only, shallow")),
   depths: { shallow: 1, middle: 1, deep: 2 },
-  tested: 1000,
+  digits: { learned: 10_000, tested: 1000 },
 };
 
 export const smoke: Settings = {
@@ -34,5 +34,5 @@ export const smoke: Settings = {
     "all but BatchNorm, shallow, gains of 1",
   ],
   depths: { shallow: 1, middle: 1, deep: 2 },
-  tested: 250,
+  digits: { learned: 64, tested: 250 },
 };

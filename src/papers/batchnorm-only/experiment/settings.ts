@@ -2,6 +2,7 @@
 import type { Lab, PresetBase } from "#lab/kit/index";
 import type paper from "../paper.ts";
 import type { ArmName } from "./arms.ts";
+import type { Sizes } from "./data.ts";
 
 export interface Settings extends PresetBase {
   /** Updates of every arm. */
@@ -10,8 +11,7 @@ export interface Settings extends PresetBase {
   readonly arms: readonly ArmName[];
   /** D, the blocks of a stage, where each of these names of the arms is put: ascending. */
   readonly depths: Readonly<Record<Depth, number>>;
-  /** Test digits, a multiple of 250. */
-  readonly tested: number;
+  readonly digits: Sizes;
 }
 
 export type Depth = "shallow" | "middle" | "deep";

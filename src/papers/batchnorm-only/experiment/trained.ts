@@ -46,14 +46,14 @@ export async function* trainedPart(
 async function* trainArm(
   lab: BatchNormOnlyLab,
   name: ArmName,
-  { steps, depths, tested }: Settings,
+  { steps, depths }: Settings,
   data: Mnist,
 ): AsyncGenerator<LabEvent, number, void> {
   const net = netOf(name, depths);
   const { seed, threads, device } = lab;
   yield lab.progress(0, `${name}: compiling`);
   const run = await openPartlyTrained({
-    ...{ net, data, steps, seed, learningRate: learningRateOf(name), tested, threads, device },
+    ...{ net, data, steps, seed, learningRate: learningRateOf(name), threads, device },
   });
   try {
     const before = await run.trainer.snapshot();

@@ -18,7 +18,6 @@ export interface Training {
   readonly steps: number;
   readonly seed: number;
   readonly learningRate: number;
-  readonly tested?: number;
   readonly threads?: number;
   readonly device?: Device;
 }

@@ -6,7 +6,7 @@ import { digits } from "./data.ts";
 import { full } from "./presets.ts";
 import { openPartlyTrained } from "./training.ts";
 
-const data = await digits("tuning");
+const data = await digits("tuning", full.digits);
 const { depths, steps } = full;
 const work = tunableRuns(
   armNames,
