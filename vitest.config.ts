@@ -1,5 +1,6 @@
 /** Unit tests in Node beside their sources, in two projects; the engine on its other backends, and browser tests against the built site. */
 import { existsSync, statfsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /** The embedded database waits for its disk at every start; what a test makes may lie in memory, where there is room. */
@@ -27,6 +28,8 @@ export default defineConfig({
   test: {
     projects: [
       {
+        // Routes name what they import as SvelteKit does.
+        resolve: { alias: { $lib: fileURLToPath(new URL("src/site/lib", import.meta.url)) } },
         test: {
           ...unit,
           name: "unit",

@@ -51,7 +51,7 @@ describe("reading", () => {
     expect(JSON.parse(asked[0].body)).toEqual(request);
   });
   test("what does not exist is null", async () => {
-    const { catalogue } = await answering({ status: 404, body: { code: "NO_SUCH_PAPER", message: "", details: [] } });
+    const { catalogue } = await answering({ status: 404, body: { code: "NO_SUCH_PAPER", detail: "", reasons: [] } });
     expect(await catalogue.paper("nope")).toBeNull();
   });
   test("a page that is missing for another reason is an error, not null", async () => {
@@ -76,7 +76,8 @@ describe("writing", () => {
   });
   test("a refusal of the library arrives as the library's own error", async () => {
     const refusal = { code: "INVALID_LIST", message: "not a list page", details: ["line 1"] };
-    const { catalogue } = await answering({ status: 422, body: refusal });
+    const body = { code: "INVALID_LIST", detail: "not a list page", reasons: [{ says: "line 1" }] };
+    const { catalogue } = await answering({ status: 422, body });
     const error = await catalogue.importList("x").catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(LibraryError);
     expect(error).toMatchObject(refusal);
@@ -84,7 +85,7 @@ describe("writing", () => {
   test("a token that the server does not know says what to do", async () => {
     const { catalogue } = await answering({
       status: 401,
-      body: { code: "NOT_AUTHORIZED", message: "no", details: [] },
+      body: { code: "NOT_AUTHORIZED", detail: "no", reasons: [] },
     });
     await expect(catalogue.importList("x")).rejects.toThrow(/restart it/);
   });

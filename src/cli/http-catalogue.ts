@@ -61,11 +61,11 @@ export function asking(server: ServerAddress) {
 }
 
 function refusalOf({ address }: ServerAddress, status: number, answer: unknown, asked: string): Error {
-  const { code, message, details } = (answer ?? {}) as Partial<Refusal>;
+  const { code, detail, reasons } = (answer ?? {}) as Partial<Refusal>;
   if (status === 401)
     return new Failure(`the server at ${address} does not accept this command; restart it and try again`);
-  if (typeof code === "string" && typeof message === "string")
-    return new LibraryError(code as LibraryErrorCode, message, { details });
+  if (typeof code === "string" && typeof detail === "string")
+    return new LibraryError(code as LibraryErrorCode, detail, { details: reasons?.map(({ says }) => says) });
   return new Failure(`the server at ${address} answered ${status} to ${asked}; its log says why`);
 }
 
@@ -77,8 +77,8 @@ export function httpCatalogue(server: ServerAddress): Catalogue {
       ask("GET", `/api/papers/${encodeURIComponent(slug)}${query({ visitors: visitors ? 1 : undefined })}`, {
         absent: "NO_SUCH_PAPER",
       }),
-    runs: ({ paper, limit, visitors } = {}) =>
-      ask("GET", `/api/runs${query({ paper, limit, visitors: visitors ? 1 : undefined })}`),
+    runs: ({ paper, limit, visitors, since } = {}) =>
+      ask("GET", `/api/runs${query({ paper, since, limit, visitors: visitors ? 1 : undefined })}`),
     run: (id) => ask("GET", `/api/runs/${encodeURIComponent(id)}`, { absent: "NO_SUCH_RUN" }),
     startRun: (start) => ask("POST", "/api/cli/runs", { body: start }),
     appendRun: (id, batch) => ask("POST", `/api/cli/runs/${encodeURIComponent(id)}/events`, { body: batch }),
@@ -104,8 +104,8 @@ interface Ask {
 
 interface Refusal {
   readonly code: string;
-  readonly message: string;
-  readonly details: readonly string[];
+  readonly detail: string;
+  readonly reasons: readonly { readonly says: string }[];
 }
 
 /* The server is this same version of papertape, so its answers are taken at their word. */

@@ -23,7 +23,7 @@ export interface Catalogue {
   papers(filter?: PaperFilter): Promise<PaperSummary[]>;
   /** null: there is no such paper. */
   paper(slug: string, question?: PaperQuestion): Promise<PaperPage | null>;
-  /** Newest start first, at most 1000 (default 50). */
+  /** Newest start first, at most 1000 (default 50); with `since` in the order in which they ended. */
   runs(filter?: RunFilter): Promise<RunSummary[]>;
   /** null: there is no such run, or an administrator has hidden it. */
   run(id: string): Promise<RunPage | null>;
@@ -73,6 +73,8 @@ export interface RunFilter {
   readonly limit?: number;
   /** Those that visitors sent, which nobody has checked, instead of all others. Default: false. */
   readonly visitors?: boolean;
+  /** Only those that began or ended at this moment (ISO 8601, UTC) or later, and the first of them first. */
+  readonly since?: string;
 }
 
 export interface PaperQuestion {

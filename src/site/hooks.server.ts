@@ -4,12 +4,13 @@ import { hasRole } from "#library/readers/reader";
 import { datasetNames } from "#lab/datasets/names";
 import { accessOf } from "$lib/server/guard/access";
 import { Refused } from "$lib/server/http/answers";
+import { asProblem } from "$lib/server/http/problem";
 import { limitedForm } from "$lib/server/http/body";
 import { context } from "$lib/server/context";
 import { downloadBytes } from "$lib/server/papers/datasets";
 import { notTooOftenFrom } from "$lib/server/guard/limits";
 import { createPageCache } from "$lib/server/http/page-cache";
-import { identify } from "$lib/server/guard/reader";
+import { identify, isApi } from "$lib/server/guard/reader";
 import { refusedRequest } from "$lib/server/guard/refused-request";
 import { changesNothing, crossSite } from "$lib/server/guard/same-origin";
 import { highlight } from "$lib/server/papers/source";
@@ -35,9 +36,9 @@ async function warmUp(): Promise<void> {
 
 export const handle: Handle = async ({ event, resolve }) => {
   // No name holds one, no database takes one.
-  if ([...Object.values(event.params), ...event.url.searchParams.values()].some((text) => text?.includes("\0")))
+  if (!isApi(event) && [...Object.values(event.params), ...event.url.searchParams.values()].some(holdsNul))
     error(404, { message: "There is no such page." });
-  const response =
+  const answer =
     (await refusalBefore(event)) ??
     (await shared(event, async () =>
       comeBackLater(
@@ -45,6 +46,7 @@ export const handle: Handle = async ({ event, resolve }) => {
         await resolve(event, { preload: ({ type, path }) => type !== "font" || firstFonts.test(path) }),
       ),
     ));
+  const response = isApi(event) ? asProblem(answer) : answer;
   const now = response.status === 404 ? await movedTo(event) : null;
   if (now !== null) return new Response(null, { status: 308, headers: { location: now } });
   // Pages have a policy of their own; data and drawings need nothing, even opened as a page. With 304 a browser keeps the one it has.
@@ -55,6 +57,8 @@ export const handle: Handle = async ({ event, resolve }) => {
     response.headers.set("cache-control", "private, no-cache");
   return response;
 };
+
+const holdsNul = (text: string | undefined): boolean => text?.includes("\0") === true;
 
 /** The address of what was asked for, where its paper turned out to be another one. */
 async function movedTo({ url }: RequestEvent): Promise<string | null> {

@@ -1,5 +1,7 @@
 /** Asks the site for anything it has, with a form or a body that a session would get through with. */
 import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { operations } from "../../src/site/lib/server/api/operations/index.ts";
 import type { Deed } from "./deeds.ts";
 import type { Places } from "./places.ts";
 
@@ -27,9 +29,24 @@ const aRun = () => ({
   ...{ points: [], measurements: [], notes: [] },
 });
 
-/** What an endpoint takes as JSON. */
-export const bodyOf = (route: string): Record<string, unknown> =>
-  route === "/api/runs" ? aRun() : { ...words, seen: ["layer-norm"] };
+const described = new Map(
+  operations.map(({ definition }) => [
+    `${definition.method} ${definition.path.replace(/\{(\w+)\}/g, "[$1]")}`,
+    definition,
+  ]),
+);
+
+/** The operation of the API that a deed is; undefined for what is none. */
+export const operationOf = ({ route, what }: Deed) => described.get(`${what} ${route}`);
+
+/** What an endpoint takes as JSON: of all words those that it knows. */
+export function bodyOf(deed: Deed): Record<string, unknown> {
+  if (deed.route === "/api/runs") return aRun();
+  const all: Record<string, unknown> = { ...words, seen: ["layer-norm"] };
+  const schema = operationOf(deed)?.body?.schema;
+  if (!(schema instanceof z.ZodObject)) return all;
+  return Object.fromEntries(Object.entries(all).filter(([name]) => name in schema.shape));
+}
 
 export interface Asked {
   readonly headers?: Readonly<Record<string, string>>;
@@ -42,7 +59,8 @@ export interface Asked {
 }
 
 /** As a program or a page would. */
-export function asking(site: string, places: Places, { route, what }: Deed, asked: Asked = {}): Promise<Response> {
+export function asking(site: string, places: Places, deed: Deed, asked: Asked = {}): Promise<Response> {
+  const { route, what } = deed;
   const address = site + (asked.path ?? places.at(route));
   const init = { headers: { accept: "text/html", ...asked.headers }, redirect: "manual" } as const;
   if (what === "GET") return fetch(address, init);
@@ -57,6 +75,6 @@ export function asking(site: string, places: Places, { route, what }: Deed, aske
     ...init,
     method: what,
     headers: { accept: "application/json", "content-type": "application/json", ...asked.headers },
-    body: asked.body ?? JSON.stringify(bodyOf(route)),
+    body: asked.body ?? JSON.stringify(bodyOf(deed)),
   });
 }

@@ -8,7 +8,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { asking, bodyOf, formOf, type Asked } from "./asking.ts";
+import { asking, bodyOf, formOf, operationOf, type Asked } from "./asking.ts";
 import { allDeeds, named, type Deed } from "./deeds.ts";
 import { serveInside, type Inside } from "./inside.ts";
 import { furnish, type Places } from "./places.ts";
@@ -59,6 +59,12 @@ function namesAskedBy(route: string): readonly string[] {
   }
   return [...names];
 }
+
+/** Those of an address: the description of the API names its own. */
+const parametersOf = (deed: Deed): readonly string[] => {
+  const operation = operationOf(deed);
+  return operation ? Object.keys(operation.query?.shape ?? { q: null }) : namesAskedBy(deed.route);
+};
 
 let served: Inside;
 let places: Places;
@@ -124,7 +130,7 @@ describe("no hostile value is an accident", { timeout: everything ? 1_800_000 : 
     const all: string[] = [];
     for (const deed of deeds.filter(({ what }) => what === "GET")) {
       await ready();
-      for (const name of namesAskedBy(deed.route))
+      for (const name of parametersOf(deed))
         for (const value of some(texts, named(deed) + name, 3)) {
           const query = new URLSearchParams([[name, value], ...(value.length % 3 === 0 ? [[name, value]] : [])]);
           await ask(deed, { path: `${places.at(deed.route)}?${query}` }, `${name}=${short(value)}`);
@@ -153,10 +159,10 @@ describe("no hostile value is an accident", { timeout: everything ? 1_800_000 : 
     const all: string[] = [];
     for (const deed of deeds.filter(({ route, what }) => what !== "GET" && route.startsWith("/api/"))) {
       await ready();
-      for (const name of Object.keys(bodyOf(deed.route))) {
+      for (const name of ["nobodyKnows", ...Object.keys(bodyOf(deed))]) {
         const values = [...some(texts, named(deed) + name, 3), ...some(others, named(deed) + name, 3)];
         for (const value of values) {
-          const body = JSON.stringify({ ...bodyOf(deed.route), [name]: value });
+          const body = JSON.stringify({ ...bodyOf(deed), [name]: value });
           await ask(deed, { body }, `${name}: ${short(value)}`);
         }
       }

@@ -71,9 +71,9 @@ describe("a run is refused with the reason, and nothing is stored,", () => {
     const record = run(changes);
     const response = await postRun(record);
     expect(response.status).toBe(422);
-    const { code, message, details } = await response.json();
+    const { code, detail, reasons } = await response.json();
     expect(code).toBe("INVALID_RUN");
-    expect([message, ...details].join(" ")).toMatch(reason);
+    expect([detail, ...reasons.map(({ says }: { says: string }) => says)].join(" ")).toMatch(reason);
     if (record.id.length === 36) expect(await stored(record.id)).toBe(false);
   });
   test("with the id of another run", async () => {
@@ -84,8 +84,8 @@ describe("a run is refused with the reason, and nothing is stored,", () => {
   });
   test.each([
     ["that is not JSON", '{"id":', 400],
-    ["that is a list", "[]", 400],
-    ["that is nothing", "null", 400],
+    ["that is a list", "[]", 422],
+    ["that is nothing", "null", 422],
   ])("%s", async (_, body, status) => {
     expect((await post(body)).status).toBe(status);
   });

@@ -5,6 +5,7 @@ import { papers, paperTopics, users, votes } from "../schema/index.ts";
 import { sortStored } from "../ingest/merge/sort-stored.ts";
 import { seed } from "../shelf/seed.ts";
 import { shelfOf } from "../testing/shelf.ts";
+import { rowsOf } from "../store/rows.ts";
 import { draftOf } from "../testing/drafts.ts";
 import { overBothDrivers } from "../testing/stores.ts";
 import { dayPeriod, monthPeriod, weekPeriod } from "../words/period.ts";
@@ -47,6 +48,44 @@ overBothDrivers("lists", (store) => {
     expect(await titles({ kind: "all" })).toEqual(["Published", "Listed", "Some time in November", "Undated"]);
     expect(await lists.count({ kind: "all" })).toBe(4);
     expect(await lists.count({ kind: "all" }, 3)).toBe(3);
+  });
+
+  test("what changed since a moment comes in the order in which it changed, page by page, whatever is added meanwhile", async () => {
+    await ingest(...Array.from({ length: 5 }, (_, n) => draft(`Paper ${n}`, { categories: n % 2 ? ["cs.LG"] : [] })));
+    await store.db.execute(sql`update papers set updated_at = timestamptz '2026-01-01' + id % 3 * interval '1 hour'`);
+    const all = await lists.changes({ since: "2026-01-01T00:00:00Z" });
+    expect(all.entries.map(({ updatedAt }) => updatedAt)).toEqual(
+      [...all.entries.map(({ updatedAt }) => updatedAt)].sort(),
+    );
+    const first = await lists.changes({ since: "2026-01-01", limit: 2 });
+    await ingest(draft("Another"));
+    const rest = await lists.changes({ since: "2026-01-01", after: first.next! });
+    const slugs = (page: typeof all) => page.entries.map(({ paper }) => paper.slug);
+    expect([...slugs(first), ...slugs(rest)]).toEqual([...slugs(all), "another"]);
+    expect(rest.next).toBeNull();
+    expect(slugs(await lists.changes({ since: "2026-01-01T02:00:00Z", topic: "cs.LG" }))).toEqual(
+      slugs(all)
+        .filter((slug) => ["paper-1", "paper-3"].includes(slug))
+        .slice(-1),
+    );
+    for (const after of ["", "~1", "2026-01-01~1", "2026-13-01T00:00:00.000Z~1", "2026-01-01T00:00:00.000Z~9999999999"])
+      await expect(lists.changes({ since: "2026-01-01", after })).rejects.toMatchObject({
+        code: "INVALID_LIST_QUESTION",
+      });
+    // What has not changed does not come again; what has, does.
+    const [{ now }] = await rowsOf<{ now: string }>(store.db, sql`select now()::text as now`);
+    await ingest(draft("Paper 1", { categories: ["cs.LG"] }), draft("Paper 2", { abstract: "It says more now." }));
+    expect(slugs(await lists.changes({ since: new Date(now).toISOString() }))).toEqual(["paper-2"]);
+  });
+
+  test("papers by name come in the order asked for, with abstracts", async () => {
+    await ingest(draft("One"), draft("Two"));
+    const found = await lists.named(["two", "none", "one"]);
+    expect(found.map(({ paper, abstract }) => [paper.slug, abstract])).toEqual([
+      ["two", "About Two."],
+      ["one", "About One."],
+    ]);
+    expect(await lists.named([])).toEqual([]);
   });
 
   test("of topics, authors and sources hold what says so; subject classes are topics", async () => {

@@ -15,6 +15,7 @@ import {
   type NamedList,
 } from "./around.ts";
 import { slugNow } from "../papers/read.ts";
+import { entriesNamed, readChanges } from "./changes.ts";
 import { readList } from "./read.ts";
 import { hasSeen, lastVisit, markSeen, noteVisit } from "./visits.ts";
 
@@ -58,6 +59,17 @@ export interface ListQuestion {
   readonly abstracts?: boolean;
 }
 
+export interface ChangesQuestion {
+  /** Papers that came in, or whose facts changed, at this moment or later: ISO 8601, UTC. */
+  readonly since: string;
+  /** Slug: only those of this topic. */
+  readonly topic?: string;
+  /** `next` of the page before; `since` says nothing then. */
+  readonly after?: string;
+  /** 1 to 1,000; default 50. */
+  readonly limit?: number;
+}
+
 export interface ListEntry {
   readonly paper: PaperSummary;
   /** null unless the question asks for it, and where there is none. */
@@ -83,6 +95,10 @@ export interface ListPage {
 export interface Lists {
   /** Code: INVALID_LIST_QUESTION for an `after`, `skip` or `limit` that no page gave. */
   page(question: ListQuestion): Promise<ListPage>;
+  /** What has changed since a moment, the first change first, without abstracts. Code: INVALID_LIST_QUESTION. */
+  changes(question: ChangesQuestion): Promise<ListPage>;
+  /** Papers by slug, in the order asked for, with abstracts; one that is not here is left out. */
+  named(slugs: readonly string[]): Promise<readonly ListEntry[]>;
   /** How many papers a list has, up to `most` (default 10,000): no list is counted to its end for that. */
   count(of: ListOf, max?: number): Promise<number>;
   /** The latest day that has a list or a paper from elsewhere, not after `today`; null where nothing but the shelf is there. */
@@ -132,6 +148,8 @@ export function createLists(db: Db): Lists {
   let counts: { readonly until: number; readonly topics: Promise<TopicCount[]> } | undefined;
   return {
     page: (question) => readList(db, question),
+    changes: (question) => readChanges(db, question),
+    named: (slugs) => entriesNamed(db, slugs),
     count: (of, max = 10_000) => countOf(db, of, max),
     latestDay: (today) => latestDay(db, today),
     origins: (period) => originsOf(db, period),

@@ -29,10 +29,11 @@ import {
 import type { Db } from "../store/database.ts";
 import type { ListOf, ListPage, ListQuestion, ListSort } from "./lists.ts";
 
-const largest = { limit: 1_000, skip: 10_000 };
+export const largestPage = 1_000;
+const largest = { limit: largestPage, skip: 10_000 };
 
 /** Names of a paper's authors that a list shows; their number is known besides. */
-const namesShown = 3;
+export const namesShown = 3;
 
 /** See `Lists.page`. */
 export async function readList(db: Db, question: ListQuestion): Promise<ListPage> {

@@ -1,5 +1,5 @@
 /** Questions about runs: the list, and one run beside the ledger of its paper. */
-import { and, asc, desc, eq, getTableColumns, isNull, ne } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, isNull, ne, sql } from "drizzle-orm";
 import { agrees, judge } from "#lab/kit/index";
 import type { Measurement, RunClaim, RunFilter, RunPage, RunSummary } from "../catalogue.ts";
 import { judgeEvidence, meanOf } from "../ledger/ledger.ts";
@@ -14,7 +14,11 @@ import { asFound, silent } from "./sweep.ts";
 const maxRuns = 1000;
 
 /** See `Catalogue.runs`. */
-export async function listRuns(db: Db, { paper, limit = 50, visitors = false }: RunFilter = {}): Promise<RunSummary[]> {
+export async function listRuns(
+  db: Db,
+  { paper, limit = 50, visitors = false, since }: RunFilter = {},
+): Promise<RunSummary[]> {
+  const changed = sql`coalesce(${runs.finishedAt}, ${runs.startedAt})`;
   const rows = await db
     .select({ ...getTableColumns(runs), paper: papers.slug, title: papers.title, silent })
     .from(runs)
@@ -24,9 +28,10 @@ export async function listRuns(db: Db, { paper, limit = 50, visitors = false }: 
         paper === undefined ? undefined : eq(papers.slug, paper),
         visitors ? eq(runs.origin, "browser") : ne(runs.origin, "browser"),
         isNull(runs.hiddenAt),
+        since === undefined ? undefined : sql`${changed} >= ${since}::timestamptz`,
       ),
     )
-    .orderBy(desc(runs.startedAt), asc(runs.id))
+    .orderBy(since === undefined ? desc(runs.startedAt) : asc(changed), asc(runs.id))
     .limit(Math.min(maxRuns, Math.max(1, Math.trunc(limit))));
   return rows.map((row) => summaryOf(asFound(row)));
 }

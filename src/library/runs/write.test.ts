@@ -212,6 +212,16 @@ overBothDrivers("runs", (store) => {
     expect(await store.catalogue.runs({ paper: "paper-b" })).toEqual([]);
   });
 
+  test("that ended since a moment come in the order in which they did", async () => {
+    const ended = (minute: number) => runOf({ finishedAt: `2026-01-02T10:0${minute}:00.000Z` });
+    const [first, second, third] = [ended(1), ended(2), ended(3)];
+    for (const run of [third, first, second]) await store.catalogue.saveRun(run);
+    const since = async (moment: string) => (await store.catalogue.runs({ since: moment })).map(({ id }) => id);
+    expect(await since("2026-01-02T10:02:00Z")).toEqual([second.id, third.id]);
+    expect(await since("2026-01-02")).toEqual([first.id, second.id, third.id]);
+    expect(await since("2026-01-03")).toEqual([]);
+  });
+
   test("that do not exist are null, whatever the id looks like", async () => {
     for (const id of [randomUUID(), "", "nope", "'; drop table runs", "\u0000"])
       expect(await store.catalogue.run(id)).toBeNull();

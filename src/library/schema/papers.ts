@@ -51,6 +51,7 @@ export const papers = pgTable(
   (table) => [
     index("papers_title_key").on(table.titleKey),
     index("papers_published").on(table.published.desc(), table.slug),
+    index("papers_updated").on(table.updatedAt, table.id),
     index("papers_shelf")
       .on(table.id)
       .where(sql`${table.onShelf}`),

@@ -142,9 +142,9 @@ export class Run {
         headers: { "content-type": "application/json" },
         body: JSON.stringify(this.record()),
       });
-      const answer = (await response.json().catch(() => ({}))) as { id?: string; message?: string };
+      const answer = (await response.json().catch(() => ({}))) as { id?: string; detail?: string };
       if (response.ok && answer.id) this.sharing = { state: "stored", id: answer.id };
-      else this.sharing = { state: "refused", reason: answer.message ?? `the server answered ${response.status}` };
+      else this.sharing = { state: "refused", reason: answer.detail ?? `the server answered ${response.status}` };
     } catch {
       this.sharing = { state: "refused", reason: "the server could not be reached" };
     }

@@ -56,9 +56,12 @@ const statuses: Readonly<Record<string, number>> = {
 export function refusedForm<Kept extends object>(cause: unknown, kept: Kept) {
   const refusal = refusalOf(cause);
   if (refusal === null || !Object.hasOwn(statuses, refusal.code)) throw cause;
-  const { code, message, details } = refusal;
+  const { code, message, reasons } = refusal;
   getRequestEvent().setHeaders(retryAfter(refusal));
-  return fail(statuses[code], { ...kept, problem: details.length > 0 ? details.join("; ") : message });
+  return fail(statuses[code], {
+    ...kept,
+    problem: reasons.length > 0 ? reasons.map(({ says }) => says).join("; ") : message,
+  });
 }
 
 export const timeZones = (): string[] => [

@@ -26,7 +26,7 @@ const limits = {
   "owner code": { capacity: 10, perHour: 20 },
 } satisfies Record<string, Limit>;
 
-type Limited = keyof typeof limits;
+export type Limited = keyof typeof limits;
 
 /** @throws Refused 429 when a person has done it too often. */
 export const notTooOften = ({ id }: Reader, what: Limited): Promise<void> => take(`${what} user ${id}`, what);

@@ -3,6 +3,7 @@ import { allows, hasRole, type Reader, type Role, type Scope } from "#library/re
 import { error, redirect, type RequestEvent } from "@sveltejs/kit";
 import { accessOf } from "./access.ts";
 import { Refused } from "../http/answers.ts";
+import type { ProblemCode } from "../http/problem.ts";
 import { isCommand } from "./authorize.ts";
 import { context } from "../context.ts";
 import { readSession } from "./session-cookie.ts";
@@ -46,7 +47,8 @@ export async function identify(event: RequestEvent): Promise<boolean> {
 const powerless = (reader: Reader, scope: Scope): Reader =>
   scope === "admin" ? reader : { ...reader, role: "reader" };
 
-const isApi = ({ url }: Visit): boolean => url.pathname.startsWith("/api/");
+/** Programs ask for it, and are answered as such. */
+export const isApi = ({ url }: Pick<Visit, "url">): boolean => url.pathname.startsWith("/api/");
 const changes = ({ request }: Visit): boolean => request.method !== "GET" && request.method !== "HEAD";
 
 /**
@@ -73,7 +75,7 @@ export function requireRole(event: Visit, role: Exclude<Role, "reader">): Reader
   return reader;
 }
 
-function refuse(event: Visit, code: string, message: string): never {
+function refuse(event: Visit, code: ProblemCode, message: string): never {
   if (isApi(event)) throw new Refused(403, code, message);
   error(403, { message: `${message[0].toUpperCase()}${message.slice(1)}.` });
 }

@@ -11,13 +11,20 @@ describe("an endpoint", () => {
   test("answers a refusal with its status, code and reason", async () => {
     expect(await answerTo(new Refused(413, "TOO_LARGE", "the body is larger than 4 MB"))).toEqual({
       status: 413,
-      body: { code: "TOO_LARGE", message: "the body is larger than 4 MB", details: [] },
+      body: {
+        type: "/api#TOO_LARGE",
+        title: "The body is too large",
+        status: 413,
+        detail: "the body is larger than 4 MB",
+        code: "TOO_LARGE",
+        reasons: [],
+      },
     });
   });
   test("answers what the library refuses, with every reason", async () => {
-    expect(await answerTo(new LibraryError("INVALID_RUN", "not a run", { details: ["a", "b"] }))).toEqual({
+    expect(await answerTo(new LibraryError("INVALID_RUN", "not a run", { details: ["a", "b"] }))).toMatchObject({
       status: 422,
-      body: { code: "INVALID_RUN", message: "not a run", details: ["a", "b"] },
+      body: { code: "INVALID_RUN", detail: "not a run", reasons: [{ says: "a" }, { says: "b" }] },
     });
     expect((await answerTo(new LibraryError("RUN_EXISTS", "taken"))).status).toBe(409);
   });

@@ -2,7 +2,8 @@
  * Pages that are the same for everybody, kept as long as nothing that they show has changed. Readers who ask for the same page at the
  * same time wait for one rendering. The policy of a page names a nonce for its own scripts: each copy gets a new one.
  */
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
+import { isKnown, weakTag } from "./etag.ts";
 
 interface Page {
   readonly headers: [string, string][];
@@ -115,7 +116,7 @@ async function pageOf({ address, revision }: Asked, response: Response, until: n
   const text = nonce === null ? body : withNonce(body, at, "-".repeat(nonce.length));
   const headers = new Headers(response.headers);
   // Weak, because copies differ in their nonce; it covers all else that stands in the page.
-  headers.set("etag", `W/"${createHash("sha256").update(text).digest("base64url")}"`);
+  headers.set("etag", weakTag(text));
   // Browsers may keep it, and ask: whoever has signed in since then gets another page.
   headers.set("cache-control", "no-cache");
   const size = body.length + 2 * address.length + 2_000;
@@ -138,7 +139,3 @@ function give({ request }: Asked, { headers, body, nonce, at }: Page): Response 
   const own = headers.map(([name, value]): [string, string] => [name, value.replaceAll(nonce, fresh)]);
   return new Response(withNonce(body, at, fresh), { headers: own });
 }
-
-/** By weak comparison, as `If-None-Match` asks for. */
-const isKnown = ({ headers }: Asked["request"], etag: string): boolean =>
-  (headers.get("if-none-match") ?? "").split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag.slice(2));

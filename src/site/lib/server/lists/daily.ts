@@ -45,7 +45,7 @@ export function dailyEntry({ paper, abstract, day }: ListEntry) {
     summary,
     numComments: paper.comments,
     ...organization(paper),
-    isAuthorParticipating: false,
+    isAuthorParticipating: false as const,
   };
 }
 

@@ -1,9 +1,4 @@
-/** Search as JSON: the library's answer as it is, with facets where the address says `facets=1`. */
-import { answering } from "$lib/server/http/answers";
-import { context } from "$lib/server/context";
-import { searchRequest } from "$lib/server/lists/search-request";
-import { json } from "@sveltejs/kit";
-import type { RequestHandler } from "./$types";
+/** Search as JSON. */
+import { search } from "$lib/server/api/operations/reading";
 
-export const GET: RequestHandler = ({ url }) =>
-  answering(async () => json(await context().library.search.find(searchRequest(url.searchParams))));
+export const GET = search.handle;

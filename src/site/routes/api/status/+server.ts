@@ -1,11 +1,4 @@
 /** How every source stands, and what search can do. */
-import { answering } from "$lib/server/http/answers";
-import { context } from "$lib/server/context";
-import { json } from "@sveltejs/kit";
-import type { RequestHandler } from "./$types";
+import { getStatus } from "$lib/server/api/operations/reading";
 
-export const GET: RequestHandler = () =>
-  answering(async () => {
-    const { sources, jobs, search } = context().library;
-    return json({ sources: await sources.status(), jobs: jobs.state().state, search: await search.status() });
-  });
+export const GET = getStatus.handle;

@@ -1,6 +1,7 @@
 /** Begins a run of a bake-off for the command line, or goes on with one. */
 import { answering } from "$lib/server/http/answers";
-import { jsonBody } from "$lib/server/http/body";
+import { readBody } from "$lib/server/api/input";
+import { bakeoffBeginning, limits } from "$lib/server/api/shapes/commands";
 import { context } from "$lib/server/context";
 import type { BakeoffStart } from "#library/bakeoffs/bakeoffs";
 import { json } from "@sveltejs/kit";
@@ -8,6 +9,6 @@ import type { RequestHandler } from "./$types";
 
 export const POST: RequestHandler = ({ request }) =>
   answering(async () => {
-    const { start, anew } = (await jsonBody(request, 100_000)) as { start: BakeoffStart; anew?: boolean };
-    return json(await context().library.bakeoffs.begin(start, { anew: anew === true }));
+    const { start, anew } = await readBody(request, { schema: bakeoffBeginning, limit: limits.facts });
+    return json(await context().library.bakeoffs.begin(start as unknown as BakeoffStart, { anew: anew === true }));
   });

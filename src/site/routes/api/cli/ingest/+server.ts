@@ -1,6 +1,7 @@
 /** Takes in one batch of papers that the command line has read. */
 import { answering } from "$lib/server/http/answers";
-import { jsonBody } from "$lib/server/http/body";
+import { readBody } from "$lib/server/api/input";
+import { checkedLater, limits } from "$lib/server/api/shapes/commands";
 import { context } from "$lib/server/context";
 import type { IngestBatch } from "#library/catalogue";
 import { json } from "@sveltejs/kit";
@@ -8,5 +9,9 @@ import type { RequestHandler } from "./$types";
 
 export const POST: RequestHandler = ({ request }) =>
   answering(async () => {
-    return json(await context().catalogue.ingest((await jsonBody(request, 32_000_000)) as IngestBatch));
+    return json(
+      await context().catalogue.ingest(
+        (await readBody(request, { schema: checkedLater, limit: limits.papers })) as unknown as IngestBatch,
+      ),
+    );
   });

@@ -1,12 +1,13 @@
 /** Sends what is due, or the digest of a day, for the command line. */
 import { answering } from "$lib/server/http/answers";
-import { jsonBody } from "$lib/server/http/body";
+import { readBody } from "$lib/server/api/input";
+import { digestSending, limits } from "$lib/server/api/shapes/commands";
 import { context } from "$lib/server/context";
 import { json } from "@sveltejs/kit";
 import type { RequestHandler } from "./$types";
 
 export const POST: RequestHandler = ({ request }) =>
   answering(async () => {
-    const { day, to, explain } = (await jsonBody(request, 1_000)) as { day?: string; to?: string; explain?: boolean };
+    const { day, to, explain } = await readBody(request, { schema: digestSending, limit: limits.words });
     return json(await context().library.digests.send({ day, to, explain: explain === true }));
   });

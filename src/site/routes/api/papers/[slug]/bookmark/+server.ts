@@ -1,4 +1,5 @@
 /** A reader's bookmark. */
-import { markEndpoints } from "$lib/server/http/api";
+import { setBookmark, removeBookmark } from "$lib/server/api/operations/discussion";
 
-export const { PUT, DELETE } = markEndpoints("bookmark");
+export const PUT = setBookmark.handle;
+export const DELETE = removeBookmark.handle;

@@ -1,4 +1,5 @@
 /** A reader's vote. */
-import { markEndpoints } from "$lib/server/http/api";
+import { setVote, removeVote } from "$lib/server/api/operations/discussion";
 
-export const { PUT, DELETE } = markEndpoints("vote");
+export const PUT = setVote.handle;
+export const DELETE = removeVote.handle;

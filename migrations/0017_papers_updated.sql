@@ -1,0 +1,1 @@
+CREATE INDEX "papers_updated" ON "papers" USING btree ("updated_at","id");

@@ -1,0 +1,73 @@
+/** What this machine's own commands send. What is computed or read elsewhere the library checks itself, and names every reason. */
+import { searchOrders, type SearchOrder } from "#library/search/search";
+import { verdicts } from "#lab/kit/index";
+import { z } from "zod";
+
+/** Bytes. */
+export const limits = { words: 10_000, facts: 100_000, points: 8_000_000, papers: 32_000_000 };
+
+const texts = z.array(z.string());
+
+const filters = z.strictObject({
+  from: z.string().optional(),
+  to: z.string().optional(),
+  author: z.string().optional(),
+  topic: z.string().optional(),
+  source: z.string().optional(),
+  experiment: z.boolean().optional(),
+  verdict: z.enum(verdicts).optional(),
+  code: z.boolean().optional(),
+  reproduced: z.boolean().optional(),
+  arxiv: z.string().optional(),
+  authors: texts.optional(),
+  topics: texts.optional(),
+});
+
+export const searchRequestShape = z.strictObject({
+  text: z.string(),
+  filters: filters.optional(),
+  offset: z.int().min(0).optional(),
+  limit: z.int().min(1).max(100).optional(),
+  facets: z.boolean().optional(),
+  order: z.enum(searchOrders as readonly [SearchOrder, ...SearchOrder[]]).optional(),
+  today: z.string().optional(),
+  relax: z.boolean().optional(),
+});
+
+export const followDeed = z.discriminatedUnion("deed", [
+  z.strictObject({ deed: z.literal("list") }),
+  z.strictObject({ deed: z.enum(["follow", "unfollow"]), text: z.string() }),
+  z.strictObject({ deed: z.literal("look"), text: z.string(), by: z.string() }),
+]);
+
+export const digestDay = z.strictObject({ day: z.string().optional() });
+export const digestSending = z.strictObject({
+  day: z.string().optional(),
+  to: z.string().optional(),
+  explain: z.boolean().optional(),
+});
+
+/** Where a job goes on; its name may be a path on this machine. */
+export const ingestJob = z.strictObject({ job: z.string() });
+
+export const listPage = z.strictObject({
+  text: z.string(),
+  asOf: z.string().optional(),
+  name: z.string().optional(),
+});
+
+export const importStart = z.strictObject({ title: z.string(), asOf: z.string(), startedBy: z.string() });
+export const importEnd = z.strictObject({
+  id: z.int(),
+  end: z.looseObject({ state: z.enum(["done", "failed"]), says: z.string() }),
+});
+
+export const runsToDelete = z.union([
+  z.strictObject({ ids: z.array(z.string()).max(1_000) }),
+  z.strictObject({ visitors: z.literal(true), paper: z.string().optional() }),
+]);
+
+export const bakeoffBeginning = z.strictObject({ start: z.looseObject({}), anew: z.boolean().optional() });
+
+/** One of those that the library checks. */
+export const checkedLater = z.looseObject({});
