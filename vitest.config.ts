@@ -28,8 +28,6 @@ export default defineConfig({
   test: {
     projects: [
       {
-        // Routes name what they import as SvelteKit does.
-        resolve: { alias: { $lib: fileURLToPath(new URL("src/site/lib", import.meta.url)) } },
         test: {
           ...unit,
           name: "unit",
@@ -39,6 +37,8 @@ export default defineConfig({
         },
       },
       {
+        // Routes name what they import as SvelteKit does.
+        resolve: { alias: { $lib: fileURLToPath(new URL("src/site/lib", import.meta.url)) } },
         test: {
           ...unit,
           name: "unit-isolated",
