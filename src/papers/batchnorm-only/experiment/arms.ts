@@ -44,3 +44,14 @@ export function netOf(name: ArmName, depths: Readonly<Record<Depth, number>>): P
     ...{ trained: trainedParts[parts], gain: gainStarts[gain] },
   };
 }
+
+/** What is tuned of an arm: depth and width do not matter, the rate is that of the shallow narrow net. */
+export function kindOf(name: ArmName): string {
+  const { parts, gain = "U(0, 1)" }: Arm = arms[name];
+  return `${parts}, gains ${gain}`;
+}
+
+/** Every kind, with its shallow narrow net. */
+export const kinds: ReadonlyMap<string, PartlyTrained> = new Map(
+  armNames.map((name) => [kindOf(name), { ...netOf(name, { shallow: 1, middle: 1, deep: 1 }), width }]),
+);

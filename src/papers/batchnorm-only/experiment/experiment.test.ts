@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { input, Scope } from "#engine";
 import { batchNormCount, partlyTrainedNet, trainedCount } from "../method.ts";
-import { armNames, netOf } from "./arms.ts";
+import { armNames, kindOf, kinds, netOf } from "./arms.ts";
 import { full, quick, smoke } from "./presets.ts";
 import { learningRateOf } from "./rates.ts";
 import { levels } from "./training.ts";
@@ -31,6 +31,16 @@ test("the rate falls to a tenth in the middle and to a hundredth at four fifths"
   [0.2, 0.2, 0.2, 0.2, 0.2, 0.02, 0.02, 0.02, 0.002, 0.002].forEach((rate, step) =>
     expect(at(step)).toBeCloseTo(rate, 9),
   );
+});
+
+test("nets that differ in depth and width only are one kind, which is tuned with 8 layers", () => {
+  const deep = (
+    ["BatchNorm only, shallow", "BatchNorm only", "BatchNorm only, deep", "BatchNorm only, wide"] as const
+  ).map(kindOf);
+  expect(new Set(deep).size).toBe(1);
+  expect(kinds.get(deep[0])).toEqual(netOf("BatchNorm only, shallow", full.depths));
+  expect(kinds.size).toBe(armNames.length - 3);
+  for (const { blocks, width } of kinds.values()) expect([blocks, width]).toEqual([1, 8]);
 });
 
 test("every arm has a rate, and every preset has the arms that its claims compare", () => {

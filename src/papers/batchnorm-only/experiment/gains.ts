@@ -35,7 +35,7 @@ export function* sharesPart(lab: BatchNormOnlyLab, step: number, weights: Parame
     });
 }
 
-/** Draws the gains of a trained arm. Of the watched one also: the claim, and what is lost when those near zero, or as many others, are zero. */
+/** Draws the gains of a trained arm. Of the watched one also: the claim, and what is lost when those near zero, or as many at random, are set to zero. */
 export async function* gainsPart(
   lab: BatchNormOnlyLab,
   arm: TrainedArm,
@@ -50,19 +50,18 @@ export async function* gainsPart(
   const share = shareBelow(gainsOf(after), zero);
   yield lab.measure("prunes-third", percent(share));
   const stream = random(lab.seed).stream("gains switched off");
-  const others = withoutGains(after, () => stream.uniform(1)[0] < share);
+  const atRandom = withoutGains(after, () => stream.uniform(1)[0] < share);
   const lost: number[] = [];
-  for (const weights of [withoutGains(after, (gain) => Math.abs(gain) < zero), others]) {
+  for (const weights of [withoutGains(after, (gain) => Math.abs(gain) < zero), atRandom]) {
     await run.trainer.restart(weights);
     lost.push(accuracy - percent((await run.test()).accuracy));
   }
-  await run.trainer.restart(after);
   const [start, end] = [await silent(net, before, arm), await silent(net, after, arm)];
   const shares = sizes
     .slice(0, 6)
     .map((size) => `${percent(shareBelow(gainsOf(after), size)).toFixed(1)} below ${size}`);
   yield lab.note(
-    `gains of ${series}, in %: ${shares.join(", ")}; all of those below ${zero} set to zero cost ${lost[0].toFixed(2)} points, as many others ${lost[1].toFixed(2)}; ` +
+    `gains of ${series}, in %: ${shares.join(", ")}; all of those below ${zero} set to zero cost ${lost[0].toFixed(2)} points, as many at random ${lost[1].toFixed(2)}; ` +
       `channels that are zero at 99 of 100 places: ${percent(start).toFixed(1)} % before and ${percent(end).toFixed(1)} % after training`,
   );
 }

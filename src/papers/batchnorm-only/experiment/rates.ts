@@ -1,6 +1,6 @@
-/** The learning rate of every arm, from tuning.json by the lab's rule. */
+/** The learning rate of every arm, that of its kind, from tuning.json by the lab's rule. */
 import { tunedLearningRate, tuningOf, type Tuned } from "#lab/training/tuning/index";
-import type { ArmName } from "./arms.ts";
+import { kindOf, type ArmName } from "./arms.ts";
 import table from "./tuning.json" with { type: "json" };
 
 const tuning: readonly Tuned[] = table;
@@ -9,7 +9,7 @@ const tuning: readonly Tuned[] = table;
 const papersRate = 0.1;
 
 export const learningRateOf = (arm: ArmName): number =>
-  tuning.length === 0 ? papersRate : tunedLearningRate(tuning, arm);
+  tuning.length === 0 ? papersRate : tunedLearningRate(tuning, kindOf(arm));
 
 export const tunings = {
   ...tuningOf(tuning),

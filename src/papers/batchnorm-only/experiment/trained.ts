@@ -58,11 +58,13 @@ async function* trainArm(
   try {
     const before = await run.trainer.snapshot();
     const every = Math.ceil(steps / looks);
-    const isDrawn = lab.seed <= 2 && ([...deeper, ...wider, ...beside] as ArmName[]).includes(name);
+    const isDrawn = lab.seed <= 2 && isOneOf([...deeper, ...wider, ...beside], name);
+    if (name === watched) yield* sharesPart(lab, 0, before);
     let losses = 0;
     for await (const { step, loss, diverged } of run.train()) {
       if (diverged !== null) {
         yield lab.note(`${name}: ${diverged}`);
+        if (name === watched) yield lab.measure("prunes-third", NaN);
         return NaN;
       }
       losses += loss;
@@ -75,7 +77,7 @@ async function* trainArm(
     }
     const accuracy = 100 * (await run.test()).accuracy;
     yield* drawn(lab, name, { layers: layersOf(net), trained: run.trained, accuracy });
-    if (name === "all weights" || (deeper as readonly ArmName[]).includes(name))
+    if (name === "all weights" || isOneOf(deeper, name))
       yield* gainsPart(
         lab,
         { net, before, run, data, accuracy, series: `${name}, ${layersOf(net)} layers` },
@@ -100,7 +102,7 @@ function* drawn(lab: BatchNormOnlyLab, name: ArmName, { layers, trained, accurac
   const lines = [
     ...(isOneOf(deeper, name) ? ["BatchNorm only, deeper"] : []),
     ...(isOneOf(wider, name) ? ["BatchNorm only, wider"] : []),
-    ...(beside.includes(name) ? [name] : []),
+    ...(isOneOf(beside, name) ? [name] : []),
   ];
   for (const series of lines) {
     yield lab.point("Accuracy by trained numbers", { series, x: trained, y: accuracy });
