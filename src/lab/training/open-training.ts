@@ -26,6 +26,8 @@ export interface TrainingSettings {
   readonly maxGradNorm?: number;
   /** Each step also reports the metric `gradientNorm`: the global norm before clipping. Default: no. */
   readonly watchGradientNorm?: boolean;
+  /** Scalars that each step also reports, such as norms of parameters: as they are before its update. */
+  readonly metrics?: (scope: Scope) => Readonly<Record<string, Tensor>>;
   /** Values to go on from, such as a snapshot of another training, whatever its loss was. Default: initial ones. */
   readonly parameters?: Parameters;
   readonly device?: Device;
@@ -61,16 +63,15 @@ export async function openTraining(
 ): Promise<Training> {
   const { steps, seed, optimizer, learningRate, maxGradNorm, watchGradientNorm = false } = settings;
   const { parameters, device, threads } = settings;
-  const metrics: Record<string, Tensor> = watchGradientNorm
-    ? {
-        gradientNorm: globalNorm(
-          gradient(
-            loss,
-            scope.parameters.map(({ tensor }) => tensor),
-          ),
-        ),
-      }
-    : {};
+  const gradients = () =>
+    gradient(
+      loss,
+      scope.parameters.map(({ tensor }) => tensor),
+    );
+  const metrics = {
+    ...settings.metrics?.(scope),
+    ...(watchGradientNorm && { gradientNorm: globalNorm(gradients()) }),
+  };
   const trainer = await createTrainer({
     ...{ scope, loss, metrics, optimizer, maxGradNorm, seed, parameters, device, threads },
   });

@@ -1,6 +1,7 @@
 /** What the nets learn: digits of 14 x 14 pixels, and twelve synthetic tasks in two sizes; standardized, with a part for validation and one for the test. */
 import { mnist } from "#lab/datasets/mnist";
 import { pooledMnist } from "#lab/datasets/digits/pooled";
+import { digitTable } from "#lab/datasets/digits/table";
 import { suiteNames, suiteTable, type SuiteName } from "#lab/datasets/tabular/suites";
 import { someColumns, someRows, standardized, type Table } from "#lab/datasets/tabular/table";
 
@@ -21,13 +22,7 @@ const lit = 0.05;
 /** 10 000 digits to learn from, 2 000 for validation, 2 500 for the test. */
 export async function digits(): Promise<Task> {
   const { train, test } = pooledMnist(await mnist());
-  const [learned, tested] = [train, test].map(({ count, pixels, labels }) => ({
-    rows: count,
-    columns: pixels.length / count,
-    classes: 10,
-    features: Float32Array.from(pixels, (value) => value / 255),
-    labels: Int32Array.from(labels),
-  }));
+  const [learned, tested] = [train, test].map(digitTable);
   const first = someRows(learned, 0, 10_000);
   const lightness = new Int32Array(first.columns);
   for (const [at, value] of first.features.entries()) if (value > 0) lightness[at % first.columns]++;

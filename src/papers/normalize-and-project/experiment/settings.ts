@@ -1,0 +1,34 @@
+/** What the parts of the experiment share: settings and charts. */
+import type { Lab, PresetBase } from "#lab/kit/index";
+import type paper from "../paper.ts";
+
+export interface Settings extends PresetBase {
+  /** Tasks of memorizing one after the other, and updates of each. */
+  readonly memory: { readonly tasks: number; readonly steps: number };
+  /** Updates of plain gradient descent over which the two sides of the equivalence are compared. */
+  readonly equivalence: { readonly steps: number };
+  /** Updates on one game, and on each of those that follow each other; agents of every kind, whose mean is one value. */
+  readonly control: { readonly single: number; readonly phase: number; readonly replicates: number };
+  /** The digits that nothing happens to: updates of the convolutional net, and digits of its test. */
+  readonly digits: { readonly steps: number; readonly tested: number };
+}
+
+export type ClaimId = keyof typeof paper.claims;
+export type ChartName =
+  | "Effective rate"
+  | "Weight norm"
+  | "Accuracy by task"
+  | "One game"
+  | "Games in sequence"
+  | "Rate of the agent"
+  | "Digits";
+export type NapLab = Lab<ClaimId, ChartName>;
+
+export const full: Settings = {
+  seeds: 8,
+  seconds: { node: 700, browser: 3000 },
+  memory: { tasks: 20, steps: 100 },
+  equivalence: { steps: 50 },
+  control: { single: 2_000, phase: 800, replicates: 2 },
+  digits: { steps: 800, tested: 2_500 },
+};
