@@ -47,5 +47,5 @@ const digits = tunableRuns(
 await writeTuning(import.meta.url, {
   memory: await tuned(memory, [5e-4, 1e-3, 2e-3, 4e-3]),
   control: await tuned(control, [1e-3, 2e-3, 4e-3, 8e-3]),
-  digits: await tuned(digits, [2.5e-3, 5e-3, 1e-2, 2e-2]),
+  digits: await tuned(digits, [5e-3, 1e-2, 2e-2, 4e-2]),
 });
