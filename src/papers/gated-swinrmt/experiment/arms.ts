@@ -66,11 +66,11 @@ export const armsOf: Readonly<Record<Regime, readonly ArmName[]>> = {
 /** What an arm is called in the table of rates. */
 export const tuningName = (name: ArmName, regime: Regime): string => `${name}, ${regime}`;
 
-/** Two blocks, the second shifted where there are several windows. Both regimes read the classes from the same cells of the image. */
+/** Both regimes read the classes from the same cells of the image. */
 export function netOf(
   name: ArmName,
   regime: Regime,
-  { patch, width }: Pick<Settings, "patch" | "width">,
+  { patch, width, depth }: Pick<Settings, "patch" | "width" | "depth">,
   listeners: Listeners = {},
 ): TokenTransformer {
   const { expand, attention }: Arm = arms[name];
@@ -82,7 +82,7 @@ export function netOf(
       return y;
     };
   return {
-    ...{ side: canvasSide, patch: patch[regime], classes: 10, depth: 2, width, heads: 4, norm: layerNorm, cells: 4 },
+    ...{ side: canvasSide, patch: patch[regime], classes: 10, depth, width, heads: 4, norm: layerNorm, cells: 4 },
     attention: (grid) => heard(selfAttention(attention(grid, listeners))),
     feedForward: () => feedForward({ expand }),
   };

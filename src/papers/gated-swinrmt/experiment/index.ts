@@ -84,6 +84,7 @@ export default experiment<ClaimId, ChartName, Settings>(paper, {
     steps: { "many windows": 1, "one window": 1 },
     patch: { "many windows": 3, "one window": 6 },
     width: 8,
+    depth: 1,
     tested: 16,
     lookedAt: 2,
   },

@@ -14,6 +14,8 @@ export interface Settings extends PresetBase {
   /** Pixels along a side of a token. */
   readonly patch: Readonly<Record<Regime, number>>;
   readonly width: number;
+  /** Blocks; with two or more, windows are shifted in every other one. */
+  readonly depth: number;
   /** Test digits that are classified, a multiple of 250 or fewer than that. */
   readonly tested: number;
   /** Test digits on which attention is looked at. */
@@ -27,10 +29,11 @@ export type SwinLab = Lab<ClaimId, ChartName>;
 
 export const full: Settings = {
   seeds: 6,
-  seconds: { node: 600, browser: 3600 },
-  steps: { "many windows": 400, "one window": 400 },
+  seconds: { node: 650, browser: 3600 },
+  steps: { "many windows": 600, "one window": 600 },
   patch: { "many windows": 2, "one window": 6 },
   width: 32,
+  depth: 2,
   tested: 2500,
   lookedAt: 20,
 };
