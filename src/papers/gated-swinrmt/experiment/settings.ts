@@ -30,7 +30,7 @@ export type SwinLab = Lab<ClaimId, ChartName>;
 export const full: Settings = {
   seeds: 6,
   seconds: { node: 650, browser: 3600 },
-  steps: { "many windows": 600, "one window": 600 },
+  steps: { "many windows": 500, "one window": 500 },
   patch: { "many windows": 2, "one window": 6 },
   width: 32,
   depth: 2,
