@@ -1,0 +1,50 @@
+/** Makes tuning.json: every arm of every part at every rate of its grid, half as long as in the full preset, on seeds that no result uses. Run it with `npx tsx` on this file. */
+import { mobyDickCharacters } from "#lab/datasets/moby-dick";
+import { tunableArms, tunableRuns } from "#lab/training/tuning/index";
+import { tuned, writeTuning } from "#lab/training/tuning/write";
+import { noisyDigits } from "./digits-data.ts";
+import { openDigits } from "./digits-model.ts";
+import { kernels, type KernelName } from "./kernels.ts";
+import { openRetrieval, retrievalArmNames, retrievalModel, type RetrievalArmName } from "./retrieval-arms.ts";
+import { keyDirections, retrievalBatch } from "./retrieval-task.ts";
+import { full } from "./settings.ts";
+import { textArms } from "./text-arms.ts";
+
+const digits = await noisyDigits("held back");
+const onDigits = tunableRuns(
+  Object.keys(kernels),
+  (arm, learningRate, seed) => {
+    const name = arm as KernelName;
+    return openDigits({ name, data: digits, steps: full.digits.steps / 2, seed, learningRate, threads: 1 });
+  },
+  async (run) => (await run.test()).nats,
+);
+
+const batch = 256;
+const onRetrieval = tunableRuns(
+  retrievalArmNames,
+  async (arm, learningRate, seed) => {
+    const name = arm as RetrievalArmName;
+    const run = await openRetrieval({ name, steps: full.retrievalSteps / 2, seed, learningRate, threads: 1 });
+    return { ...run, name, seed };
+  },
+  async ({ means, name, seed }) => {
+    const directions = keyDirections(seed);
+    const build = () => {
+      const { loss } = retrievalModel(name, directions, { batch, mode: "inference" });
+      return { loss };
+    };
+    // Steps that no training has.
+    const batches = [1, 2].map((at) => retrievalBatch({ seed, step: 1_000_000 + at, batch }, directions).feeds);
+    return (await means("loss", build, batches)).loss;
+  },
+);
+
+const { shape, steps } = full.text;
+const onText = tunableArms(textArms, { text: await mobyDickCharacters(), shape, steps: steps / 2 });
+
+await writeTuning(import.meta.url, {
+  retrieval: await tuned(onRetrieval, [0.01, 0.02, 0.04]),
+  digits: await tuned(onDigits, [0.005, 0.01, 0.02]),
+  text: await tuned(onText, [0.002, 0.004, 0.008]),
+});
