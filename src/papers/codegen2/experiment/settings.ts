@@ -1,0 +1,36 @@
+/** What the parts of the experiment share: settings and charts. */
+import type { Lab, PresetBase } from "#lab/kit/index";
+import type paper from "../paper.ts";
+import { armNames, type ArmName } from "./objectives.ts";
+
+export interface Shape {
+  readonly context: number;
+  readonly depth: number;
+  readonly width: number;
+  readonly heads: number;
+  readonly batch: number;
+}
+
+export interface Settings extends PresetBase {
+  readonly shape: Shape;
+  readonly steps: number;
+  readonly arms: readonly ArmName[];
+  /** Batches of unseen text of each domain, and batches of unseen documents with a gap. */
+  readonly batches: number;
+  /** Each so many-th file of code is learned from. */
+  readonly every: number;
+}
+
+export type ClaimId = keyof (typeof paper)["claims"];
+export type ChartName = "Left to right and infill" | "Code and prose" | "Tokens with loss" | "Which middle";
+export type CodeGenLab = Lab<ClaimId, ChartName>;
+
+export const full: Settings = {
+  seeds: 8,
+  seconds: { node: 600, browser: 2400 },
+  shape: { context: 96, depth: 2, width: 64, heads: 4, batch: 16 },
+  steps: 400,
+  arms: armNames,
+  batches: 16,
+  every: 1,
+};
