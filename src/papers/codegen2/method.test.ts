@@ -144,7 +144,9 @@ describe("the prefix mask", () => {
     const mask = prefixMask(constant(Int32Array.from(rows.flat()), { shape: [rows.length, rows[0].length] }));
     const values = Array.from((await evaluate(mask)).data as Float32Array, (value) => (value === 0 ? 1 : 0));
     const time = rows[0].length;
-    return Array.from({ length: values.length / time }, (_, row) => values.slice(row * time, (row + 1) * time).join(""));
+    return Array.from({ length: values.length / time }, (_, row) =>
+      values.slice(row * time, (row + 1) * time).join(""),
+    );
   };
   test("T = 5, l = 3: the first three see each other", async () => {
     expect(await allowed([1, 1, 1, 0, 0])).toEqual(["11100", "11100", "11100", "11110", "11111"]);

@@ -115,7 +115,7 @@ export function corrupted(document: readonly number[], spans: readonly Span[], s
 export function restored(tokens: readonly number[], { eot, sep, eom, masks }: SpecialTokens): number[] {
   const border = tokens.indexOf(sep);
   const spans = new Map<number, readonly number[]>();
-  for (let at = border + 1; at < tokens.length; ) {
+  for (let at = border + 1; at < tokens.length;) {
     const end = tokens.indexOf(eom, at);
     spans.set(tokens[at], tokens.slice(at + 1, end));
     at = end + 1;

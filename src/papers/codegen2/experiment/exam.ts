@@ -40,7 +40,10 @@ export async function openExam(
   const { eom, eot } = books.special;
   // Without any prefix the same program is the causal one.
   const { logits, losses } = openModel(books, shape, { batch, prefix: true, mode: "inference" });
-  const ends = logits.slice(-1, eom, eom + 1).sub(logits.logSumExp(-1)).exp();
+  const ends = logits
+    .slice(-1, eom, eom + 1)
+    .sub(logits.logSumExp(-1))
+    .exp();
   const evaluator = await openEvaluator({ losses, ends }, { device, threads, name: "exam" });
 
   /** Losses and likelihoods of <eom>, by row and target. */
@@ -48,7 +51,7 @@ export async function openExam(
     const rows: { losses: Float32Array; ends: Float32Array }[] = [];
     for (let from = 0; from < sequences.length; from += batch) {
       const some = sequences.slice(from, from + batch);
-      const { tokens, targets, prefixes } = feedsOf([...some, ...Array(batch - some.length).fill(some[0])], true);
+      const { tokens, targets, prefixes } = feedsOf([...some, ...Array(batch - some.length).fill(some[0])], "seen");
       const found = await evaluator.run(weights, { tokens, targets, prefixes: prefixes! });
       const row = (values: (typeof found)[string], at: number) =>
         (values.data as Float32Array).subarray(at * context, (at + 1) * context);
@@ -110,13 +113,13 @@ export interface Gap {
   readonly gap: Span;
 }
 
-/** The same for every seed: gaps of 4 to 12 tokens, with at least eight before and behind. */
+/** The same for every seed: gaps of 3 to 8 tokens, with at least eight before and behind. */
 export function gapsIn(documents: readonly (readonly number[])[], count: number): Gap[] {
   const draw = new Draw(random(1).stream("gaps"));
-  const long = documents.filter(({ length }) => length >= 32);
+  const long = documents.filter(({ length }) => length >= 24);
   return Array.from({ length: count }, (_, at) => {
     const document = long[Math.floor((at * long.length) / count)];
-    const size = draw.between(4, 12);
+    const size = draw.between(3, 8);
     const start = draw.between(8, document.length - 8 - size);
     return { document, gap: { start, end: start + size } };
   });

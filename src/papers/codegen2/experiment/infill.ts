@@ -48,8 +48,8 @@ export const formats = {
 } as const satisfies Readonly<Record<string, Ask>>;
 export type Format = keyof typeof formats;
 
-/** With the five tokens of one span, 97. */
-const windowSize = 92;
+/** With the five tokens of one span, 64 and a target. */
+const windowSize = 60;
 
 /** Bits per byte of the tokens in the gaps, and how likely the model stops where they end, in percent. */
 export async function infill(exam: Exam, weights: Parameters, gaps: readonly Gap[], books: Library, format: Format) {
@@ -66,7 +66,7 @@ const bytesOf = (tokens: readonly number[], { bytes }: Library): number =>
 export const withOtherEnds = (gaps: readonly Gap[]): Gap[] =>
   gaps.map(({ document, gap }, at) => {
     const other = gaps[(at + 1) % gaps.length];
-    return { document: [...document.slice(0, gap.end), ...other.document.slice(other.gap.end)].slice(0, 64), gap };
+    return { document: [...document.slice(0, gap.end), ...other.document.slice(other.gap.end)].slice(0, 38), gap };
   });
 
 /** How many middles there are to choose from. */
@@ -76,7 +76,13 @@ export const choices = 4;
  * Share of gaps, in percent, whose true middle the model finds likelier than those cut from three other documents at the same place.
  * From before, a model judges a middle by what follows it, too: that is what re-ranking samples would do.
  */
-export async function rightMiddles(exam: Exam, weights: Parameters, gaps: readonly Gap[], books: Library, format: Format): Promise<number> {
+export async function rightMiddles(
+  exam: Exam,
+  weights: Parameters,
+  gaps: readonly Gap[],
+  books: Library,
+  format: Format,
+): Promise<number> {
   const questions = gaps.flatMap((at, index) =>
     Array.from({ length: choices }, (_, choice) => {
       const { document, gap: { start, end } } = at; // prettier-ignore
@@ -84,7 +90,7 @@ export async function rightMiddles(exam: Exam, weights: Parameters, gaps: readon
       const middle = choice === 0 ? document.slice(start, end) : Array.from({ length: end - start }, (_, i) => other[(start + i) % other.length]); // prettier-ignore
       const filled = { document: [...document.slice(0, start), ...middle, ...document.slice(end)], gap: at.gap };
       const question = formats[format](filled, books);
-      return format === "before" ? { ...question, count: document.length - start } : question;
+      return format.startsWith("before") ? { ...question, count: document.length - start } : question;
     }),
   );
   const answers = await exam.answers(weights, questions);

@@ -89,8 +89,8 @@ const ul2 = (prefix: number): Objective =>
 export interface Arm {
   readonly name: string;
   readonly objective: Objective;
-  /** Prefixes are seen in both directions and carry no loss. Default: causal, and every token has loss. */
-  readonly prefix?: boolean;
+  /** Prefixes carry no loss, and are seen in both directions or are not. Default: causal, and every token has loss. */
+  readonly prefix?: "seen" | "uncounted";
   /** Which documents; of both, each sequence has its own. Default: code. */
   readonly data?: readonly Domain[];
   /** Share of the sequences of a step that it sees. Default: all. */
@@ -106,18 +106,33 @@ export const arms = named({
   causal: { objective: causal },
   /** What the two halves of a mixture are compared with: the same plain text without the other half. */
   "causal, half the text": { objective: causal, rows: 0.5 },
-  "prefix-LM": { objective: prefixed(), prefix: true },
+  "prefix-LM": { objective: prefixed(), prefix: "seen" },
+  /** What a prefix that is seen is compared with: the same targets, causal. */
+  "causal, no loss on a prefix": { objective: prefixed(), prefix: "uncounted" },
   "PSM infill": { objective: mixture(causal, middles) },
   mixture: { objective: mixture(causal, spans()) },
-  "mixture, prefix-LM": { objective: mixture(prefixed(), spans()), prefix: true },
-  "UL2-like": { objective: ul2(0.75), prefix: true },
-  "UL2-like, short prefix": { objective: ul2(0.25), prefix: true },
+  "mixture, prefix-LM": { objective: mixture(prefixed(), spans()), prefix: "seen" },
+  "UL2-like": { objective: ul2(0.75), prefix: "seen" },
+  "UL2-like, short prefix": { objective: ul2(0.25), prefix: "seen" },
   "mixture, across files": { objective: mixture(causal, spansAcrossFiles) },
   "mixture, prose": { objective: mixture(causal, spans()), data: ["prose"] },
   "mixture, both": { objective: mixture(causal, spans()), data: ["code", "prose"] },
 });
 export type ArmName = keyof typeof arms;
-export const armNames = Object.keys(arms) as ArmName[];
+
+/**
+ * Two comparisons. Filling gaps takes long to learn, and only arms that have to do with it train that long; what prefixes and data do from
+ * left to right shows sooner.
+ */
+export const parts = {
+  gaps: ["causal", "causal, half the text", "PSM infill", "mixture", "mixture, across files"],
+  text: [
+    ...(["causal", "causal, no loss on a prefix", "prefix-LM", "UL2-like", "UL2-like, short prefix"] as const),
+    ...(["mixture", "mixture, prefix-LM", "mixture, prose", "mixture, both"] as const),
+  ],
+} as const satisfies Readonly<Record<string, readonly ArmName[]>>;
+export type Part = keyof typeof parts;
+export const partNames = Object.keys(parts) as Part[];
 
 /** One step's sequences: functions of seed, step and row. Which documents there are does not depend on what an arm does to them. */
 export function sequencesOf(

@@ -1,7 +1,7 @@
 /** What the parts of the experiment share: settings and charts. */
 import type { Lab, PresetBase } from "#lab/kit/index";
 import type paper from "../paper.ts";
-import { armNames, type ArmName } from "./objectives.ts";
+import { parts, type ArmName, type Part } from "./objectives.ts";
 
 export interface Shape {
   readonly context: number;
@@ -13,8 +13,7 @@ export interface Shape {
 
 export interface Settings extends PresetBase {
   readonly shape: Shape;
-  readonly steps: number;
-  readonly arms: readonly ArmName[];
+  readonly parts: Readonly<Record<Part, { readonly arms: readonly ArmName[]; readonly steps: number }>>;
   /** Batches of unseen text of each domain, and batches of unseen documents with a gap. */
   readonly batches: number;
   /** Each so many-th file of code is learned from. */
@@ -22,15 +21,14 @@ export interface Settings extends PresetBase {
 }
 
 export type ClaimId = keyof (typeof paper)["claims"];
-export type ChartName = "Left to right and infill" | "Code and prose" | "Tokens with loss" | "Which middle";
+export type ChartName = "Left to right and infill" | "Code and prose" | "Tokens with loss" | "Which middle" | "Stops";
 export type CodeGenLab = Lab<ClaimId, ChartName>;
 
 export const full: Settings = {
   seeds: 8,
   seconds: { node: 600, browser: 2400 },
   shape: { context: 96, depth: 2, width: 64, heads: 4, batch: 16 },
-  steps: 400,
-  arms: armNames,
+  parts: { gaps: { arms: parts.gaps, steps: 800 }, text: { arms: parts.text, steps: 240 } },
   batches: 16,
   every: 1,
 };

@@ -1,8 +1,8 @@
-/** Trains one arm, and hands back its weights. */
-import { input, type Parameters } from "#engine";
+/** Trains arms, and hands back their weights. */
+import { createTrainer, input, type Parameters, type Trainer } from "#engine";
 import type { Lab, LabEvent } from "#lab/kit/index";
-import { recipe, answerModel, type AnswerModel } from "#lab/training/language-model/index";
-import { openTraining } from "#lab/training/open-training";
+import { answerModel, recipe, type AnswerModel } from "#lab/training/language-model/index";
+import { train } from "#lab/training/training";
 import { lossWeights, type Sequence } from "../method.ts";
 import { network, zLoss } from "../network.ts";
 import type { Library } from "./documents.ts";
@@ -19,8 +19,8 @@ export function openModel(
   return answerModel(network({ vocabulary: tokens, context, depth, width, heads }, prefixes), { batch, mode });
 }
 
-/** Sequences of length + 1 as what the model is fed. `prefix`: their prefixes are seen whole, and carry no loss. */
-export function feedsOf(sequences: readonly Sequence[], prefix = false) {
+/** Sequences of length + 1 as what the model is fed. Their prefixes carry no loss where there is any, and are seen whole where `prefix` says so. */
+export function feedsOf(sequences: readonly Sequence[], prefix?: Arm["prefix"]) {
   const length = sequences[0].tokens.length - 1;
   const joined = (of: (sequence: Sequence) => Int32Array) => {
     const all = new Int32Array(sequences.length * length);
@@ -33,49 +33,65 @@ export function feedsOf(sequences: readonly Sequence[], prefix = false) {
     tokens: joined(({ tokens }) => tokens.subarray(0, length)),
     targets: joined(({ tokens }) => tokens.subarray(1)),
     weights,
-    ...(prefix && { prefixes: joined(({ prefixes }) => prefixes.subarray(0, length)) }),
+    ...(prefix === "seen" && { prefixes: joined(({ prefixes }) => prefixes.subarray(0, length)) }),
   };
 }
 
 export interface Trained {
-  readonly arm: Arm;
   /** Null: it diverged. */
   readonly weights: Parameters | null;
-  /** Tokens with loss, of all that it saw. */
+  /** Share of the tokens that it saw which had loss. */
   readonly counted: number;
-  readonly seen: number;
 }
 
-export async function* trainArm(
-  { seed, device, threads, progress }: Lab,
-  arm: Arm,
-  { books, shape, steps, learningRate }: { books: Library; shape: Shape; steps: number; learningRate: number },
-): AsyncGenerator<LabEvent, Trained, void> {
-  const { prefix = false, rows = 1 } = arm;
-  const { context, batch } = shape;
-  yield progress(0, `${arm.name}: compiling`);
-  const size = Math.round(rows * batch);
-  const { scope, logits, weights, loss } = openModel(books, shape, { batch: size, prefix, mode: "training" });
-  let [counted, seen] = [0, 0];
-  const feeds = (step: number) => {
-    const fed = feedsOf(sequencesOf(arm, books, { seed, step, batch, length: context + 1 }), prefix);
-    counted += fed.weights.reduce((sum, weight) => sum + weight, 0);
-    seen += fed.weights.length;
-    return fed;
+/** Arms of one seed. Those that differ in their sequences only share a program, and each begins at the same first values. */
+export interface Trainers {
+  train(lab: Lab, arm: Arm, plan: { steps: number; learningRate: number }): AsyncGenerator<LabEvent, Trained, void>;
+  release(): Promise<void>;
+}
+
+export function openTrainers(
+  { seed, device, threads }: Pick<Lab, "seed" | "device" | "threads">,
+  books: Library,
+  shape: Shape,
+): Trainers {
+  const opened = new Map<string, Promise<Trainer>>();
+  const trainerOf = (batch: number, prefix: boolean): Promise<Trainer> => {
+    const create = () => {
+      const { scope, logits, weights, loss } = openModel(books, shape, { batch, prefix, mode: "training" });
+      const optimizer = recipe({ learningRate: 0 }, 1).optimizer;
+      const whole = loss.add(zLoss(logits, weights));
+      return createTrainer({ scope, loss: whole, optimizer, maxGradNorm: 1, seed, device, threads });
+    };
+    const key = `${batch} ${prefix}`;
+    const trainer = opened.get(key) ?? create();
+    opened.set(key, trainer);
+    return trainer;
   };
-  const run = await openTraining(
-    { scope, loss: loss.add(zLoss(logits, weights)), feeds },
-    { steps, seed, maxGradNorm: 1, device, threads, ...recipe({ learningRate }, steps) },
-  );
-  try {
-    let diverged = false;
-    for await (const step of run.train()) {
-      diverged = step.diverged !== null;
-      if (step.step % 10 === 0 || step.step === steps)
-        yield progress(step.step / steps, `${arm.name}: step ${step.step} of ${steps}, loss ${step.loss.toFixed(3)}`);
-    }
-    return { arm, weights: diverged ? null : await run.trainer.snapshot(), counted, seen };
-  } finally {
-    await run.release();
-  }
+  return {
+    async *train({ progress }, arm, { steps, learningRate }) {
+      const { name, prefix, rows = 1 } = arm;
+      yield progress(0, `${name}: begins`);
+      const trainer = await trainerOf(Math.round(rows * shape.batch), prefix === "seen");
+      await trainer.restart();
+      let [counted, seen] = [0, 0];
+      const feeds = (step: number) => {
+        const sequences = sequencesOf(arm, books, { seed, step, batch: shape.batch, length: shape.context + 1 });
+        const fed = feedsOf(sequences, prefix);
+        counted += fed.weights.reduce((sum, weight) => sum + weight, 0);
+        seen += fed.weights.length;
+        return fed;
+      };
+      const schedule = recipe({ learningRate }, steps).learningRate;
+      for await (const { step, loss, diverged } of train(trainer, { steps, feeds, learningRate: schedule })) {
+        if (diverged !== null) return { weights: null, counted: counted / seen };
+        if (step % 10 === 0 || step === steps)
+          yield progress(step / steps, `${name}: step ${step} of ${steps}, loss ${loss.toFixed(3)}`);
+      }
+      return { weights: await trainer.snapshot(), counted: counted / seen };
+    },
+    async release() {
+      for (const trainer of opened.values()) await (await trainer).release();
+    },
+  };
 }

@@ -1,6 +1,6 @@
 /** Network, prefix mask and loss against torch in double precision: make.py made numbers.json. */
 import { expect, test } from "vitest";
-import { gradient, input, Scope, type Values } from "#engine";
+import { gradient, input, Scope, type Parameters } from "#engine";
 import { registerMatchers } from "#engine/testing";
 import { openEvaluator } from "#lab/measure/evaluator";
 import { answerModel } from "#lab/training/language-model/index";
@@ -20,9 +20,15 @@ function valuesOf(name: string, count: number): Float32Array {
   return Float32Array.from({ length: count }, (_, at) => shift + 0.4 * Math.sin(1.3 * at + phase));
 }
 
-const parametersOf = (scope: Scope): Values =>
+const parametersOf = (scope: Scope): Parameters =>
   Object.fromEntries(
-    scope.parameters.map(({ name, tensor }) => [name, valuesOf(name, tensor.shape.reduce((a, b) => a * b))]),
+    scope.parameters.map(({ name, tensor }) => [
+      name,
+      valuesOf(
+        name,
+        tensor.shape.reduce((a, b) => a * b),
+      ),
+    ]),
   );
 
 test("logits, cross entropy outside the prefix, z-loss and gradients are torch's", async () => {

@@ -1,0 +1,36 @@
+/** Makes tuning.json: every arm at every rate of the grid, in shorter runs than the comparison's, by text that no result uses. Run it with `npx tsx` on this file. */
+import { createLab, drain } from "#lab/kit/index";
+import { mean } from "#lab/measure/statistics";
+import { tuned, writeTuning } from "#lab/training/tuning/write";
+import { library } from "./documents.ts";
+import { openExam } from "./exam.ts";
+import { arms, parts, type ArmName, type Part } from "./objectives.ts";
+import { full } from "./settings.ts";
+import { openTrainers, type Trainers } from "./training.ts";
+
+const { shape } = full;
+const books = await library();
+const lab = (seed: number) => createLab(seed, "cpu", 1);
+const exam = await openExam(lab(1001), books, { shape, batches: 12, part: "tune" });
+const trainers = new Map<number, Trainers>();
+
+/** Shorter than the comparison: a third of the steps for gaps, half of them for text. */
+const steps = { gaps: Math.round(full.parts.gaps.steps / 3), text: full.parts.text.steps / 2 };
+
+const work = (part: Part) => ({
+  arms: parts[part],
+  async train(name: string, learningRate: number, seed: number): Promise<number> {
+    if (!trainers.has(seed)) trainers.set(seed, openTrainers(lab(seed), books, shape));
+    const arm = arms[name as ArmName];
+    const { weights } = await drain(trainers.get(seed)!.train(lab(seed), arm, { steps: steps[part], learningRate }));
+    if (weights === null) return NaN;
+    const bits: number[] = [];
+    for (const domain of arm.data ?? ["code"]) bits.push(await exam.leftToRight(weights, domain));
+    return mean(bits);
+  },
+});
+
+const grid = [4e-3, 8e-3, 1.6e-2];
+await writeTuning(import.meta.url, { gaps: await tuned(work("gaps"), grid), text: await tuned(work("text"), grid) });
+for (const opened of trainers.values()) await opened.release();
+await exam.release();
