@@ -28,15 +28,18 @@ export function halfRotary(_: Scope, x: Tensor): Tensor {
 }
 
 /** Multi-head attention without biases. With `prefixes`, int32 [batch, time], positions of one prefix see each other. */
-export function prefixAttention({ depth }: Pick<LanguageModel, "depth">, prefixes?: Tensor): Sublayer {
+export function prefixAttention({ depth, width }: Pick<LanguageModel, "depth" | "width">, prefixes?: Tensor): Sublayer {
   const attention = selfAttention({
     causal: prefixes === undefined,
     queryKeyNorm: halfRotary,
     ...(prefixes && { weights: (_, scores) => scores.add(prefixMask(prefixes)).softmax() }),
   });
-  const linear = linearMap({ depth, biases: false });
+  const linear = linearMap({ depth, std: stdOf(width), biases: false });
   return (at, x, context) => attention(at, x, { ...context, linear });
 }
+
+/** Of all matrices at the start: what keeps the scale of what they map. With 0.02, as wide models have it, heads this small find nothing to attend to for long. */
+const stdOf = (width: number): number => 1 / Math.sqrt(width);
 
 export const network = (
   size: Pick<LanguageModel, "vocabulary" | "context" | "depth" | "width" | "heads">,
@@ -47,6 +50,7 @@ export const network = (
   block: parallelBlock(layerNorm),
   attention: prefixAttention(size, prefixes),
   positions: "none",
+  std: stdOf(size.width),
   headBias: true,
 });
 

@@ -24,7 +24,7 @@ export interface Library {
 /** Tokens of a document: with eight spans the longest is 64, which a model sees at once. */
 const [shortest, longest] = [12, 38];
 
-export const vocabularySize = Number(process.env.VOC ?? 512);
+export const vocabularySize = 512;
 
 /** Typographic characters as their ASCII counterparts, the few others dropped: then a byte is a character. */
 export const ascii = (text: string): string =>

@@ -34,7 +34,8 @@ const measures = {
   "prefix-lm-no-gain": {
     part: "text",
     arms: ["prefix-LM", "causal", "mixture, prefix-LM", "mixture"],
-    value: (of) => (code(of("prefix-LM")) - code(of("causal")) + code(of("mixture, prefix-LM")) - code(of("mixture"))) / 2,
+    value: (of) =>
+      (code(of("prefix-LM")) - code(of("causal")) + code(of("mixture, prefix-LM")) - code(of("mixture"))) / 2,
   },
   "prefix-alone": excess("text", "prefix-LM", "causal, no loss on a prefix"),
   "prefix-loss-tokens": excess("text", "UL2-like", "causal"),
