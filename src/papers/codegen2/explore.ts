@@ -6,25 +6,11 @@ import { corrupted, drawSpans, dynamicSpans, plain, reordered, specialTokens, ty
 import paper from "./paper.ts";
 
 /** Words and signs stand for tokens. */
-const wordsOf = (text: string): string[] => text.match(/\w+|[^\w\s]/g) ?? [];
-
-/** The words, and behind them the special tokens by their names. */
-function namesOf(words: readonly string[]): readonly string[] {
-  const { eot, sep, eom, pre, suf, mid, masks } = specialTokens(words.length);
-  const names: string[] = [...words];
-  for (const [token, name] of [
-    [eot, "EOT"],
-    [sep, "<sep>"],
-    [eom, "<eom>"],
-    [pre, "<PRE>"],
-    [suf, "<SUF>"],
-    [mid, "<MID>"],
-  ] as const)
-    // prettier-ignore
-    names[token] = name;
-  masks.forEach((token, at) => (names[token] = `<mask_${at + 1}>`));
-  return names;
-}
+const line = "const spans = ratios.map((ratio) => drawSpans(draw, length, { ratio, longest, masks }));";
+const words = line.match(/\w+|[^\w\s]/g)!;
+const special = specialTokens(words.length);
+/** By token: the words, then the special tokens in their order. */
+const names = [...words, "EOT", "<sep>", "<eom>", "<PRE>", "<SUF>", "<MID>", ...special.masks.map((_, at) => `<mask_${at + 1}>`)]; // prettier-ignore
 
 export default explore(paper, {
   intro:
@@ -53,8 +39,6 @@ export default explore(paper, {
     },
   },
   compute({ format, share, draw: seed }) {
-    const words = wordsOf(line);
-    const special = specialTokens(words.length);
     const document = words.map((_, at) => at);
     const draw = new Draw(random(seed).stream("spans"));
     const ratio = [share / 100, share / 100] as const;
@@ -67,7 +51,6 @@ export default explore(paper, {
         : format === "spans"
           ? corrupted(document, spans, special)
           : reordered(document, { start, end: start + size }, special);
-    const names = namesOf(words);
     const points = piece.tokens.map((token, at) => ({
       chart: "The sequence" as const,
       series: token >= words.length ? "special" : at < piece.prefix || format === "plain" ? "in its place" : "moved to the end", // prettier-ignore
@@ -77,9 +60,7 @@ export default explore(paper, {
     const moved = points.filter(({ series }) => series === "moved to the end").length;
     return {
       points,
-      statement: `${document.length} words make ${piece.tokens.length} tokens, ${inWords((100 * moved) / document.length)} % of the words moved: ${piece.tokens.map((token) => names[token]).join(" ")} .`,
+      statement: `${document.length} words make ${piece.tokens.length} tokens, ${inWords((100 * moved) / document.length)} % of the words are moved: ${piece.tokens.map((token) => names[token]).join(" ")} .`,
     };
   },
 });
-
-const line = "const spans = ratios . map ( ( ratio ) => drawSpans ( draw , length , { ratio , longest , masks } ) ) ;";

@@ -59,7 +59,7 @@ export interface SpanOptions {
 }
 
 /** The dynamic ratio: every document draws its own. */
-export const dynamicSpans = { ratio: [0.1, 0.5], longest: 32, masks: 8 } as const satisfies SpanOptions;
+export const dynamicSpans = { ratio: [0.1, 0.5], longest: 8, masks: 8 } as const satisfies SpanOptions;
 
 /** First a ratio, then a length of spans, then their places, so that round(ratio L) tokens are masked, at least one. L >= 2. */
 export function drawSpans(draw: Draw, length: number, { ratio, longest, length: fixed, masks }: SpanOptions): Span[] {
