@@ -3,7 +3,7 @@ import { compile, initialize, input, Scope, toDynamicOnnx } from "#engine";
 import { languageModel } from "#lab/nn/language-model/model";
 import { network } from "./network.ts";
 
-const size = { vocabulary: 512, context: 64, depth: 2, width: 64, heads: 4 };
+const size = { vocabulary: 512, context: 64, depth: 2, width: 64, heads: 2 };
 
 function model(batch: number) {
   const scope = new Scope({ mode: "inference" });

@@ -15,12 +15,14 @@ export default definePaper({
   topics: ["code-generation", "language-models"],
   claims: {
     "prefix-lm-no-gain": {
-      statement: "letting a prefix attend to itself in both directions makes no difference beyond 0.05 bits per byte",
-      better: "equal",
+      statement:
+        "training with a prefix that attends to itself in both directions is not better by more than 0.05 bits per byte",
+      better: "higher",
+      neutral: -0.05,
       unit: "bits/byte",
       stated: null,
       statedAs: "about equal on the tasks tried, worse on the set with several programming languages",
-      tolerance: 0.05,
+      counts: 0.025,
       kind: "quality",
       scale: "reduced",
       outOfScope: {
