@@ -9,7 +9,6 @@ import { bestOf, learningRateOf } from "./rates.ts";
 import type { NapLab, Settings } from "./settings.ts";
 
 const sequence = Object.keys(catchVariants) as CatchVariant[];
-const twice = [...sequence, ...sequence];
 
 /** Seeds of the agents of one kind within a seed of the experiment. */
 const seedOf = (seed: number, replicate: number): number => seed * 100 + replicate;
@@ -22,10 +21,11 @@ const binned = (values: readonly number[], bins: number): number[] =>
   });
 
 export async function* controlPart(lab: NapLab, { control }: Settings): AsyncGenerator<LabEvent, void, void> {
-  const { single, phase, replicates } = control;
+  const { single, phase, visits, replicates } = control;
+  const games = Array.from({ length: visits }, () => sequence).flat();
   const works = [
     ...agentArmNames.map((arm) => ({ arm, games: [singleGame], phase: single, part: "single" as const })),
-    ...sequenceArms.map((arm) => ({ arm, games: twice, phase, part: "sequence" as const })),
+    ...sequenceArms.map((arm) => ({ arm, games, phase, part: "sequence" as const })),
   ];
   const all = works.reduce((sum, { games, phase }) => sum + games.length * phase, 0) * replicates;
   const played = new Map<string, Played[]>();
@@ -58,7 +58,7 @@ export async function* controlPart(lab: NapLab, { control }: Settings): AsyncGen
     `late return on one game: ${agentArmNames.map((arm) => `${arm} ${late(arm).toFixed(2)}`).join(", ")}; the single game's claim compares ${best} with ${rival}. A decay written down brings LN ${(late("LN, decay") - late("LN")).toFixed(2)}, NaP ${(late("NaP, decay") - late("NaP")).toFixed(2)}`,
   );
   yield lab.note(
-    `return over the sequence: ${sequenceArms.map((arm) => `${arm} ${throughout(arm).toFixed(2)}`).join(", ")}; over its second half: ${sequenceArms.map((arm) => `${arm} ${mean(played.get(`sequence ${arm}`)!.flatMap(({ returns }) => returns.slice(sequence.length).map(mean))).toFixed(2)}`).join(", ")}`,
+    `return over the sequence: ${sequenceArms.map((arm) => `${arm} ${throughout(arm).toFixed(2)}`).join(", ")}; on the last visit of each: ${sequenceArms.map((arm) => `${arm} ${mean(played.get(`sequence ${arm}`)!.flatMap(({ returns }) => returns.slice(-sequence.length).map(mean))).toFixed(2)}`).join(", ")}`,
   );
   if (lab.seed <= 3) yield* drawn(lab, played);
 }
@@ -72,7 +72,7 @@ function* drawn(lab: NapLab, played: ReadonlyMap<string, readonly Played[]>): Ge
   }
   for (const series of sequenceArms) {
     const runs = played.get(`sequence ${series}`)!;
-    for (const at of twice.keys()) {
+    for (const at of runs[0].returns.keys()) {
       for (const half of [0, 1])
         yield lab.point("Games in sequence", {
           ...{ series, x: at + half / 2 + 0.5 },

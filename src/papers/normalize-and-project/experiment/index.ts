@@ -58,7 +58,7 @@ export default experiment<ClaimId, ChartName, Settings>(paper, {
       seconds: { node: 45, browser: 130 },
       memory: { tasks: 6, steps: 60 },
       equivalence: full.equivalence,
-      control: { single: 600, phase: 200, replicates: 1 },
+      control: { single: 600, phase: 200, visits: 2, replicates: 1 },
       digits: { steps: 120, tested: 1_000 },
     },
     full,
@@ -68,7 +68,7 @@ export default experiment<ClaimId, ChartName, Settings>(paper, {
     seconds: { node: 3, browser: 10 },
     memory: { tasks: 2, steps: 3 },
     equivalence: { steps: 2 },
-    control: { single: 20, phase: 15, replicates: 1 },
+    control: { single: 20, phase: 15, visits: 1, replicates: 1 },
     digits: { steps: 2, tested: 250 },
   },
   plan: {
@@ -85,7 +85,7 @@ export default experiment<ClaimId, ChartName, Settings>(paper, {
     steps: {
       memorizing: full.memory.tasks * full.memory.steps,
       "one game": full.control.single,
-      "games in sequence": 8 * full.control.phase,
+      "games in sequence": 4 * full.control.visits * full.control.phase,
       digits: full.digits.steps,
     },
     ...ratesPlan(),

@@ -7,8 +7,13 @@ export interface Settings extends PresetBase {
   readonly memory: { readonly tasks: number; readonly steps: number };
   /** Updates of plain gradient descent over which the two sides of the equivalence are compared. */
   readonly equivalence: { readonly steps: number };
-  /** Updates on one game, and on each of those that follow each other; agents of every kind, whose mean is one value. */
-  readonly control: { readonly single: number; readonly phase: number; readonly replicates: number };
+  /** Updates on one game; on each visit of four that follow each other, and how often each is visited; agents of a kind, whose mean is one value. */
+  readonly control: {
+    readonly single: number;
+    readonly phase: number;
+    readonly visits: number;
+    readonly replicates: number;
+  };
   /** The digits that nothing happens to: updates of the convolutional net, and digits of its test. */
   readonly digits: { readonly steps: number; readonly tested: number };
 }
@@ -29,6 +34,6 @@ export const full: Settings = {
   seconds: { node: 700, browser: 3000 },
   memory: { tasks: 20, steps: 100 },
   equivalence: { steps: 50 },
-  control: { single: 2_000, phase: 800, replicates: 2 },
+  control: { single: 2_000, phase: 800, visits: 2, replicates: 2 },
   digits: { steps: 800, tested: 2_500 },
 };
