@@ -7,14 +7,3 @@ export const redrawnLabels = (table: Table, seed: number, task: number): Table =
   ...table,
   labels: random(seed).stream(`labels of task ${task}`).integers(table.rows, table.classes),
 });
-
-/** The same rows and classes with the columns in another order: everything stays to be understood, but at other places. */
-export function permutedColumns(table: Table, seed: number, task: number): Table {
-  const { rows, columns, features } = table;
-  const order = random(seed).stream(`columns of task ${task}`).permutation(columns);
-  const moved = new Float32Array(features.length);
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++)
-      moved[row * columns + column] = features[row * columns + order[column]];
-  return { ...table, features: moved };
-}
