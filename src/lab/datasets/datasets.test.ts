@@ -11,6 +11,7 @@ import { digitsAt, mnist } from "./mnist.ts";
 import { mobyDick, mobyDickCharacters } from "./moby-dick.ts";
 import { isDatasetName } from "./names.ts";
 import { stateOfTheUnion, stateOfTheUnionCodes } from "./state-of-the-union.ts";
+import { definitionOf, parseWordNet, wordNet } from "./wordnet.ts";
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
@@ -93,6 +94,37 @@ describe("names in forty languages", () => {
     expect(names.hi.languages.ta).toBe("तमिल");
     expect(names.de.scripts.Cyrl).toBe("Kyrillisch");
     expect(Object.keys(names.bn.territories).filter((code) => code.includes("alt"))).toEqual([]);
+  });
+});
+
+describe("WordNet", () => {
+  test("is one file of known bytes, under 4.5 MB on the wire, with Princeton's licence at its head", async () => {
+    const bytes = await datasetBytes("wordnet");
+    expect(sha256(bytes)).toBe("e1b4c952089f818f46144d820bf6f8f71ecdc903f3ebe35d5af1f41aee60519c");
+    expect(gzipSync(bytes, { level: 6 }).length).toBeLessThan(4.5e6);
+    const { notice } = await wordNet();
+    expect(notice.replaceAll(/\s+/g, " ")).toMatch(
+      /^This software and database is being provided.* WordNet 3\.1 Copyright 2011.* "AS IS" /,
+    );
+    expect(notice).toMatch(/LICENSEE agrees to preserve same\.$/);
+  });
+  test("has every synset of four parts of speech, and what it is a kind of", async () => {
+    const { synsets } = await wordNet();
+    const count = (part: string) => synsets.filter(({ partOfSpeech }) => partOfSpeech === part).length;
+    expect(["noun", "verb", "adjective", "adverb"].map(count)).toEqual([82_192, 13_789, 18_185, 3_625]);
+    const roots = synsets.filter(({ partOfSpeech, hypernyms }) => partOfSpeech === "noun" && hypernyms.length === 0);
+    expect(roots.map(({ lemmas }) => lemmas)).toEqual([["entity"]]);
+    const person = synsets.find(({ lemmas: [first], topic }) => first === "physicist" && topic === 18)!;
+    expect(person).toMatchObject({ lemmas: ["physicist"], gloss: "a scientist trained in physics", instance: false });
+    expect(person.hypernyms.map((place) => synsets[place].lemmas)).toEqual([["scientist"]]);
+    const einstein = synsets.find(({ lemmas }) => lemmas.includes("Albert Einstein"))!;
+    expect(einstein.instance && einstein.hypernyms.map((place) => synsets[place].lemmas[0])).toEqual(["physicist"]);
+    expect(synsets.filter(({ lemmas }) => lemmas.some((lemma) => /[_()]/.test(lemma)))).toEqual([]);
+  });
+  test("has definitions with and without examples, and refuses another file", () => {
+    expect(definitionOf('the act of going out; "an exit"; "a way"')).toBe("the act of going out");
+    expect(definitionOf("a thing; often small")).toBe("a thing; often small");
+    expect(() => parseWordNet("notice\n\nn 3\tword")).toThrow("not a line of WordNet: n 3\tword");
   });
 });
 

@@ -7,6 +7,7 @@ const titles: Readonly<Record<DatasetName, string>> = {
   mnist: "MNIST digits",
   "moby-dick": "the text of Moby Dick",
   "state-of-the-union": "eight State of the Union addresses",
+  wordnet: "WordNet, 117,791 meanings of English words",
 };
 
 /** Names -> titles; a name that is not a dataset of ours stands for itself. */
