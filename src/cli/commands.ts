@@ -103,6 +103,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     takes: "",
     load: async () => (await import("./commands/worker.ts")).default,
   },
+  mcp: {
+    summary: "answers models about the library, over standard input and output",
+    takes: "",
+    load: async () => (await import("./commands/mcp.ts")).default,
+  },
   digest: {
     summary: "shows or sends the papers of a day by mail",
     takes: "<action>",

@@ -4,6 +4,7 @@ import type { Bakeoffs } from "#library/bakeoffs/bakeoffs";
 import type { Catalogue } from "#library/catalogue";
 import type { Digests } from "#library/digest/digests";
 import { LibraryError } from "#library/errors";
+import type { Reading } from "#library/mcp/reading";
 import type { Search } from "#library/search/search";
 import type { FollowedSources } from "#library/sources/sources";
 import { readHolder } from "#library/store/lock";
@@ -19,6 +20,7 @@ export interface Store {
   /** Writes everything into a file. @throws LibraryError FOLDER_ACCESS; then there is none. */
   backUp(target: string, signal?: AbortSignal): Promise<Manifest>;
   readonly search: Pick<Search, "find">;
+  readonly lists: Reading["lists"];
   readonly sources: FollowedSources;
   /** Of the server that is asked; null where the database is ours. */
   readonly address: string | null;
@@ -48,20 +50,21 @@ export async function openStore(settings: Settings, command: string, { brief = f
       const { httpSearch } = await import("./http-search.ts");
       const { httpBackup } = await import("./http-backup.ts");
       const { httpSources } = await import("./http-sources.ts");
+      const { httpLists } = await import("./http-lists.ts");
       const server = { address: holder.address, token: holder.token };
       const [catalogue, bakeoffs, digests] = [httpCatalogue(server), httpBakeoffs(server), httpDigests(server)];
       const [search, backUp] = [httpSearch(server), httpBackup(server)];
-      const [sources, address] = [httpSources(server), holder.address];
-      return { catalogue, bakeoffs, digests, search, sources, backUp, address, close: async () => {} };
+      const [sources, lists, address] = [httpSources(server), httpLists(server), holder.address];
+      return { catalogue, bakeoffs, digests, search, lists, sources, backUp, address, close: async () => {} };
     }
     try {
       if (brief) setFlagsFromString("--liftoff-only");
       const { openLibrary } = await import("#library/index");
       const library = await openLibrary({ ...libraryConfig(settings, command), buffers });
-      const { catalogue, bakeoffs, digests, search, sources, backups } = library;
+      const { catalogue, bakeoffs, digests, search, lists, sources, backups } = library;
       const backUp: Store["backUp"] = (target, signal) => backups.write(target, null, signal);
       const close = () => library.close();
-      return { catalogue, bakeoffs, digests, search, sources, backUp, address: null, close };
+      return { catalogue, bakeoffs, digests, search, lists, sources, backUp, address: null, close };
     } catch (error) {
       const starting = holder?.command.endsWith(" serve") === true && Date.now() < deadline;
       if (!(error instanceof LibraryError && error.code === "LOCKED" && starting)) throw error;

@@ -2,7 +2,7 @@
 import { dev } from "$app/environment";
 import { hasRole } from "#library/readers/reader";
 import { datasetNames } from "#lab/datasets/names";
-import { accessOf } from "$lib/server/guard/access";
+import { accessOf, asksOnly } from "$lib/server/guard/access";
 import { Refused } from "$lib/server/http/answers";
 import { asProblem } from "$lib/server/http/problem";
 import { limitedForm } from "$lib/server/http/body";
@@ -104,7 +104,7 @@ async function refusalBefore(event: RequestEvent): Promise<Response | null> {
   try {
     const foreign = (await identify(event)) ? null : crossSite(event);
     if (foreign !== null) throw new Refused(403, "CROSS_SITE", foreign);
-    if (!changesNothing(event.request)) {
+    if (!changesNothing(event.request) && !asksOnly.includes(event.url.pathname)) {
       // Before the count of changes, which is stored too.
       if (!makesRoom.includes(event.url.pathname)) await context().library.disk.mustBeWritable();
       // The commands of this machine say much in a short time.

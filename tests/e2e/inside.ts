@@ -10,6 +10,8 @@ import { readSettings } from "../../src/cli/settings.ts";
 export interface Inside {
   readonly address: string;
   readonly library: Library;
+  /** Its data folder. */
+  readonly data: string;
   /** The header with which somebody is signed in; they come into being on the way. @param agent what their browser calls itself. */
   signIn(email: string, agent?: string): Promise<{ readonly cookie: string }>;
   stop(): Promise<void>;
@@ -29,6 +31,7 @@ export async function serveInside(settings: Readonly<Record<string, string>> = {
   return {
     address: server.address,
     library,
+    data: join(folder, "store"),
     async signIn(email, agent = "test") {
       const link = await library.readers.requestLink(email, "/");
       // The first of them is whoever started the server.

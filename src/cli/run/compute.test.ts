@@ -70,6 +70,7 @@ function fakeStore(address: string | null = null) {
     bakeoffs: {} as never,
     digests: {} as never,
     search: {} as never,
+    lists: {} as never,
     backUp: {} as never,
     sources: {} as never,
   };

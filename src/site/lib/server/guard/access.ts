@@ -117,6 +117,8 @@ export const access: Readonly<Record<string, Rules>> = {
   "/digest/preview": page,
   "/digest/preview/mail": page,
   "/lists/seen": { POST: "write" },
+  // Its tools only read.
+  "/mcp": { POST: "read" },
   "/month": page,
   "/month/[month]": page,
   "/month/[month]/[feed=feed]": page,
@@ -163,6 +165,9 @@ export const access: Readonly<Record<string, Rules>> = {
   "/week/[week]": page,
   "/week/[week]/[feed=feed]": page,
 };
+
+/** Addresses where a POST is a question, which changes nothing. */
+export const asksOnly: readonly string[] = ["/mcp"];
 
 interface Asked {
   readonly route: { readonly id: string | null };

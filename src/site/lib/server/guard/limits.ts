@@ -20,6 +20,8 @@ const limits = {
   follow: { capacity: 60, perHour: 300 },
   /** Each may be 4 MB. */
   run: { capacity: 30, perHour: 120 },
+  /** Questions of models: a program asks much at once, and searching costs something. */
+  mcp: { capacity: 300, perHour: 3_600 },
   /** A person asks for a link once or twice; a network of people more often. How many go to one address is the library's to say. */
   "sign-in": { capacity: 20, perHour: 60 },
   /** The code of the console. */

@@ -56,6 +56,7 @@ const own = {
   NOT_FOR_TOKENS: kind(403, "No personal token may do this"),
   SCOPE_TOO_SMALL: kind(403, "The token's scope does not reach this"),
   CROSS_SITE: kind(403, "A page of another site may not change anything here"),
+  WRONG_HOST: kind(403, "This site is not known by the name that it was asked by"),
   NO_SUCH_ADDRESS: kind(404, "There is nothing at this address"),
   NO_SUCH_BAKEOFF: kind(404, "There is no such comparison"),
   NO_SUCH_DATASET: kind(404, "There is no such dataset"),

@@ -62,6 +62,24 @@ export const importEnd = z.strictObject({
   end: z.looseObject({ state: z.enum(["done", "failed"]), says: z.string() }),
 });
 
+const period = z.strictObject({
+  kind: z.enum(["day", "week", "month"]),
+  name: z.string(),
+  first: z.iso.date(),
+  end: z.iso.date(),
+});
+
+export const listQuestion = z.discriminatedUnion("deed", [
+  z.strictObject({
+    deed: z.literal("page"),
+    of: z.strictObject({ kind: z.literal("period"), period }),
+    sort: z.enum(["newest", "votes", "comments", "heat"]).optional(),
+    limit: z.int().min(1).max(1_000).optional(),
+  }),
+  z.strictObject({ deed: z.literal("latestDay"), today: z.iso.date() }),
+  z.strictObject({ deed: z.literal("slugOf"), arxiv: z.string() }),
+]);
+
 export const runsToDelete = z.union([
   z.strictObject({ ids: z.array(z.string()).max(1_000) }),
   z.strictObject({ visitors: z.literal(true), paper: z.string().optional() }),
