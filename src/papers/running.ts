@@ -8,6 +8,7 @@ export { default as batchnormOnly } from "./batchnorm-only/paper.ts";
 export { default as bhyt } from "./bhyt/paper.ts";
 export { default as chartArena } from "./chart-arena/paper.ts";
 export { default as codegen2 } from "./codegen2/paper.ts";
+export { default as curseOfDepth } from "./curse-of-depth/paper.ts";
 export { default as dahsf } from "./dahsf/paper.ts";
 export { default as gatedSwinrmt } from "./gated-swinrmt/paper.ts";
 export { default as gradientMultiNormalization } from "./gradient-multi-normalization/paper.ts";

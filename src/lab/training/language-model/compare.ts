@@ -88,6 +88,8 @@ export interface ArmResult {
   readonly arm: TunedArm;
   /** Nats per character on the validation windows, in inference mode; NaN when training diverged. */
   readonly validation: number;
+  /** Validation losses on the way, as they are drawn. */
+  readonly curve: readonly { readonly step: number; readonly nats: number }[];
   /** How training went wrong, or null. */
   readonly diverged: string | null;
   /** Median of a whole training step, the first left out. */
@@ -169,6 +171,7 @@ async function* trainArm<ChartName extends string>(
   });
   try {
     const times: number[] = [];
+    const drawn: { step: number; nats: number }[] = [];
     let diverged: string | null = null;
     let validation = NaN;
     for await (const { step, loss, metrics, milliseconds, diverged: why } of run.train()) {
@@ -178,6 +181,7 @@ async function* trainArm<ChartName extends string>(
       if (watch) yield* watch({ arm, step, loss, gradientNorm: metrics.gradientNorm ?? null, trainer: run.trainer });
       if (step === steps || (curve && step % curve.every === 0)) {
         validation = await run.validationLoss();
+        drawn.push({ step, nats: validation });
         if (curve) yield lab.point(curve.chart, { series: arm.name, x: step, y: validation });
       }
       yield progress(step / steps, `step ${step} of ${steps}`);
@@ -187,6 +191,7 @@ async function* trainArm<ChartName extends string>(
     return {
       arm,
       validation: diverged === null ? validation : NaN,
+      curve: drawn,
       diverged,
       milliseconds: median(times.slice(1)),
       stateBytes: run.trainer.stateBytes,

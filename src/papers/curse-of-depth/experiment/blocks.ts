@@ -1,0 +1,69 @@
+/** What the blocks of trained models do: pictures, and the claims about variance, derivatives and what can be removed. */
+import type { LabEvent } from "#lab/kit/index";
+import { summarizeRemovals } from "#lab/measure/block-removal";
+import { slope } from "#lab/measure/statistics";
+import { drawBlocks, type DepthArmName, type DepthArmResult, type Look } from "#lab/training/depth/index";
+import type { ArmName } from "./arms.ts";
+import type { CurseLab, Settings } from "./settings.ts";
+
+type Looking = Pick<Settings, "looked" | "early">;
+type Results = Readonly<Record<DepthArmName, DepthArmResult>>;
+
+export function* blocksPart(lab: CurseLab, results: Results, looking: Looking): Generator<LabEvent> {
+  const { early } = looking;
+  const [pre, scaled] = (["Pre-LN", "LayerNorm Scaling"] as const).map((name) => results[name].looks.end);
+  const removals = (look?: Look) => (look ? summarizeRemovals(look.removal.costs) : null);
+  yield lab.measure("half-useless", 100 * (removals(pre)?.useless ?? NaN));
+  yield lab.measure("pre-var-grows", pre ? growthOf(pre.variance).exponent : NaN);
+  yield lab.measure("lns-var-bounded", (scaled?.variance.at(-1) ?? NaN) / (pre?.variance.at(-1) ?? NaN));
+  yield lab.measure("jacobian-identity", pre?.jacobian.at(-1) ?? NaN);
+  yield lab.measure("deep-contribute", (removals(scaled)?.deep ?? NaN) - (removals(pre)?.deep ?? NaN));
+  if (pre) {
+    const { power, exponential } = growthOf(pre.variance);
+    yield lab.note(
+      `variance under Pre-LN: a power of depth leaves ${power.toFixed(3)} of its logarithm, squared, an exponential ${exponential.toFixed(3)}`,
+    );
+  }
+  for (const name of ["Pre-LN", "LayerNorm Scaling", "one factor"] as const)
+    for (const [when, look] of Object.entries(results[name].looks))
+      if (look.removal.costs.length > 0) {
+        const { effectiveDepth, deepOverShallow, deep } = removals(look)!;
+        yield lab.note(
+          `${name}, ${when === "early" ? `after ${early} steps` : "at the end"}: effective depth ${effectiveDepth.toFixed(1)}, removing the deep half costs ${deep.toFixed(3)} nats, ${deepOverShallow.toFixed(2)} times the shallow half`,
+        );
+      }
+  if (lab.seed === 1) yield* pictures(lab, results, looking);
+}
+
+/** Fits over blocks 2, 3, ...: log variance on log l and on l, the sum of squares that each leaves, and the exponent of the former. */
+export function growthOf(variance: readonly number[]): { exponent: number; power: number; exponential: number } {
+  const fit = (x: (block: number) => number) => {
+    const points = variance.slice(1).map((value, at) => [x(at + 2), Math.log(value)] as const);
+    const along = slope(points);
+    const level = points.reduce((sum, [x, y]) => sum + y - along * x, 0) / points.length;
+    return { along, left: points.reduce((sum, [x, y]) => sum + (y - along * x - level) ** 2, 0) };
+  };
+  const [power, exponential] = [fit(Math.log), fit((block) => block)];
+  return { exponent: power.along, power: power.left, exponential: exponential.left };
+}
+
+function* pictures(lab: CurseLab, results: Results, { looked, early }: Looking): Generator<LabEvent> {
+  for (const name of Object.keys(looked) as ArmName[]) {
+    const { end, early: before, start } = results[name].looks;
+    if (end) {
+      yield* drawBlocks(lab, "Variance by block", name, end.variance, { positive: true });
+      yield* drawBlocks(lab, "Distance from the identity", name, end.jacobian, { positive: true });
+      yield* drawBlocks(lab, "Gradient norm by block", name, end.gradient, { positive: true });
+      yield* drawBlocks(lab, "Angle by block", name, end.angle);
+      yield* removed(lab, name, end);
+    }
+    if (before) yield* removed(lab, `${name}, step ${early}`, before);
+    if (start) yield* drawBlocks(lab, "Variance by block", `${name}, start`, start.variance, { positive: true });
+  }
+}
+
+/** Block 1 would hide the others. */
+function* removed(lab: CurseLab, series: string, { removal }: Look): Generator<LabEvent> {
+  for (const [at, y] of removal.costs.entries())
+    if (at > 0) yield lab.point("Cost of removal", { series, x: at + 1, y });
+}
