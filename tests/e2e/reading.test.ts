@@ -79,7 +79,7 @@ describe("what a paper is taken along as", () => {
     expect(bytes.length).toBeGreaterThan(100);
   });
   test("a paper without one says so", async () => {
-    const response = await fetch(`${address}/papers/codegen2/codegen2.onnx`);
+    const response = await fetch(`${address}/papers/taser/taser.onnx`);
     expect([response.status, (await response.json()).code]).toEqual([404, "NOT_EXPORTED"]);
   });
   test("the picture comes as SVG and as CSV with all its points", async () => {
