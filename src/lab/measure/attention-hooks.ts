@@ -1,6 +1,6 @@
 /** Hooks in attention: how every block of a model weighs its keys, as tensors of the model's graph. */
-import type { Tensor } from "#engine";
-import { softmaxWeights, type AttentionOptions } from "../nn/language-model/attention.ts";
+import { constant, type Tensor } from "#engine";
+import { scoresOf, softmaxWeights, type AttentionOptions } from "../nn/language-model/attention.ts";
 import type { Site } from "../nn/language-model/parts.ts";
 
 /** Attention in one block of a model that was built with hooks. */
@@ -8,14 +8,30 @@ export interface AttentionSite {
   readonly site: Site;
   /** What mixes the values, [batch, heads, queries, keys]. */
   readonly weights: Tensor;
-  /** Softmax of the same scores. */
+  /** Softmax of the same scores, or of those that the queries and keys would have. */
   readonly softmax: Tensor;
 }
 
-/** The same attention, which notes in `sites`, block by block, how it weighs. Build one model with it. */
+/**
+ * The same attention, which notes in `sites`, block by block, how it weighs. Build one model with it. A `mix` must be linear in the values
+ * and without parameters: its weights are what it makes of the rows of the identity.
+ */
 export function withAttentionHooks(options: AttentionOptions): { options: AttentionOptions; sites: AttentionSite[] } {
-  const { weights: make = softmaxWeights } = options;
+  const { weights: make = softmaxWeights, mix, causal = true } = options;
   const sites: AttentionSite[] = [];
+  if (mix)
+    return {
+      sites,
+      options: {
+        ...options,
+        mix(at, heads, context) {
+          const { queries, keys } = heads;
+          const weights = mix(at, { queries, keys, values: identity(keys.shape) }, context);
+          sites.push({ site: context.site, weights, softmax: scoresOf(queries, keys, { causal }).softmax() });
+          return mix(at, heads, context);
+        },
+      },
+    };
   return {
     sites,
     options: {
@@ -27,6 +43,15 @@ export function withAttentionHooks(options: AttentionOptions): { options: Attent
       },
     },
   };
+}
+
+/** For keys [batch, heads, keys, head width]: [batch, heads, keys, keys]. */
+function identity([batch, heads, keys]: readonly number[]): Tensor {
+  const rows = constant(
+    Float32Array.from({ length: keys * keys }, (_, at) => Number(at % (keys + 1) === 0)),
+    { shape: [1, 1, keys, keys] },
+  );
+  return rows.expand([batch, heads, keys, keys]);
 }
 
 /** What a query does with its attention: each [batch, heads, queries]. */

@@ -4,8 +4,9 @@ import { registerMatchers } from "#engine/testing";
 import { attentionStatistics, withAttentionHooks } from "../../measure/attention-hooks.ts";
 import { openEvaluator } from "../../measure/evaluator.ts";
 import { rmsNorm } from "../norms.ts";
-import { attentionVariants, sinkWeights } from "./attention-variants.ts";
+import { attentionVariants, sigmoidWeights, sinkWeights } from "./attention-variants.ts";
 import { selfAttention, type AttentionContext, type AttentionOptions } from "./attention.ts";
+import { linearAttention, linearWeights, reluFeatures } from "./linear-attention.ts";
 import { languageModel, linearMap, type LanguageModel } from "./model.ts";
 
 registerMatchers(expect);
@@ -31,13 +32,19 @@ async function of(
   return Object.fromEntries(Object.entries(out).map(([name, { data }]) => [name, data as Float32Array]));
 }
 
+const context: AttentionContext = {
+  site: { block: 1, depth: 1, sublayer: "attention" },
+  heads: 1,
+  x: constant([[[1]]]),
+  linear: linearMap(small),
+};
+
+test("sigmoid attention weighs each key by itself: scores 0, ln 3 and a masked one, less the log of three", async () => {
+  const scores = constant([[[[0, Math.log(3), -1e9]]]]);
+  expect(await evaluate(sigmoidWeights(new Scope(), scores, context))).toBeCloseToTensor([0.25, 0.5, 0]);
+});
+
 describe("a learned sink", () => {
-  const context: AttentionContext = {
-    site: { block: 1, depth: 1, sublayer: "attention" },
-    heads: 1,
-    x: constant([[[1]]]),
-    linear: linearMap(small),
-  };
   test("takes its share of each query: scores 1, 2 and a sink of 0", async () => {
     const scope = new Scope();
     const weights = sinkWeights(scope, constant([[[[1, 2]]]]), context);
@@ -87,6 +94,22 @@ describe("hooks in attention", () => {
     // The first query sees one key; a sink at 0 leaves it less than one.
     expect(seen.softmax[0]).toBe(1);
     expect(seen.weights[0]).toBeLessThan(1);
+  });
+  test("hand out what a mix without scores does, as weights", async () => {
+    const seenBy: Tensor[] = [];
+    const mix = linearAttention(reluFeatures, { causal: true });
+    const { options, sites } = withAttentionHooks({
+      mix(at, heads, context) {
+        const { queries, keys } = heads;
+        seenBy.push(linearWeights(reluFeatures.queries(queries), reluFeatures.keys(keys), { causal: true }));
+        return mix(at, heads, context);
+      },
+    });
+    const hooked = build(options);
+    const seen = await of({ logits: hooked.logits, weights: sites[1].weights, wanted: seenBy[3] }, hooked.scope);
+    expect(seen.weights).toBeCloseToTensor(seen.wanted);
+    const plain = build({ mix });
+    expect([...seen.logits]).toEqual([...(await of({ logits: plain.logits }, plain.scope)).logits]);
   });
   test("a query's statistics: weights 0.5, -0.1 and 0.2 sum to 0.6, and share 0.8", async () => {
     const { first, sum, total, entropy } = attentionStatistics(constant([[[[0.5, -0.1, 0.2]]]]));

@@ -12,6 +12,11 @@ export const sinkWeights: AttentionWeights = (at, scores) => {
   return scores.softmax().mul(scores.logSumExp(-1).sub(logit).sigmoid());
 };
 
+/**
+ * sigmoid(x_ij - log n) with n keys, seen or not: each key is weighed by itself, and a row sums to about 1 at the start. Ramapuram et al. 2024.
+ */
+export const sigmoidWeights: AttentionWeights = (_, scores) => scores.sub(Math.log(scores.shape.at(-1)!)).sigmoid();
+
 /** sigmoid(x W_g), a gate for each of so many features: [batch, time, features], 0..1. */
 export const gateOf = (at: Scope, features: number, { x, linear }: AttentionContext): Tensor =>
   linear(at.scope("gate"), x, features, { toResidual: false }).sigmoid();
@@ -22,6 +27,7 @@ export const outputGate: AttentionGate = (at, mixed, context) => mixed.mul(gateO
 export const attentionVariants = {
   softmax: {},
   sink: { weights: sinkWeights },
+  sigmoid: { weights: sigmoidWeights },
   gated: { gate: outputGate },
   retention: { weights: retentionWeights, gate: retentionGate },
 } as const satisfies Readonly<Record<string, AttentionOptions>>;

@@ -45,6 +45,21 @@ export interface AttentionOptions {
   readonly queryKeyNorm?: Norm;
 }
 
+/** Q K^T / sqrt(head width), far below zero where a query may not look: [batch, heads, queries, keys]. */
+export function scoresOf(
+  queries: Tensor,
+  keys: Tensor,
+  {
+    causal = true,
+    product = (a, b) => a.matmul(b),
+  }: { causal?: boolean; product?: (a: Tensor, b: Tensor) => Tensor } = {},
+): Tensor {
+  const scores = product(queries, keys.transpose()).div(Math.sqrt(queries.shape.at(-1)!));
+  return causal
+    ? scores.add(attentionMask(queries.shape.at(-2)!, keys.shape.at(-2)!, { causal }).cast(scores.dtype))
+    : scores;
+}
+
 /** Every query spends one unit of attention. */
 export const softmaxWeights: AttentionWeights = (_, scores) => scores.softmax();
 
@@ -76,12 +91,8 @@ export const selfAttention =
     const join = (heads: Tensor) => heads.transpose(0, 2, 1, 3).reshape(batch, time, across);
     const context: AttentionContext = { site, heads, x, linear };
     const [queries, keys] = [place("query"), place("key")];
-    const byScores = () => {
-      const scores = product(at.scope("scores"), queries, keys.transpose()).div(Math.sqrt(size)); // [B,H,T,T]
-      const masked = causal ? scores.add(attentionMask(time, time, { causal }).cast(x.dtype)) : scores;
-      return weights(at, masked, context);
-    };
-    const rows = mix ? null : byScores();
+    const between = (a: Tensor, b: Tensor) => product(at.scope("scores"), a, b);
+    const rows = mix ? null : weights(at, scoresOf(queries, keys, { causal, product: between }), context);
     const joined = change(at, project("value"), context);
     const values = split(joined);
     const mixed = join(mix ? mix(at, { queries, keys, values }, context) : product(at.scope("mixed"), rows!, values));

@@ -41,7 +41,8 @@ export interface LinearAttentionOptions {
   readonly rotate?: (features: Tensor) => Tensor;
 }
 
-const epsilon = 1e-6;
+/** Added to a sum of weights for each key that is seen. */
+export const denominatorFloor = 1e-6;
 
 /** The weights themselves, [..., queries, keys], from features [..., N, f]: for N², to be looked at, and for causal training. */
 export function linearWeights(
@@ -53,7 +54,7 @@ export function linearWeights(
   const visible = mask.equal(0).cast(queries.dtype);
   const between = (q: Tensor, k: Tensor) => (causal ? q.matmul(k.transpose()).mul(visible) : q.matmul(k.transpose()));
   const similarities = between(queries, keys);
-  const total = similarities.sum(-1).add(visible.sum(-1).mul(epsilon));
+  const total = similarities.sum(-1).add(visible.sum(-1).mul(denominatorFloor));
   return (rotate ? between(rotate(queries), rotate(keys)) : similarities).div(total);
 }
 
@@ -67,7 +68,7 @@ export function linearMix(
   // Means over the keys, as sums of many would be large.
   const count = keys.shape.at(-2)!;
   const summary = rotate(keys).transpose().matmul(values).div(count); // [..., f, d]
-  const total = queries.mul(keys.mean(-2)).sum(-1).add(epsilon); // [..., N, 1]
+  const total = queries.mul(keys.mean(-2)).sum(-1).add(denominatorFloor); // [..., N, 1]
   return rotate(queries).matmul(summary).div(total);
 }
 

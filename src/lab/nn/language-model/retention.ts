@@ -7,12 +7,15 @@
  * The same numbers come from one matrix per head: S_n = gamma S_(n-1) + k_n' v_n, o_n = q_n S_n / sqrt(d).
  */
 import { constant, rmsScale, type Tensor } from "#engine";
-import { decayRates } from "../decay.ts";
+import { decayRates, type DecayRange } from "../decay.ts";
 import type { AttentionGate, AttentionWeights } from "./attention.ts";
+
+/** gamma_h = 1 - 2^(-5 - h). */
+export const retentionRange = (heads: number): DecayRange => ({ first: 5, range: heads });
 
 /** gamma_h^(n - m) where m <= n, 0 elsewhere: [heads, time, time]. */
 export function causalDecay(heads: number, time: number): Tensor {
-  const rates = decayRates(heads, { first: 5, range: heads });
+  const rates = decayRates(heads, retentionRange(heads));
   const weight = (rate: number, back: number) => (back < 0 ? 0 : rate ** back);
   return constant(
     Float32Array.from({ length: heads * time * time }, (_, at) =>

@@ -5,8 +5,8 @@ import { tuned, writeTuning } from "#lab/training/tuning/write";
 import { noisyDigits } from "./digits-data.ts";
 import { openDigits } from "./digits-model.ts";
 import { kernels, type KernelName } from "./kernels.ts";
-import { openRetrieval, retrievalArmNames, retrievalModel, type RetrievalArmName } from "./retrieval-arms.ts";
-import { keyDirections, retrievalBatch } from "./retrieval-task.ts";
+import { retrievalArms } from "./retrieval-arms.ts";
+import { tunableHeads } from "./retrieval-model.ts";
 import { full } from "./settings.ts";
 import { textArms } from "./text-arms.ts";
 
@@ -20,25 +20,7 @@ const onDigits = tunableRuns(
   async (run) => (await run.test()).nats,
 );
 
-const batch = 256;
-const onRetrieval = tunableRuns(
-  retrievalArmNames,
-  async (arm, learningRate, seed) => {
-    const name = arm as RetrievalArmName;
-    const run = await openRetrieval({ name, steps: full.retrievalSteps / 2, seed, learningRate, threads: 1 });
-    return { ...run, name, seed };
-  },
-  async ({ means, name, seed }) => {
-    const directions = keyDirections(seed);
-    const build = () => {
-      const { loss } = retrievalModel(name, directions, { batch, mode: "inference" });
-      return { loss };
-    };
-    // Steps that no training has.
-    const batches = [1, 2].map((at) => retrievalBatch({ seed, step: 1_000_000 + at, batch }, directions).feeds);
-    return (await means("loss", build, batches)).loss;
-  },
-);
+const onRetrieval = tunableHeads(retrievalArms, full.retrievalSteps / 2);
 
 const { shape, steps } = full.text;
 const onText = tunableArms(textArms, { text: await mobyDickCharacters(), shape, steps: steps / 3 });
