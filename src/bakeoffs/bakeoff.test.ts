@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { drain } from "#lab/kit/index";
-import { executeBakeoff, fingerprint, type Bakeoff, type BakeoffEvent, type Unit } from "./bakeoff.ts";
+import { executeBakeoff, fingerprint, refusalOf, type Bakeoff, type BakeoffEvent, type Unit } from "./bakeoff.ts";
 
 const began: string[] = [];
 const unit = (key: string, weight: number, seed: number): Unit => ({
@@ -77,6 +77,12 @@ test("a signal stops between two events, and what was yielded before stays", asy
   expect(state).toBe("cancelled");
   expect(events.filter(({ type }) => type === "unit")).toHaveLength(1);
   expect(began).toEqual(["a"]);
+});
+
+test("without rates the full preset is refused, and says what to run; the quick one is not", () => {
+  expect(refusalOf({ slug: "demo", untuned: true }, "full")).toContain("src/bakeoffs/demo/tuning.ts");
+  expect(refusalOf({ slug: "demo", untuned: true }, "quick")).toBeNull();
+  expect(refusalOf({ slug: "demo" }, "full")).toBeNull();
 });
 
 test("a fingerprint is that of the content", () => {

@@ -38,6 +38,8 @@ export interface Bakeoff {
   readonly charts: Readonly<Record<string, Chart>>;
   /** Downloads besides the program itself, by dataset name. */
   readonly datasets: readonly string[];
+  /** Rates are not chosen yet: the quick preset runs and says so, the full one is refused. Default: they are. */
+  readonly untuned?: boolean;
   /** Changes with everything that results depend on: units of other definitions are never mixed. */
   definition(preset: PresetName): string;
   units(preset: PresetName): readonly Unit[];
@@ -126,6 +128,12 @@ export async function* executeBakeoff(
   }
   return "finished";
 }
+
+/** Why a preset is not to be run, in words; null: it may be. */
+export const refusalOf = ({ slug, untuned }: Pick<Bakeoff, "slug" | "untuned">, preset: PresetName): string | null =>
+  untuned && preset === "full"
+    ? `the arms of ${slug} are not tuned yet, so the full preset would compare nothing; run src/bakeoffs/${slug}/tuning.ts with npx tsx first`
+    : null;
 
 /** A short name for a value's content (FNV-1a of its JSON), the same in Node and in a browser. */
 export function fingerprint(value: unknown): string {

@@ -16,6 +16,10 @@ const parts: Readonly<Record<string, Parts>> = {
     bakeoff: () => import("./optimizers/bakeoff.ts"),
     results: () => import("./optimizers/results.json"),
   },
+  attention: {
+    bakeoff: () => import("./attention/bakeoff.ts"),
+    results: () => import("./attention/results.json"),
+  },
 };
 
 const partsOf = (slug: string): Parts | undefined => (Object.hasOwn(parts, slug) ? parts[slug] : undefined);

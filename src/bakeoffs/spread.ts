@@ -39,6 +39,19 @@ export function standingOf({ mean, interval, values }: Pick<Spread, "mean" | "in
   return "tie";
 }
 
+/** Loss minus the baseline's, paired by what two rows have in common: null where it is missing or not finite. */
+export function differenceOf<T extends { readonly loss: number | null }>(
+  own: readonly Keyed<T>[],
+  theirs: readonly Keyed<T>[],
+  isPair: (a: T, b: T) => boolean,
+): Spread & { readonly standing: Standing } {
+  const paired = spread(own, ({ row }) => {
+    const other = theirs.find((candidate) => isPair(row, candidate.row))?.row.loss ?? null;
+    return row.loss === null || other === null ? null : row.loss - other;
+  });
+  return { ...paired, standing: standingOf(paired) };
+}
+
 /** A curve at a step, straight lines between its points; null before the first or where it is not finite. */
 export function lossAt(curve: readonly (readonly [step: number, nats: number | null])[], step: number): number | null {
   const after = curve.findIndex(([at]) => at >= step - 1e-9);

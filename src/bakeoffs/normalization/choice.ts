@@ -1,8 +1,8 @@
 /** An answer to the question that brings a reader here, made from a run's numbers and no surer than they are. */
 import type { Choice } from "../report.ts";
+import { sideOf } from "../times.ts";
 import { listed, signed } from "../words.ts";
 import { baseline } from "./arms.ts";
-import { sideOf } from "./reading.ts";
 import type { ArmSummary, Summary } from "./summary.ts";
 
 /**

@@ -1,8 +1,9 @@
 /** What a run says in plain words: made from its numbers alone, and only as far as they go. */
 import type { Standing } from "../spread.ts";
+import { sideOf, type Side, type Timed } from "../times.ts";
 import { listed, signed } from "../words.ts";
 import { baseline } from "./arms.ts";
-import type { ArmSummary, Summary, Timed } from "./summary.ts";
+import type { ArmSummary, Summary } from "./summary.ts";
 
 /** Sentences, most important first. */
 export function readingOf(summary: Summary): string[] {
@@ -70,15 +71,6 @@ function largeStart(summary: Summary): string[] {
       `There, four blocks without any norm end ${Math.abs(bare.large).toFixed(3)} nats below ${baseline}: a model this shallow needs none.`,
     );
   return sentences;
-}
-
-type Side = "less" | "more" | "same";
-
-/** Less or more time than the baseline: the interval excludes 1, by more than the same program differs from itself. */
-export function sideOf({ ratio: { median, interval } }: Pick<Timed, "ratio">, noisePercent: number): Side {
-  const beyondNoise = Math.abs(median - 1) * 100 > noisePercent;
-  if (interval[1] < 1 && beyondNoise) return "less";
-  return interval[0] > 1 && beyondNoise ? "more" : "same";
 }
 
 function inTime(what: string, arms: readonly { name: string; time: Timed }[], noise: number): string {

@@ -3,6 +3,7 @@ import { medianAt, rateBeyond, tunedLearningRate, type Tuned } from "#lab/traini
 import type { BakeoffRun } from "../bakeoff.ts";
 import type { Cell, Column, Figure, Report, ReportRow, Tuning } from "../report.ts";
 import { spreadCell } from "../spread.ts";
+import type { Timed } from "../times.ts";
 import { listed } from "../words.ts";
 import { baseline, allArms } from "./arms.ts";
 import { choiceOf } from "./choice.ts";
@@ -10,7 +11,7 @@ import { depthFigures, differenceFigure, timeFigure } from "./figures.ts";
 import { readingOf } from "./reading.ts";
 import type { Scale } from "./rows.ts";
 import { wide } from "./settings.ts";
-import { logSlope, summarize, type ArmSummary, type Summary, type Timed } from "./summary.ts";
+import { logSlope, summarize, type ArmSummary, type Summary } from "./summary.ts";
 import tuning from "./tuning.json" with { type: "json" };
 
 const nats = "nats per character";

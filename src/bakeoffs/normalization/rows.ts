@@ -1,6 +1,6 @@
 /** What the units of the normalization bake-off find. Numbers that are not finite are null. */
 import type { DepthProfile } from "#lab/measure/depth-profile";
-import type { Estimate } from "#lab/measure/timing";
+import type { ArmTime } from "../times.ts";
 
 export type Scale = "small" | "large";
 
@@ -53,12 +53,6 @@ export interface StabilityRow {
   readonly largest: number | null;
   /** Of the deep model, at the rate 3e-3. */
   readonly depth: Partial<Readonly<Record<"start" | "end", DepthRow>>>;
-}
-
-/** An arm's time in milliseconds, and as a multiple of layer norm's in the same rounds. */
-export interface ArmTime {
-  readonly milliseconds: number;
-  readonly ratio: Estimate;
 }
 
 export interface StepTimeRow {

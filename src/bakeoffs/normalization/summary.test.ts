@@ -4,7 +4,8 @@ import { lossAt, standingOf } from "../spread.ts";
 import { listed } from "../words.ts";
 import { readingOf } from "./reading.ts";
 import { reportOf } from "./report.ts";
-import type { ArmTime, NormalizationRow, TrainingRow } from "./rows.ts";
+import type { ArmTime } from "../times.ts";
+import type { NormalizationRow, TrainingRow } from "./rows.ts";
 import { logSlope, summarize } from "./summary.ts";
 
 const size = { parameters: 100, normParameters: 10, states: 3, storedBytes: 1200, keptBytes: 5e6 };

@@ -2,25 +2,12 @@
 import { slope } from "#lab/measure/statistics";
 import type { Estimate } from "#lab/measure/timing";
 import type { BakeoffRun } from "../bakeoff.ts";
-import { lossAt, spread, standingOf, type Keyed, type Spread, type Standing } from "../spread.ts";
+import { differenceOf, lossAt, spread, type Keyed, type Spread, type Standing } from "../spread.ts";
+import { timedOf, type Timed } from "../times.ts";
 import { baseline, allArms } from "./arms.ts";
-import type {
-  ArmTime,
-  DepthRow,
-  NormalizationRow,
-  ForwardPassRow,
-  Scale,
-  Size,
-  StabilityRow,
-  StepTimeRow,
-  TrainingRow,
-} from "./rows.ts";
+import type { DepthRow, NormalizationRow, ForwardPassRow, Scale, Size, StabilityRow, TrainingRow } from "./rows.ts";
 import { wide } from "./settings.ts";
 import { foldedName } from "./times.ts";
-
-export interface Timed extends ArmTime {
-  readonly units: readonly string[];
-}
 
 export interface ArmSummary {
   readonly id: string;
@@ -80,7 +67,7 @@ export function summarize(run: Pick<BakeoffRun, "units">): Summary {
         statement,
         learningRate: byScale(own, (rows) => rows[0].row.learningRate),
         loss: byScale(own, (rows) => spread(rows, ({ row }) => row.loss)),
-        difference: name === baseline ? {} : byScale(own, (rows) => difference(rows, theirs)),
+        difference: name === baseline ? {} : byScale(own, (rows) => differenceOf(rows, theirs, isPair)),
         diverged: own.filter(({ row }) => row.loss === null).length,
         trainEvalGap: byScale(own, (rows) => spread(rows, ({ row }) => row.trainEvalGap)).small ?? null,
         size: own[0]?.row.size ?? null,
@@ -121,22 +108,7 @@ function byScale<T>(
   return result;
 }
 
-/** Paired by seed. A word other than "tie" needs an interval that excludes 0 and all seeds on one side. */
-function difference(
-  own: readonly Keyed<TrainingRow>[],
-  theirs: readonly Keyed<TrainingRow>[],
-): Spread & { standing: Standing } {
-  const paired = spread(own, ({ row }) => {
-    const other = theirs.find(({ row: { seed, scale } }) => seed === row.seed && scale === row.scale);
-    return row.loss === null || !other || other.row.loss === null ? null : row.loss - other.row.loss;
-  });
-  return { ...paired, standing: standingOf(paired) };
-}
-
-function timedOf(unit: Keyed<StepTimeRow | ForwardPassRow> | undefined, name: string): Timed | null {
-  const time = unit?.row.arms[name];
-  return time ? { ...time, units: [unit.key] } : null;
-}
+const isPair = (a: TrainingRow, b: TrainingRow): boolean => a.seed === b.seed && a.scale === b.scale;
 
 /** A slower arm has made fewer steps by then; a faster one is at its end. Mean over the seeds of the small start. */
 function lossAtEqualTime(rows: readonly Keyed<TrainingRow>[], ratio: Estimate): number | null {

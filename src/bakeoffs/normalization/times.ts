@@ -12,19 +12,10 @@ import {
   textFeeds,
   type LanguageModel,
 } from "#lab/training/language-model/index";
-import {
-  inferenceArm,
-  noiseFloor,
-  timedPart,
-  timeRatio,
-  trainingArm,
-  twinOf,
-  type TimedArm,
-  type Timings,
-} from "#lab/measure/timing";
-import { median } from "#lab/measure/statistics";
+import { inferenceArm, noiseFloor, timedPart, trainingArm, type TimedArm } from "#lab/measure/timing";
+import { armTimes } from "../times.ts";
 import { baseline, type BakeoffArm } from "./arms.ts";
-import type { ArmTime, ForwardPassRow, StepTimeRow } from "./rows.ts";
+import type { ForwardPassRow, StepTimeRow } from "./rows.ts";
 import { wide } from "./settings.ts";
 
 /** Layer norm through the runtime's one operator for it: timed beside the others, which have no such operator. */
@@ -54,7 +45,7 @@ export async function* stepTimeUnit(
     return trainingArm(arm.name, { scope, loss, optimizer, maxGradNorm: 1, feeds, device, threads });
   });
   const timings = yield* timedPart(lab, timed, { baseline, rounds }, "all arms");
-  return { kind: "step time", rounds, arms: armTimes(timings), noise: noiseFloor(timings, baseline) };
+  return { kind: "step time", rounds, arms: armTimes(timings, baseline), noise: noiseFloor(timings, baseline) };
 }
 
 /** An arm that folds appears twice: as it is, and as "LN, folded". */
@@ -95,7 +86,7 @@ export async function* forwardPassUnit(
     batch,
     length,
     rounds,
-    arms: armTimes(timings),
+    arms: armTimes(timings, baseline),
     folded,
     noise: noiseFloor(timings, baseline),
   };
@@ -130,10 +121,3 @@ function livedIn(scope: Scope): Parameters {
       weights[name] = Float32Array.from(random(1).stream(`lived in ${name}`).uniform(shape[0]), (u) => 0.5 + u);
   return weights;
 }
-
-const armTimes = (timings: Timings): Record<string, ArmTime> =>
-  Object.fromEntries(
-    Object.keys(timings)
-      .filter((name) => name !== twinOf(baseline))
-      .map((name) => [name, { milliseconds: median(timings[name]), ratio: timeRatio(timings, name, baseline) }]),
-  );

@@ -4,10 +4,11 @@ import { gridOf, secondOf } from "#lab/training/optimizers/index";
 import type { BakeoffRun } from "../bakeoff.ts";
 import type { Cell, Column, Figure, Report, ReportRow, Tuning } from "../report.ts";
 import { spreadCell } from "../spread.ts";
+import type { Timed } from "../times.ts";
 import { listed, signed } from "../words.ts";
 import { allArms, baseline, tuningTable } from "./arms.ts";
 import { choiceOf } from "./choice.ts";
-import { summarize, type ArmSummary, type Summary, type Timed } from "./summary.ts";
+import { summarize, type ArmSummary, type Summary } from "./summary.ts";
 
 const nats = "nats per token";
 

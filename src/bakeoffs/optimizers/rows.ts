@@ -1,5 +1,5 @@
 /** What the units find. Numbers that are not finite are null. */
-import type { Estimate } from "#lab/measure/timing";
+import type { ArmTime } from "../times.ts";
 
 export interface TrainingRow {
   readonly kind: "training";
@@ -13,12 +13,6 @@ export interface TrainingRow {
   /** Bytes that the optimizer keeps, and bytes of the weights. */
   readonly stateBytes: number;
   readonly weightBytes: number;
-}
-
-export interface ArmTime {
-  readonly milliseconds: number;
-  /** As a multiple of the baseline's, in the same rounds. */
-  readonly ratio: Estimate;
 }
 
 export interface TimeRow {

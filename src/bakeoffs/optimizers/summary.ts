@@ -1,12 +1,9 @@
 /** The rows of a run, arm by arm. */
 import type { BakeoffRun } from "../bakeoff.ts";
-import { lossAt, spread, standingOf, type Keyed, type Spread, type Standing } from "../spread.ts";
+import { differenceOf, lossAt, spread, type Keyed, type Spread, type Standing } from "../spread.ts";
+import { timedOf, type ArmTime, type Timed } from "../times.ts";
 import { allArms, baseline, type OptimizerArm } from "./arms.ts";
-import type { ArmTime, OptimizerRow, TimeRow, TrainingRow } from "./rows.ts";
-
-export interface Timed extends ArmTime {
-  readonly units: readonly string[];
-}
+import type { OptimizerRow, TimeRow, TrainingRow } from "./rows.ts";
 
 export interface ArmSummary extends OptimizerArm {
   readonly name: string;
@@ -45,7 +42,8 @@ export function summarize(run: Pick<BakeoffRun, "units">): Summary {
         ...arm,
         name,
         loss: spread(own, ({ row }) => row.loss),
-        difference: name === baseline || theirs.length === 0 ? null : differenceOf(own, theirs),
+        difference:
+          name === baseline || theirs.length === 0 ? null : differenceOf(own, theirs, (a, b) => a.seed === b.seed),
         lossAtEqualTime: step && lossAtEqualTime(own, step),
         ...{ stateBytes, weightBytes, step },
         update: timedOf(updates, name),
@@ -58,19 +56,6 @@ export function summarize(run: Pick<BakeoffRun, "units">): Summary {
     noise: { step: steps?.row.noise ?? null, update: updates?.row.noise ?? null },
   };
 }
-
-function differenceOf(own: readonly Keyed<TrainingRow>[], theirs: readonly Keyed<TrainingRow>[]) {
-  const paired = spread(own, ({ row }) => {
-    const other = theirs.find(({ row: { seed } }) => seed === row.seed)?.row.loss ?? null;
-    return row.loss === null || other === null ? null : row.loss - other;
-  });
-  return { ...paired, standing: standingOf(paired) };
-}
-
-const timedOf = (unit: Keyed<TimeRow> | undefined, name: string): Timed | null => {
-  const time = unit?.row.arms[name];
-  return time ? { ...time, units: [unit.key] } : null;
-};
 
 /** A slower arm has made fewer steps by then, on its own schedule; a faster one is at its end. */
 function lossAtEqualTime(rows: readonly Keyed<TrainingRow>[], { ratio }: ArmTime): number | null {

@@ -2,10 +2,10 @@
 import type { CharacterText } from "#lab/datasets/moby-dick";
 import { randomWindows } from "#lab/datasets/batches";
 import { relay, type Lab, type LabEvent } from "#lab/kit/index";
-import { median } from "#lab/measure/statistics";
-import { noiseFloor, timedPart, timeRatio, trainingArm, twinOf } from "#lab/measure/timing";
+import { noiseFloor, timedPart, trainingArm } from "#lab/measure/timing";
 import { compareNorms, languageModelLoss, modelOf, textFeeds } from "#lab/training/language-model/index";
 import { armOf, bench, updateArm } from "#lab/training/optimizers/index";
+import { armTimes } from "../times.ts";
 import { allArms, baseline, type OptimizerArm } from "./arms.ts";
 import type { TimeRow, TrainingRow } from "./rows.ts";
 
@@ -68,12 +68,5 @@ export async function* timeUnit(
       : updateArm(name, { optimizer, specs: scope.parameters, device, threads });
   });
   const timings = yield* timedPart(lab, timed, { baseline, rounds, runs: kind === "step time" ? 3 : 6 }, kind);
-  const names = Object.keys(timings).filter((name) => name !== twinOf(baseline));
-  return {
-    kind,
-    arms: Object.fromEntries(
-      names.map((name) => [name, { milliseconds: median(timings[name]), ratio: timeRatio(timings, name, baseline) }]),
-    ),
-    noise: noiseFloor(timings, baseline),
-  };
+  return { kind, arms: armTimes(timings, baseline), noise: noiseFloor(timings, baseline) };
 }

@@ -21,7 +21,7 @@ export default command({
     "A bake-off is made of units: one arm trained with one seed, one round of timing. Each is stored when it is done. Ctrl-C stops after the current step (a second one leaves at once), and the same command goes on where a run was stopped or its process was killed; only units of the same definition, on the same machine, versions and threads, are put together.",
   ],
   args: {
-    name: { type: "positional", required: true, description: "which one: normalization, optimizers" },
+    name: { type: "positional", required: true, description: "which one: normalization, optimizers, attention" },
     preset: { type: "enum", options: ["quick", "full"], default: "quick", description: "how much work" },
     threads: { type: "string", valueHint: "n", description: "compute on so many cores (default: all)" },
     anew: { type: "boolean", description: "begin a new run, even if one is not finished" },
@@ -35,10 +35,13 @@ export default command({
   ],
   async run({ name, preset, threads, anew, record, json }, io) {
     const { bakeoffSlugs, loadBakeoff } = await import("#bakeoffs/registry");
+    const { refusalOf } = await import("#bakeoffs/bakeoff");
     const bakeoff = await loadBakeoff(name);
     if (bakeoff === null)
       throw new UnknownName(`no bake-off ${JSON.stringify(name)}; there is: ${bakeoffSlugs.join(", ")}`);
     if (record && preset !== "full") throw new UsageError("--record needs --preset full");
+    const refusal = refusalOf(bakeoff, preset);
+    if (refusal !== null) throw new Failure(refusal);
     const cores = readThreads(threads);
     const interrupt = listenForInterrupt(() =>
       io.err.line("\nstopping after this step; the same command goes on from here (Ctrl-C again leaves at once)"),

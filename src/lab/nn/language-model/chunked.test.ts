@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { constant, evaluate, random, Scope, type Tensor } from "#engine";
+import { constant, evaluate, random, rotary, Scope, type Tensor } from "#engine";
 import { registerMatchers } from "#engine/testing";
 import { scoresOf, type AttentionContext, type AttentionMix } from "./attention.ts";
 import { chunkedLinearAttention, chunkedMix, chunkedRetention } from "./chunked.ts";
@@ -32,6 +32,12 @@ describe.each([1, 8, 64])("in chunks of %i positions", (chunk) => {
   ])("linear attention with %s features gives what its weights give", async (_, features) => {
     const wanted = await numbers(of(linearAttention(features, { causal: true })));
     expect(await numbers(of(chunkedLinearAttention(features, { chunk })))).toBeCloseToTensor(wanted);
+  });
+
+  test("features that are turned in the numerator are turned in the sum as well", async () => {
+    const rotate = (features: Tensor) => rotary(features);
+    const wanted = await numbers(of(linearAttention(eluFeatures, { causal: true, rotate })));
+    expect(await numbers(of(chunkedLinearAttention(eluFeatures, { chunk, rotate })))).toBeCloseToTensor(wanted);
   });
 
   test("retention gives what its parallel form gives", async () => {

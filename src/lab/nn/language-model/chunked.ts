@@ -8,10 +8,10 @@
  *
  * Sun et al. 2023 (RetNet), eq. 7; gamma = 1 is linear attention.
  */
-import { concat, constant, type Tensor } from "#engine";
+import { constant, type Tensor } from "#engine";
 import { decayRates } from "../decay.ts";
 import type { AttentionMix } from "./attention.ts";
-import { denominatorFloor, type FeatureMap } from "./linear-attention.ts";
+import { denominatorFloor, type FeatureMap, type LinearAttentionOptions } from "./linear-attention.ts";
 import { retentionRange } from "./retention.ts";
 
 export interface ChunkOptions {
@@ -62,17 +62,19 @@ export function chunkedMix(
 
 /** `linearAttention` of a causal text, in chunks: the same numbers. */
 export const chunkedLinearAttention =
-  ({ queries, keys }: FeatureMap, options: ChunkOptions = {}): AttentionMix =>
+  (
+    { queries, keys }: FeatureMap,
+    { rotate = (features) => features, ...options }: ChunkOptions & Pick<LinearAttentionOptions, "rotate"> = {},
+  ): AttentionMix =>
   (_at, heads) => {
-    const { values } = heads;
-    const [batch, count, time, size] = values.shape;
-    // One more column, of ones, sums the weights.
-    const ones = constant([1]).cast(values.dtype).reshape(1, 1, 1, 1).expand([batch, count, time, 1]);
-    const mixed = chunkedMix([queries(heads.queries), keys(heads.keys), concat([values, ones], -1)], null, options);
-    const visible = constant(Float32Array.from({ length: time }, (_, at) => denominatorFloor * (at + 1)))
-      .reshape(1, 1, time, 1)
-      .cast(values.dtype);
-    return mixed.slice(-1, 0, size).div(mixed.slice(-1, size, size + 1).add(visible));
+    const [q, k] = [queries(heads.queries), keys(heads.keys)];
+    const time = q.shape[2];
+    const floor = constant(
+      Float32Array.from({ length: time }, (_, at) => denominatorFloor * (at + 1)),
+      { shape: [time, 1] },
+    ).cast(q.dtype);
+    const total = q.mul(k.cumsum(2)).sum(-1).add(floor);
+    return chunkedMix([rotate(q), rotate(k), heads.values], null, options).div(total);
   };
 
 /** Retention's mix in chunks; its gate comes after, as ever. */
