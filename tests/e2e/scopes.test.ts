@@ -87,9 +87,9 @@ test("the table knows every route and action of the site, and no others", () => 
 });
 
 describe("a personal token", { timeout: 240_000 }, () => {
-  test("of the scope read changes nothing, anywhere, but when it was last used", async () => {
+  test("of the scope read changes nothing, anywhere, but when it was last used, and how often models asked", async () => {
     const { refused, leaks, written } = await askAll(bearer("read"));
-    expect([written, leaks]).toEqual([["UPDATE public.api_tokens"], []]);
+    expect([written, leaks]).toEqual([["INSERT public.rate_limits", "UPDATE public.api_tokens"], []]);
     expect(refused).toEqual(beyond("read"));
   });
 
