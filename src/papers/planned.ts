@@ -3,7 +3,6 @@ export { default as gnmt } from "./gnmt/paper.ts";
 export { default as kalmEmbeddingV2 } from "./kalm-embedding-v2/paper.ts";
 export { default as matryoshka2d } from "./matryoshka-2d/paper.ts";
 export { default as migu } from "./migu/paper.ts";
-export { default as mixLn } from "./mix-ln/paper.ts";
 export { default as retromaeV2 } from "./retromae-v2/paper.ts";
 export { default as vacancySbert } from "./vacancy-sbert/paper.ts";
 export { default as xmen } from "./xmen/paper.ts";

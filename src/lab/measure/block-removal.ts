@@ -12,7 +12,7 @@ export interface RemovalSummary {
   readonly deepOverShallow: number;
 }
 
-/** @param costs nats by block, two blocks at least. Block 1 costs more than all others and is left out, but for `deep`. */
+/** @param costs nats by block, two blocks at least. Block 1, which costs most under Pre-LN, is left out, but for `deep`. */
 export function summarizeRemovals(costs: readonly number[]): RemovalSummary {
   const half = Math.ceil(costs.length / 2);
   const others = costs.slice(1);

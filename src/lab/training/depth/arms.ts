@@ -5,7 +5,8 @@ import { swiglu } from "../../nn/language-model/feed-forward.ts";
 import type { LanguageModel } from "../../nn/language-model/model.ts";
 import { mixedNorm, postNorm, preNorm } from "../../nn/language-model/placement.ts";
 import { rmsNorm } from "../../nn/norms.ts";
-import type { Arm, Comparison } from "../language-model/compare.ts";
+import type { Arm, Comparison, TunedArm } from "../language-model/compare.ts";
+import { tunedLearningRate, type Tuned } from "../tuning/choose.ts";
 
 export type DepthShape = Comparison["shape"];
 
@@ -80,6 +81,14 @@ export const depthArm = <Name extends DepthArmName>(
     ...depthChanges[name](depth),
   },
 });
+
+/** Arms at the rates of a table. */
+export const tunedDepthArms = <Name extends DepthArmName>(
+  table: readonly Tuned[],
+  names: readonly Name[],
+  shape: DepthShape,
+): (TunedArm & { readonly name: Name })[] =>
+  names.map((name) => ({ ...depthArm(name, shape), learningRate: tunedLearningRate(table, name) }));
 
 /** The model of the recordings: 0.5 million weights in sixteen narrow blocks. */
 export const depthShape: DepthShape = { depth: 16, width: 48, heads: 4, context: 32, batch: 4 };

@@ -1,6 +1,8 @@
 /** Numbers of arms on depth, for pictures and for claims on size. */
 import { input, Scope } from "#engine";
 import type { Lab, LabEvent } from "../../kit/index.ts";
+import { summarizeRemovals } from "../../measure/block-removal.ts";
+import type { Removal } from "../../measure/depth-probe.ts";
 import { languageModel, modelOf, type Comparison } from "../language-model/index.ts";
 import { depthArm, type DepthArmName } from "./arms.ts";
 import type { DepthArmResult } from "./compare.ts";
@@ -38,4 +40,23 @@ export function* drawLosses<ChartName extends string>(
   if (lab.seed > 3) return;
   for (const [at, name] of names.entries())
     yield lab.point(chart, { series: name, x: results[name].validation - results["Pre-LN"].validation, y: at + 1 });
+}
+
+/** A note on what removing blocks of an arm costs. Nothing where none was removed. */
+export function* noteRemovals(lab: Lab, name: string, when: string, { costs }: Removal): Generator<LabEvent> {
+  if (costs.length === 0) return;
+  const { effectiveDepth, deepOverShallow, deep } = summarizeRemovals(costs);
+  yield lab.note(
+    `${name}, ${when}: effective depth ${effectiveDepth.toFixed(1)}, removing the deep half costs ${deep.toFixed(3)} nats, ${deepOverShallow.toFixed(2)} times the shallow half`,
+  );
+}
+
+/** Draws what removing each block costs, but for the first one, which would hide the others. */
+export function* drawRemovals<ChartName extends string>(
+  lab: Lab<string, ChartName>,
+  chart: ChartName,
+  series: string,
+  { costs }: Removal,
+): Generator<LabEvent> {
+  for (const [at, y] of costs.entries()) if (at > 0) yield lab.point(chart, { series, x: at + 1, y });
 }

@@ -5,10 +5,11 @@ export {
   depthShape,
   meanScale,
   startingStd,
+  tunedDepthArms,
   type DepthArmName,
   type DepthShape,
 } from "./arms.ts";
 export { compareDepth, entropyOf, failureOf, moments, type DepthArmResult, type Look, type Moment } from "./compare.ts";
 export { continued, continuedDifference, splitText } from "./continued.ts";
-export { drawBlocks, drawLosses, parametersOf } from "./draw.ts";
+export { drawBlocks, drawLosses, drawRemovals, noteRemovals, parametersOf } from "./draw.ts";
 export { depthPresets, type DepthSettings } from "./settings.ts";

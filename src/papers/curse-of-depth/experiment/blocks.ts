@@ -2,7 +2,14 @@
 import type { LabEvent } from "#lab/kit/index";
 import { summarizeRemovals } from "#lab/measure/block-removal";
 import { slope } from "#lab/measure/statistics";
-import { drawBlocks, type DepthArmName, type DepthArmResult, type Look } from "#lab/training/depth/index";
+import {
+  drawBlocks,
+  drawRemovals,
+  noteRemovals,
+  type DepthArmName,
+  type DepthArmResult,
+  type Look,
+} from "#lab/training/depth/index";
 import type { ArmName } from "./arms.ts";
 import type { CurseLab, Settings } from "./settings.ts";
 
@@ -26,12 +33,7 @@ export function* blocksPart(lab: CurseLab, results: Results, looking: Looking): 
   }
   for (const name of ["Pre-LN", "LayerNorm Scaling", "one factor"] as const)
     for (const [when, look] of Object.entries(results[name].looks))
-      if (look.removal.costs.length > 0) {
-        const { effectiveDepth, deepOverShallow, deep } = removals(look)!;
-        yield lab.note(
-          `${name}, ${when === "early" ? `after ${early} steps` : "at the end"}: effective depth ${effectiveDepth.toFixed(1)}, removing the deep half costs ${deep.toFixed(3)} nats, ${deepOverShallow.toFixed(2)} times the shallow half`,
-        );
-      }
+      yield* noteRemovals(lab, name, when === "early" ? `after ${early} steps` : "at the end", look.removal);
   if (lab.seed === 1) yield* pictures(lab, results, looking);
 }
 
@@ -55,15 +57,9 @@ function* pictures(lab: CurseLab, results: Results, { looked, early }: Looking):
       yield* drawBlocks(lab, "Distance from the identity", name, end.jacobian, { positive: true });
       yield* drawBlocks(lab, "Gradient norm by block", name, end.gradient, { positive: true });
       yield* drawBlocks(lab, "Angle by block", name, end.angle);
-      yield* removed(lab, name, end);
+      yield* drawRemovals(lab, "Cost of removal", name, end.removal);
     }
-    if (before) yield* removed(lab, `${name}, step ${early}`, before);
+    if (before) yield* drawRemovals(lab, "Cost of removal", `${name}, step ${early}`, before.removal);
     if (start) yield* drawBlocks(lab, "Variance by block", `${name}, start`, start.variance, { positive: true });
   }
-}
-
-/** Block 1 would hide the others. */
-function* removed(lab: CurseLab, series: string, { removal }: Look): Generator<LabEvent> {
-  for (const [at, y] of removal.costs.entries())
-    if (at > 0) yield lab.point("Cost of removal", { series, x: at + 1, y });
 }
