@@ -9,7 +9,7 @@ import type { ArmSummary, Summary } from "./summary.ts";
 /** Points of accuracy that a reader would notice. */
 const noticed = 2;
 
-/** Of those whose layer is faster than softmax's at the greatest length, the one with the lowest loss. Nothing from one seed, or without tuned rates. */
+/** Of those whose time grows with the length alone and is less than softmax's at the greatest length, the one with the lowest loss. Nothing from one seed, or without tuned rates. */
 export function choiceOf(summary: Summary, isUntuned = untuned): Choice | null {
   const { arms, seeds } = summary;
   const length = summary.lengths.at(-1);
@@ -18,13 +18,15 @@ export function choiceOf(summary: Summary, isUntuned = untuned): Choice | null {
   const ended = arms
     .filter(({ difference }) => difference !== null && difference.mean !== null)
     .toSorted((a, b) => a.difference!.mean! - b.difference!.mean!);
-  const [best, ...fast] = ended.filter(({ fasterFrom }) => fasterFrom !== null);
+  const [best, ...fast] = ended.filter(({ fasterFrom, chunked }) => fasterFrom !== null && chunked !== null);
   return {
     question: "Long texts: which attention?",
     answer: [
       ...(best
         ? [verdict(best, length), ...asLow([best, ...fast]), ...lacks(best, softmax)]
-        : [`${titled(baseline)}: with ${length} tokens no other layer takes less time beyond the noise.`]),
+        : [
+            `${titled(baseline)}: with ${length} tokens none whose time grows with the length alone takes less, beyond the noise.`,
+          ]),
       short(ended, seeds),
     ],
     columns: ["difference", "time", "fasterFrom", "cache", "kept", "backcopy", "retrieval"],
@@ -48,16 +50,18 @@ function verdict(arm: ArmSummary, length: number): string {
     worse: "higher than softmax's",
     tie: "no different from softmax's beyond the spread",
   }[standing as "tie"];
-  return `${titled(arm.name)}. With ${length} tokens its layer takes ${percent(time!.ratio.median)} of the time of softmax's, less than it from ${arm.fasterFrom} on${cost}; its loss is ${loss} (${nats(arm.difference!)}).`;
+  return `${titled(arm.name)}. With ${length} tokens its layer takes ${percent(time!.ratio.median)} of the time of softmax's, less from ${arm.fasterFrom} tokens on${cost}; its loss is ${loss} (${nats(arm.difference!)}).`;
 }
 
 function asLow(fast: readonly ArmSummary[]): string[] {
   const good = fast.filter(({ difference }) => ["better", "tie"].includes(difference!.standing));
   return good.length === 0
-    ? ["Of those that are faster there, none ends as low as softmax."]
+    ? ["Of those whose time grows with the length alone, none ends as low as softmax."]
     : good.length === fast.length
-      ? ["All that are faster there end as low as softmax."]
-      : [`As low as softmax, of those that are faster there: ${listed(good.map(({ name }) => name))}.`];
+      ? ["All whose time grows with the length alone end as low as softmax."]
+      : [
+          `As low as softmax, of those whose time grows with the length alone: ${listed(good.map(({ name }) => name))}.`,
+        ];
 }
 
 /** What the loss does not show. */

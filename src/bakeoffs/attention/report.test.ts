@@ -59,7 +59,7 @@ const softmax: Given = { losses: three(2), backcopy: 99, retrieval: 80, times: [
 describe("a choice", () => {
   const of = (given: Readonly<Record<string, Given>>) => choiceOf(summarize({ units: unitsOf(given) }), false);
 
-  test("is the lowest loss among those that are faster than softmax with the longest text", () => {
+  test("is the lowest loss among those in linear time that are faster than softmax with the longest text", () => {
     const { question, answer, rows } = of({
       softmax,
       "gated softmax": { losses: three(1.9), times: [1.1, 1.1] },
@@ -68,9 +68,9 @@ describe("a choice", () => {
     })!;
     expect(question).toBe("Long texts: which attention?");
     expect(answer[0]).toContain("Retention. With 2048 tokens its layer takes 30 % of the time of softmax's");
-    expect(answer[0]).toContain("from 2048 on, and to go on writing it keeps 4.0 kB");
+    expect(answer[0]).toContain("less from 2048 tokens on, and to go on writing it keeps 4.0 kB");
     expect(answer[0]).toContain("higher than softmax's (+0.100 nats per character");
-    expect(answer[1]).toBe("Of those that are faster there, none ends as low as softmax.");
+    expect(answer[1]).toBe("Of those whose time grows with the length alone, none ends as low as softmax.");
     expect(answer[2]).toBe("What it is worse at: looking as sharply as asked (60 % right against 80 %).");
     expect(answer.at(-1)).toContain("gated softmax (\u22120.100)");
     expect(rows).toEqual(["gated", "softmax", "retention", "relu"]);
@@ -78,17 +78,19 @@ describe("a choice", () => {
 
   test("is softmax where nothing is faster beyond the noise", () => {
     const { answer } = of({ softmax, retention: { losses: three(2), times: [1, 0.99] } })!;
-    expect(answer[0]).toContain("Softmax: with 2048 tokens no other layer takes less time");
+    expect(answer[0]).toContain("Softmax: with 2048 tokens none whose time grows with the length alone takes less");
   });
 
   test("says so where one that is faster ends as low", () => {
     const { answer } = of({
       softmax,
       retention: { losses: [2, 2.02, 1.98], backcopy: 99, retrieval: 80, times: [1, 0.5] },
-      sigmoid: { losses: three(2.5), times: [1, 0.5] },
+      "linear, ReLU": { losses: three(2.5), times: [1, 0.5] },
+      // Fast here, but as the square of the length.
+      sigmoid: { losses: three(1.5), times: [0.5, 0.5] },
     })!;
     expect(answer[0]).toContain("no different from softmax's beyond the spread");
-    expect(answer[1]).toBe("As low as softmax, of those that are faster there: retention.");
+    expect(answer[1]).toBe("As low as softmax, of those whose time grows with the length alone: retention.");
   });
 
   test("is not made from one seed, without softmax, or before rates are tuned", () => {
