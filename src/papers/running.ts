@@ -11,6 +11,7 @@ export { default as codegen2 } from "./codegen2/paper.ts";
 export { default as curseOfDepth } from "./curse-of-depth/paper.ts";
 export { default as dahsf } from "./dahsf/paper.ts";
 export { default as gatedSwinrmt } from "./gated-swinrmt/paper.ts";
+export { default as gnmt } from "./gnmt/paper.ts";
 export { default as gradientMultiNormalization } from "./gradient-multi-normalization/paper.ts";
 export { default as indicNormalization } from "./indic-normalization/paper.ts";
 export { default as layerNorm } from "./layer-norm/paper.ts";

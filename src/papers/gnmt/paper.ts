@@ -58,6 +58,16 @@ export default definePaper({
       scale: "toy",
       counts: 0.5,
     },
+    "right-coverage": {
+      statement: "the same rewards for coverage, dealt to other translations of the same sentence, improve less",
+      better: "higher",
+      unit: "BLEU",
+      stated: null,
+      statedAs: "not the paper's claim but our control: which words a translation looked at must matter",
+      kind: "quality",
+      scale: "toy",
+      counts: 0.5,
+    },
     "norm-flat-optimum": {
       statement: "the chosen strengths of 0.2 for both lie within 0.1 of the best setting, as a wide range does",
       better: "equal",

@@ -18,6 +18,7 @@ export { translator, type MaskedNorm, type Translator } from "../../nn/translati
 export {
   openTranslator,
   translatorLoss,
+  type TranslationModel,
   type TranslatorPlan,
   type TranslatorRun,
   type TranslatorScore,
