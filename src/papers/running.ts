@@ -15,6 +15,7 @@ export { default as gnmt } from "./gnmt/paper.ts";
 export { default as gradientMultiNormalization } from "./gradient-multi-normalization/paper.ts";
 export { default as indicNormalization } from "./indic-normalization/paper.ts";
 export { default as layerNorm } from "./layer-norm/paper.ts";
+export { default as matryoshka2d } from "./matryoshka-2d/paper.ts";
 export { default as megatronLm } from "./megatron-lm/paper.ts";
 export { default as mixLn } from "./mix-ln/paper.ts";
 export { default as nalaformer } from "./nalaformer/paper.ts";

@@ -34,8 +34,7 @@ export default definePaper({
       scale: "reduced",
     },
     "depth-dominates": {
-      statement:
-        "running half the layers takes a correspondingly smaller share of the time, which cutting the size does not",
+      statement: "half of the layers at the full size take less time than all layers cut to a quarter of the size",
       better: "lower",
       unit: "ratio",
       stated: null,
@@ -46,7 +45,8 @@ export default definePaper({
       counts: 0.05,
     },
     "intermediate-usable": {
-      statement: "middle layers trained for it follow human-like similarity better than those of an ordinary encoder",
+      statement:
+        "on average over the layers before the last, embeddings trained there follow similarity better than an ordinary encoder's",
       better: "higher",
       unit: "rank correlation",
       stated: null,
