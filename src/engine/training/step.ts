@@ -52,13 +52,15 @@ export interface StepGraph {
 
 export interface StepOptions {
   readonly scope: Scope;
+  /** Which of the parameters that are not frozen are trained. Default: all. */
+  readonly trains?: (spec: ParameterSpec) => boolean;
   readonly loss: Tensor;
   readonly metrics: Readonly<Record<string, Tensor>>;
   readonly optimizer: Optimizer;
   readonly maxGradNorm?: number;
 }
 
-export function buildStep({ scope, loss, metrics, optimizer, maxGradNorm }: StepOptions): StepGraph {
+export function buildStep({ scope, trains, loss, metrics, optimizer, maxGradNorm }: StepOptions): StepGraph {
   if (loss.size !== 1 || !isFloat(loss.dtype))
     throw new TypeError(`createTrainer: the loss must be one float, got ${showType(loss)}`);
   for (const [name, metric] of Object.entries(metrics))
@@ -68,9 +70,11 @@ export function buildStep({ scope, loss, metrics, optimizer, maxGradNorm }: Step
       );
 
   const needed = new Set(topologicalOrder([loss]));
-  const trained = scope.parameters.filter(({ tensor, frozen }) => !frozen && needed.has(tensor.node));
+  const trained = scope.parameters.filter(
+    (spec) => !spec.frozen && (trains?.(spec) ?? true) && needed.has(spec.tensor.node),
+  );
   if (trained.length === 0)
-    throw new Error("createTrainer: the loss depends on no parameter of this scope that is not frozen");
+    throw new Error("createTrainer: the loss depends on no parameter of this scope that is trained");
   const plan = trained.map((spec) => {
     const slots = Object.entries(optimizer.init(spec)).map(([slot, { shape, fill }]) => {
       const name = names.slot(slot, spec.name);

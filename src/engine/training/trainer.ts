@@ -5,7 +5,7 @@ import { random } from "../random.ts";
 import { dispose, open, read, type DeviceTensor, type Session, type Values } from "../run/session.ts";
 import { megabytes } from "../run/out-of-memory.ts";
 import { loadSafetensors, saveSafetensors, type NamedTensor, type Safetensors } from "../safetensors.ts";
-import { initialize, type Parameters, type Scope } from "../scope.ts";
+import { initialize, type Parameters, type ParameterSpec, type Scope } from "../scope.ts";
 import { sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { typedArray } from "../values.ts";
@@ -16,6 +16,8 @@ import { input } from "../ops/leaf.ts";
 
 export interface TrainerOptions {
   readonly scope: Scope;
+  /** Which of the parameters that are not frozen are trained, such as adapters of a model that stays. Default: all. */
+  readonly trains?: (spec: ParameterSpec) => boolean;
   /** A scalar. */
   readonly loss: Tensor;
   /** Scalars that each step reports beside the loss. */

@@ -10,7 +10,7 @@ import { packMnist, unpackMnist } from "./mnist-format.ts";
 import { digitsAt, mnist } from "./mnist.ts";
 import { mobyDick, mobyDickCharacters } from "./moby-dick.ts";
 import { isDatasetName } from "./names.ts";
-import { stateOfTheUnion, stateOfTheUnionCodes } from "./state-of-the-union.ts";
+import { stateOfTheUnion, stateOfTheUnionByYear, stateOfTheUnionCodes } from "./state-of-the-union.ts";
 import { definitionOf, parseWordNet, wordNet } from "./wordnet.ts";
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
@@ -159,6 +159,11 @@ describe("the State of the Union", () => {
     expect(sha256(bytes)).toBe("6dcac14b359cbec9fca3ea8761fa40d7263c73fe22a5f34f0806335c242ebae2");
     expect(gzipSync(bytes).length).toBeLessThan(140_000);
     expect((await stateOfTheUnion()).match(/House of Representatives: /g)).toHaveLength(4);
+  });
+  test("falls apart into addresses that begin with whom they address, and together are the whole", async () => {
+    const addresses = Object.values(await stateOfTheUnionByYear());
+    for (const address of addresses) expect(address).toMatch(/^ ?(Fellow|To the Senate|Mr\. )/);
+    expect(addresses.join("")).toBe(await stateOfTheUnion());
   });
   test("can be read with the vocabulary of Moby-Dick: quotes are set as in the book, ten characters are lost", async () => {
     const { vocabulary } = await mobyDickCharacters();

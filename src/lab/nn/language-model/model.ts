@@ -44,9 +44,17 @@ export interface LanguageModel {
   readonly writerScale?: number;
   /** Replaces every linear map but embedding and head. */
   readonly linear?: LinearMap;
+  /** Takes the place of x head, the map to the logits. */
+  readonly project?: Projection;
   /** Applied to the sum of embeddings before the first block. */
   readonly stem?: (at: Scope, stream: Tensor) => Tensor;
 }
+
+/** A product of x [batch, time, n] and a weight [n, features], at the scope of the map that it belongs to. */
+export type Projection = (at: Scope, x: Tensor, weight: Tensor) => Tensor;
+
+/** The product itself. */
+export const plainProjection: Projection = (_, x, weight) => x.matmul(weight);
 
 export interface LanguageModelOutput {
   /** [batch, time, vocabulary] */
@@ -63,6 +71,7 @@ export function languageModel(at: Scope, tokens: Tensor, model: LanguageModel): 
   const { vocabulary, context, depth, width, heads, normAt = () => model.norm, placement = preNorm } = model;
   const { attention = causalAttention(), feedForward: inner = feedForward(), positions = "learned" } = model;
   const { std = 0.02, embeddingStd = std, tied = false, headBias = false, stem, linear = linearMap(model) } = model;
+  const { project = plainProjection } = model;
   const time = tokens.shape[1];
   if (time > context) throw new Error(`${time} tokens do not fit a context of ${context}`);
 
@@ -86,14 +95,14 @@ export function languageModel(at: Scope, tokens: Tensor, model: LanguageModel): 
   });
   const final = normAt({ block: depth + 1, depth, sublayer: "final" });
   const head = tied ? embedding.transpose() : at.parameter("head", [width, vocabulary], normal(std));
-  const products = final(at.scope("final norm"), streams[depth]).matmul(head); // [B,T,V]
+  const products = project(at.scope("head map"), final(at.scope("final norm"), streams[depth]), head); // [B,T,V]
   const logits = headBias ? products.add(at.parameter("head bias", [vocabulary], zeros)) : products;
   return { logits, streams };
 }
 
 /**
  * The usual linear map: x W + b with W [in, out] ~ N(0, std), smaller where it writes to the stream.
- * `prepare` changes weight and bias before each use; what is trained stays the parameter itself. `product` takes the place of x W.
+ * `prepare` changes weight and bias before each use; what is trained stays the parameter itself. `product` takes the place of x W, and may look at the bias that is added to it.
  */
 export function linearMap(
   {
@@ -103,11 +112,13 @@ export function linearMap(
     biases = true,
   }: Pick<LanguageModel, "std" | "depth" | "writerScale" | "biases">,
   prepare: (parameter: Tensor, role: MapRole) => Tensor = (parameter) => parameter,
-  product: (at: Scope, x: Tensor, weight: Tensor) => Tensor = (_at, x, weight) => x.matmul(weight),
+  product: (at: Scope, x: Tensor, weight: Tensor, bias: Tensor | null) => Tensor = plainProjection,
 ): LinearMap {
   return (at, x, features, role) => {
     const spread = normal(role.toResidual ? std * writerScale : std);
-    const y = product(at, x, prepare(at.parameter("weight", [x.shape.at(-1)!, features], spread), role));
-    return biases ? y.add(prepare(at.parameter("bias", [features], zeros), role)) : y;
+    const weight = prepare(at.parameter("weight", [x.shape.at(-1)!, features], spread), role);
+    const bias = biases ? prepare(at.parameter("bias", [features], zeros), role) : null;
+    const y = product(at, x, weight, bias);
+    return bias ? y.add(bias) : y;
   };
 }

@@ -9,8 +9,8 @@ import { normal, where, type Scope, type Tensor } from "#engine";
 import { selfAttention } from "../language-model/attention.ts";
 import { blocks } from "../language-model/blocks.ts";
 import { feedForward } from "../language-model/feed-forward.ts";
-import { linearMap } from "../language-model/model.ts";
-import type { Norm, SublayerContext } from "../language-model/parts.ts";
+import { linearMap, plainProjection, type Projection } from "../language-model/model.ts";
+import type { LinearMap, Norm, SublayerContext } from "../language-model/parts.ts";
 import { preNorm } from "../language-model/placement.ts";
 import { padding, type TranslationData } from "../../datasets/translation.ts";
 
@@ -23,6 +23,10 @@ export interface Translator {
   readonly heads: number;
   readonly encoderNorm: MaskedNorm;
   readonly decoderNorm: Norm;
+  /** Replaces every linear map but embeddings and head. Default: N(0, 1 / width), with biases. */
+  readonly linear?: LinearMap;
+  /** Takes the place of x head, the map to the logits. */
+  readonly project?: Projection;
 }
 
 /** Scores of positions that hold no word: their softmax weight is exactly 0. */
@@ -43,7 +47,7 @@ export function translator(
   const real = source.equal(padding).not();
   const visible = where(real, 0, hidden).reshape(source.shape[0], 1, 1, source.shape[1]); // beside scores [B,H,T,S]
   const mask = real.cast("float32").unsqueeze(-1); // [B,S,1]
-  const linear = linearMap({ depth, std: 1 / Math.sqrt(width) });
+  const { linear = linearMap({ depth, std: 1 / Math.sqrt(width) }), project = plainProjection } = model;
   const embed = (within: Scope, words: Tensor, vocabulary: number) =>
     within
       .parameter("embedding", [vocabulary, width], normal(1))
@@ -80,7 +84,7 @@ export function translator(
     add("feed-forward", (here, x) => feedForward()(here, x, context("feed-forward")));
   }
   const head = decoder.parameter("head", [width, vocabularies.target], normal(1 / Math.sqrt(width)));
-  return decoderNorm(decoder.scope("final norm"), stream).matmul(head);
+  return project(decoder.scope("head map"), decoderNorm(decoder.scope("final norm"), stream), head);
 }
 
 /** softmax(Q K^T / sqrt(head width) + visible) V with Q from the stream, K and V from the memory. */

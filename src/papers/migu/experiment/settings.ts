@@ -1,0 +1,45 @@
+/** What the parts of the experiment share. */
+import type { Lab, PresetBase } from "#lab/kit/index";
+import type paper from "../paper.ts";
+import { armNames, type ArmName } from "./arms.ts";
+import type { CorpusSize } from "./corpus.ts";
+import type { NetworkSize } from "./networks.ts";
+import type { TaskSize } from "./tasks.ts";
+
+export interface Settings extends PresetBase {
+  readonly corpus: CorpusSize;
+  readonly size: NetworkSize;
+  readonly tasks: TaskSize;
+  /** Updates of pre-training. */
+  readonly pretraining: number;
+  /** Updates for each task. */
+  readonly steps: number;
+  /** Orders of the tasks in one seed, and how many of the tasks are in each. */
+  readonly orders: number;
+  readonly length: number;
+  readonly arms: readonly ArmName[];
+  /** Examples of a task whose output magnitudes are looked at. */
+  readonly looked: number;
+}
+
+export type ClaimId = keyof (typeof paper)["claims"];
+export type ChartName =
+  | "Kept and learned"
+  | "Accuracy by arm"
+  | "Accuracy so far"
+  | "The first task"
+  | "Output magnitudes"
+  | "Overlap by layer";
+export type MiguLab = Lab<ClaimId, ChartName>;
+
+export const batch = 16;
+
+export const full: Settings = {
+  seeds: 6,
+  seconds: { node: 700, browser: 3500 },
+  corpus: { read: 400_000, glosses: 1200, vocabulary: 240_000 },
+  size: { depth: 2, width: 64, heads: 2 },
+  tasks: { learned: 800, asked: 192, count: 6 },
+  ...{ pretraining: 400, steps: 60, orders: 2, length: 6, looked: 192 },
+  arms: armNames,
+};
