@@ -17,6 +17,7 @@ export { default as indicNormalization } from "./indic-normalization/paper.ts";
 export { default as layerNorm } from "./layer-norm/paper.ts";
 export { default as matryoshka2d } from "./matryoshka-2d/paper.ts";
 export { default as megatronLm } from "./megatron-lm/paper.ts";
+export { default as migu } from "./migu/paper.ts";
 export { default as mixLn } from "./mix-ln/paper.ts";
 export { default as nalaformer } from "./nalaformer/paper.ts";
 export { default as normalizeAndProject } from "./normalize-and-project/paper.ts";

@@ -122,6 +122,18 @@ describe("a trainer", () => {
     await Promise.all([one.release(), two.release()]);
   });
 
+  test("trains those that it is told to, and clips by the norm of their gradients alone", async () => {
+    const scope = new Scope();
+    const [own, other] = ["own", "other"].map((name) => scope.parameter(name, [1], ones));
+    const loss = own.mul(3).add(other.mul(4)).sum();
+    const trains = ({ name }: { name: string }) => name === "own";
+    const trainer = await createTrainer({ scope, loss, optimizer: sgd({ momentum: 0 }), trains, maxGradNorm: 1 });
+    await trainer.step({}, { learningRate: 0.5 });
+    expect(trainer.parameters().own[0]).toBeCloseTo(0.5, 5);
+    expect([...trainer.parameters().other]).toEqual([1]);
+    await trainer.release();
+  });
+
   test("leaves frozen parameters alone, and keeps no state for them", async () => {
     const scope = new Scope();
     const frozen = scope.parameter("frozen", [2], ones, { frozen: true });

@@ -7,7 +7,16 @@ export const stateOfTheUnion = async (): Promise<string> =>
   new TextDecoder("utf-8", { fatal: true }).decode(await datasetBytes("state-of-the-union"));
 
 /** Characters of each address, by its year. */
-const lengths = { 1801: 19274, 1830: 90452, 1862: 49866, 1904: 103866, 1941: 19227, 1962: 39176, 1986: 20152, 2015: 37604 };
+const lengths = {
+  1801: 19274,
+  1830: 90452,
+  1862: 49866,
+  1904: 103866,
+  1941: 19227,
+  1962: 39176,
+  1986: 20152,
+  2015: 37604,
+};
 export type AddressYear = keyof typeof lengths;
 
 /** Each address on its own, by its year. */

@@ -77,7 +77,8 @@ describe("the gradient", () => {
     const h = choice === null ? x.matmul(w) : masked(choice)(at, x, w, b);
     return gradient(h.add(b).sin().sum(), [x, w, b]);
   };
-  const bytes = async (tensor: ReturnType<typeof of>[number]) => Array.from((await evaluate(tensor, feeds)).data, Number);
+  const bytes = async (tensor: ReturnType<typeof of>[number]) =>
+    Array.from((await evaluate(tensor, feeds)).data, Number);
 
   test("with every feature is bit for bit that of a plain product: the first task, and quantile 0", async () => {
     const [plain, open, zero] = [of(null), of(everything), of((_, a) => largest(a, 0))];
@@ -107,7 +108,10 @@ describe("updates", () => {
     const trainer = await createTrainer({ scope, loss: h.square().sum(), optimizer, seed: 1 });
     await trainer.restart({ w: Float32Array.of(3, 1, 0, 0, 1, 2) });
     const moved: number[] = [];
-    for (const x of [[1, 0], [0, 1]]) {
+    for (const x of [
+      [1, 0],
+      [0, 1],
+    ]) {
       const [before] = (await trainer.snapshot()).w;
       await trainer.step({ x: Float32Array.from(x) }, { learningRate: 0.01 });
       moved.push(Math.abs((await trainer.snapshot()).w[0] - before));
@@ -140,7 +144,10 @@ describe("torch, masked as the released trainer masks", () => {
       const product = masked(largestOutputs);
       const inner = product(at, given("x", 2, 3, 5), w1, b1).add(b1);
       const outer = product(at, inner.gelu(), w2, b2).add(b2);
-      const loss = outer.sub(given("target", 2, 3, 7)).square().sum();
+      const loss = outer
+        .sub(given("target", 2, 3, 7))
+        .square()
+        .sum();
       const [first, second, firstBias, secondBias] = gradient(loss, [w1, w2, b1, b2]);
       return { loss, first, second, firstBias, secondBias, a: magnitudes(inner) };
     });
@@ -158,7 +165,10 @@ describe("torch, masked as the released trainer masks", () => {
       const adapter = { down: parameter("down", 5, 4), up: parameter("up", 4, 7), scale: 2 };
       const [weight, bias] = [parameter("base", 5, 7), given("base/bias", 7)];
       const h = maskedAdapter(at, given("x", 2, 3, 5), { weight, bias, adapter, choice: largestOutputs }).add(bias);
-      const loss = h.sub(given("target", 2, 3, 7)).square().sum();
+      const loss = h
+        .sub(given("target", 2, 3, 7))
+        .square()
+        .sum();
       const [down, up, base] = gradient(loss, [adapter.down, adapter.up, weight]);
       return { slopeDown: down, slopeUp: up, slopeBase: base };
     });

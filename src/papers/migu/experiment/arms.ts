@@ -54,7 +54,7 @@ export const tunedArms = armNames.filter((name) => armOf(name).rateOf === undefi
 export const fedChoice: Choice = (at: Scope, a: Tensor): Tensor => {
   const mask = input("mask", [3]);
   const part = (from: number) => mask.slice(0, from, from + 1);
-  const score = a.mul(part(0)).add(at.noise("mask", a.shape).mul(part(1)));
+  const score = a.mul(part(0)).add(at.noise("mask noise", a.shape).mul(part(1)));
   return largest(score).maximum(part(2));
 };
 

@@ -27,7 +27,10 @@ export interface Bench {
 const rank = 8;
 const asked = 32;
 
-export function openBench({ seed, device, threads }: Pick<Lab, "seed" | "device" | "threads">, size: NetworkSize): Bench {
+export function openBench(
+  { seed, device, threads }: Pick<Lab, "seed" | "device" | "threads">,
+  size: NetworkSize,
+): Bench {
   const trainers = new Map<string, Promise<Trainer>>();
   const exams = new Map<string, Promise<Evaluator>>();
   const familyOf = ({ family = "decoder" }: Arm): FamilyName => family;

@@ -1,5 +1,16 @@
 /** One small transformer in three forms: a decoder, an encoder, and both; each reads a prompt and answers with one token. */
-import { crossEntropies, input, normal, random, Scope, where, zeros, type Mode, type Tensor, type Values } from "#engine";
+import {
+  crossEntropies,
+  input,
+  normal,
+  random,
+  Scope,
+  where,
+  zeros,
+  type Mode,
+  type Tensor,
+  type Values,
+} from "#engine";
 import { answerBatch, type Exchange } from "#lab/datasets/answers";
 import { windowsAt } from "#lab/datasets/batches";
 import { Draw } from "#lab/datasets/draw";
@@ -24,6 +35,8 @@ export interface Maps {
   readonly choice?: Choice;
   /** Rank of the adapters beside all linear maps, which alone are trained. Default: none. */
   readonly rank?: number;
+  /** Called with the output of every map, at its scope. */
+  readonly watch?: (at: Scope, h: Tensor) => void;
 }
 
 export interface Network {
@@ -52,9 +65,19 @@ const adapterScale = 4;
 export const isAdapter = (name: string): boolean => /\/adapter (down|up)$/.test(name);
 
 /** The product of every linear map of a network, its head included. */
-function productOf({ choice, rank }: Maps) {
+function productOf({ watch, ...maps }: Maps): ReturnType<typeof masked> {
+  const product = unwatched(maps);
+  if (!watch) return product;
+  return (at, x, weight, bias = null) => {
+    const y = product(at, x, weight, bias);
+    watch(at, bias ? y.add(bias) : y);
+    return y;
+  };
+}
+
+function unwatched({ choice, rank }: Maps): ReturnType<typeof masked> {
   if (rank === undefined) return choice ? masked(choice) : plainProjection;
-  return (at: Scope, x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor => {
+  return (at, x, weight, bias = null) => {
     const [inputs, outputs] = weight.shape;
     const down = at.parameter("adapter down", [inputs, rank], normal(1 / Math.sqrt(inputs)));
     const up = at.parameter("adapter up", [rank, outputs], zeros);
@@ -117,7 +140,8 @@ const encoderDecoder: Family = {
     const [source, given, target] = (["source", "given", "target"] as const).map((name) =>
       input(name, [batch, name === "source" ? context : written], "int32"),
     );
-    const model = { ...size, encoderNorm: layerNorm, decoderNorm: layerNorm, linear, project };
+    const encoderNorm = (at: Scope, x: Tensor) => layerNorm(at, x);
+    const model = { ...size, encoderNorm, decoderNorm: layerNorm, linear, project };
     const vocabularies = { source: vocabularySize, target: vocabularySize };
     const logits = translator(scope, source, given, model, vocabularies);
     const losses = crossEntropies(logits, target);

@@ -60,7 +60,8 @@ export async function* learn(lab: Lab, bench: Bench, course: Course): AsyncGener
     });
     for await (const { step, diverged } of train(trainer, { steps, feeds, learningRate: () => learningRate })) {
       if (diverged !== null) return null;
-      if (step % 20 === 0) yield lab.progress((at + step / steps) / tasks.length, `${name}: ${task.name}, step ${step}`);
+      if (step % 20 === 0)
+        yield lab.progress((at + step / steps) / tasks.length, `${name}: ${task.name}, step ${step}`);
     }
     weights = await trainer.snapshot();
     const isAsked = (other: number) => other === at || (other < at && (watched || at === tasks.length - 1));

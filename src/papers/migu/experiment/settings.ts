@@ -40,6 +40,6 @@ export const full: Settings = {
   corpus: { read: 400_000, glosses: 1200, vocabulary: 240_000 },
   size: { depth: 2, width: 64, heads: 2 },
   tasks: { learned: 800, asked: 192, count: 6 },
-  ...{ pretraining: 400, steps: 60, orders: 2, length: 6, looked: 192 },
+  ...{ pretraining: 250, steps: 60, orders: 2, length: 6, looked: 192 },
   arms: armNames,
 };
