@@ -161,9 +161,9 @@ describe("torch, masked as the released trainer masks", () => {
 
   test("an adapter: the way down by its own output, the way up by the whole map's", async () => {
     const found = await forward((at) => {
-      const parameter = (name: string, ...shape: number[]) => at.parameter(name, shape, () => valuesOf(name, shape.reduce((a, b) => a * b))); // prettier-ignore
-      const adapter = { down: parameter("down", 5, 4), up: parameter("up", 4, 7), scale: 2 };
-      const [weight, bias] = [parameter("base", 5, 7), given("base/bias", 7)];
+      const parameter = (name: string, ...shape: number[]) => at.parameter(name, shape, () => valuesOf("a", shape.reduce((a, b) => a * b))); // prettier-ignore
+      const adapter = { down: parameter("down", 5, 6), up: parameter("up", 6, 7), scale: 2 };
+      const [weight, bias] = [parameter("base", 5, 7), given("a/bias", 7)];
       const h = maskedAdapter(at, given("x", 2, 3, 5), { weight, bias, adapter, choice: largestOutputs }).add(bias);
       const loss = h
         .sub(given("target", 2, 3, 7))

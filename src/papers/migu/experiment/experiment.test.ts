@@ -95,11 +95,12 @@ test("pre-training: a decoder predicts what follows, an encoder what is hidden, 
   const [decoder, encoder, both] = familyNames.map((family) =>
     pretrainingFeeds(families[family], corpus.unlabelled, { seed: 1, step: 0, batch }),
   );
-  expect(decoder.targets[0]).toBe(decoder.tokens[1]);
-  const hidden = Array.from(encoder.tokens, (token) => token === tokens.masked);
-  expect(Array.from(encoder.weights, Boolean)).toEqual(hidden);
+  const numbers = (values: (typeof decoder)[string]) => Array.from(values as ArrayLike<number>);
+  expect(numbers(decoder.targets).slice(0, 9)).toEqual(numbers(decoder.tokens).slice(1, 10));
+  const hidden = numbers(encoder.tokens).map((token) => token === tokens.masked);
+  expect(numbers(encoder.weights).map(Boolean)).toEqual(hidden);
   expect(hidden.filter(Boolean).length / hidden.length).toBeCloseTo(1 / 7, 1);
-  expect(Array.from(both.source)).toEqual(Array.from(decoder.tokens));
+  expect(both.source).toEqual(decoder.tokens);
   expect(both.target[0]).toBe(decoder.targets[promptLength]);
   expect([both.given[0], both.given[1]]).toEqual([tokens.start, both.target[0]]);
 });

@@ -18,7 +18,7 @@ const plan: Plan<ClaimId> = {
   arms: full.arms,
   steps: { "pre-training": full.pretraining, "each task": full.steps },
   ...tuned,
-  tuning: `${tuned.tuning} The loss is 1 minus the mean accuracy after three tasks, on questions of their own.`,
+  tuning: `${tuned.tuning} The loss is 1 minus the mean accuracy after three tasks of 45 updates each, on questions of their own.`,
 };
 
 const accuracy = { unit: "%" } as const;

@@ -1,4 +1,4 @@
-/** Makes tuning.json: every arm at every rate, through three tasks in the order of the seed, by questions that no result uses. Run it with `npx tsx` on this file. */
+/** Makes tuning.json: every arm at every rate, through three tasks of fewer updates in the order of the seed, by questions that no result uses. Run it with `npx tsx` on this file. */
 import type { Parameters } from "#engine";
 import { createLab, drain } from "#lab/kit/index";
 import { tuned, writeTuning } from "#lab/training/tuning/write";
@@ -11,6 +11,7 @@ import { full } from "./settings.ts";
 import { createTasks } from "./tasks.ts";
 
 const length = 3;
+const steps = 45;
 const corpus = await openedCorpus(full.corpus);
 const benches = new Map<number, Bench>();
 const starts = new Map<string, Promise<Parameters>>();
@@ -27,7 +28,7 @@ const work = {
     const reading = { family, sources: corpus.unlabelled, steps: full.pretraining };
     if (!starts.has(key)) starts.set(key, drain(pretrain(lab, bench, reading)));
     const [tasks] = ordersOf(createTasks(corpus, seed, full.tasks), seed, { orders: 1, length });
-    const course = { name, arm, start: await starts.get(key)!, tasks, steps: full.steps, learningRate };
+    const course = { name, arm, start: await starts.get(key)!, tasks, steps, learningRate };
     return 1 - scoreOf(await drain(learn(lab, bench, { ...course, part: "tune" }))).end;
   },
 };

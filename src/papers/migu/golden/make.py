@@ -42,12 +42,15 @@ plain = {name: layer.weight.grad.clone() for name, layer in layers.items()}
 for name, layer in layers.items():
     layer.weight.grad *= mask(seen[name])[:, None]
 
-base, bias = values("base", 5, 7), values("base/bias", 7)
-down, up = values("down", 5, 4).requires_grad_(), values("up", 4, 7).requires_grad_()
+base, bias = values("a", 5, 7), values("a/bias", 7)
+down, up = values("a", 5, 6).requires_grad_(), values("a", 6, 7).requires_grad_()
 inner = x @ down
 h = x @ base + 2 * (inner @ up) + bias
 ((h - target) ** 2).sum().backward()
 adapter_masks = {"down": mask(absolute(inner)), "up": mask(absolute(h))}
+# Or the test could not tell the whole output from the adapter's own, nor that from its GELU.
+assert not torch.equal(adapter_masks["up"], mask(absolute(inner @ up)))
+assert not torch.equal(adapter_masks["down"], mask(absolute(torch.nn.functional.gelu(inner))))
 
 flat = lambda t: [round(v, 10) for v in t.detach().reshape(-1).tolist()]
 print(
