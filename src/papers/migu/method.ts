@@ -23,11 +23,10 @@ export const keptCount = (n: number, t = quantile): number => n - Math.ceil(t * 
 export const magnitudes = (h: Tensor): Tensor =>
   detach(h).abs().reshape(-1, h.shape.at(-1)!).sum(0, { keepDims: false });
 
-/** 1 where a value is at or above the quantile, 0 elsewhere; as many as are equal there are in. [n] -> [n]. */
+/** 1 where a value is at or above the quantile, 0 elsewhere; as many as are equal there are in. [..., n] -> [..., n]. */
 export function largest(values: Tensor, t = quantile): Tensor {
-  const [n] = values.shape;
-  const kept = topK(values, keptCount(n, t)).values;
-  return values.greaterEqual(kept.min(0)).cast(values.dtype);
+  const kept = topK(values, keptCount(values.shape.at(-1)!, t)).values;
+  return values.greaterEqual(kept.min(-1)).cast(values.dtype);
 }
 
 /** From magnitudes [n] to the features that learn, 1 or 0 [n]. The scope is that of the map: what is drawn at random has its name there. */
