@@ -138,6 +138,8 @@ export interface ExperimentFacts {
   /** Names of the datasets a run downloads. */
   readonly datasets: readonly string[];
   readonly charts: Readonly<Record<string, Chart>>;
+  /** Its arms have no rates of their own yet: a run shows how it goes, and compares nothing. */
+  readonly untuned: boolean;
 }
 
 export interface PresetFacts {

@@ -29,7 +29,7 @@ export const registryShelf = (): Shelf => ({
 /** What of an experiment a page needs before it runs. */
 export function factsOf(experiment: Experiment | null): ExperimentFacts | null {
   if (experiment === null) return null;
-  const { presets, measures, datasets, charts } = experiment;
+  const { presets, measures, datasets, charts, plan } = experiment;
   const preset = ({ seeds, seconds: { node, browser } }: typeof presets.quick) => ({
     seeds,
     seconds: { node, browser },
@@ -39,6 +39,7 @@ export function factsOf(experiment: Experiment | null): ExperimentFacts | null {
     measures: [...measures],
     datasets: [...datasets],
     charts,
+    untuned: plan?.untuned ?? false,
   };
 }
 

@@ -63,6 +63,7 @@ export const experimentA: ExperimentFacts = {
   measures: ["halves", "far"],
   datasets: [],
   charts: { Loss: { x: { label: "step" }, y: { label: "loss", unit: "nats" }, caption: "lower is better" } },
+  untuned: false,
 };
 
 interface ShelfParts {

@@ -209,9 +209,10 @@ describe("a plan that changes half way of a recording", () => {
     await expect(fakeSession(folder.path, { experiment: unplanned })).rejects.toThrow("has no plan");
     (await fakeSession(folder.path, { experiment: unplanned, recording: false })).close();
   });
-  test("has no rates of its own yet: nothing can be recorded", async () => {
+  test("has no rates of its own yet: there is no full run, which would have a verdict", async () => {
     const untuned = fakeExperiment({ ...plan, ...tuningOf([]) });
-    await expect(fakeSession(folder.path, { experiment: untuned })).rejects.toThrow("not tuned yet");
-    (await fakeSession(folder.path, { experiment: untuned, recording: false })).close();
+    for (const recording of [true, false])
+      await expect(fakeSession(folder.path, { experiment: untuned, recording })).rejects.toThrow("not tuned yet");
+    (await fakeSession(folder.path)).close();
   });
 });

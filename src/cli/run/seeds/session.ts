@@ -45,7 +45,7 @@ export interface Session {
   close(): void;
 }
 
-/** @throws LibraryError LOCKED while another process computes this paper; Failure when the plan changed half way of a recording. */
+/** @throws LibraryError LOCKED while another process computes this paper; Failure while arms are not tuned, and when the plan changed half way of a recording. */
 export async function openSession({
   dataDir,
   slug,
@@ -62,6 +62,10 @@ export async function openSession({
   mkdirSync(folder, { recursive: true });
   const lock = await acquireLock(folder, { command });
   try {
+    if (experiment.plan?.untuned)
+      throw new Failure(
+        `the arms of ${slug} are not tuned yet, so a full run, which has a verdict, would compare nothing; run src/papers/${slug}/experiment/tuning.ts with npx tsx first, or the quick preset`,
+      );
     const registration = await registrationOf(experiment);
     const conditions: Conditions = {
       registration: registration?.hash ?? null,
@@ -113,10 +117,6 @@ async function begin(dataDir: string, slug: string, registration: Registration |
         ...changesBetween(begun, registration).map((change) => `  ${change}`),
         "Restore it as it was, or begin anew with --anew: a recording stands for one plan, from its first seed to its last.",
       ].join("\n"),
-    );
-  if (registration.registered.plan.untuned)
-    throw new Failure(
-      `the arms of ${slug} are not tuned yet, so nothing can be recorded; run src/papers/${slug}/experiment/tuning.ts with npx tsx first`,
     );
   await beginRecording(dataDir, slug, registration);
 }

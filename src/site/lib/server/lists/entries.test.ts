@@ -39,7 +39,13 @@ describe("a paper as one entry of a list", () => {
   });
   test("says how long a run takes before anybody presses Run", () => {
     const preset = { seeds: 1, seconds: { node: 20, browser: 42 } };
-    const experiment = { presets: { quick: preset, full: preset }, measures: [], datasets: [], charts: {} };
+    const experiment = {
+      presets: { quick: preset, full: preset },
+      measures: [],
+      datasets: [],
+      charts: {},
+      untuned: false,
+    };
     expect(toEntry({ ...paper, experiment })).toMatchObject({ runs: "runs, 40 s", claim: null });
   });
 });

@@ -26,6 +26,7 @@ export const load: PageServerLoad = async ({ params, url }) => {
     summary: bakeoff.summary,
     charts: bakeoff.charts,
     quick: bakeoff.quick,
+    untuned: bakeoff.untuned ?? false,
     seconds: bakeoff.presets.quick.seconds.browser,
     downloadBytes: await downloadBytes(bakeoff.datasets),
     run: shown,

@@ -79,6 +79,7 @@ export const load: PageServerLoad = async (event) => {
       presets: experiment.presets,
       charts: experiment.charts,
       measures: experiment.measures,
+      untuned: experiment.untuned,
       datasets: datasetTitles(experiment.datasets),
       downloadBytes: await downloadBytes(experiment.datasets),
     },

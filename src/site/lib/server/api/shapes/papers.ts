@@ -15,6 +15,7 @@ const experiment = z
     measures: z.array(z.string()).describe("Ids of the claims that it measures."),
     datasets: z.array(z.string()),
     charts,
+    untuned: z.boolean().describe("Its arms have no rates of their own yet: a run compares nothing."),
   })
   .meta({ id: "Experiment" });
 
