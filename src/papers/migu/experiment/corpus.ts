@@ -11,9 +11,11 @@ export const parts = ["train", "tune", "test"] as const;
 export type Part = (typeof parts)[number];
 type ByPart<Value> = Readonly<Record<Part, Value>>;
 
-/** Tokens that are no text; the first three are those of translators. */
-export const tokens = { padding: 0, start: 1, end: 2, separator: 3, masked: 4 } as const;
-const specials = 5;
+/** Tokens that are no text; the first three are those of translators. The instructions of tasks stand from the last one on. */
+export const tokens = { padding: 0, start: 1, end: 2, masked: 3, instruction: 4 } as const;
+/** As many as there are tasks. */
+const instructions = 6;
+const specials = tokens.instruction + instructions;
 export const vocabularySize = 512;
 
 const alphabet = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)).join("");

@@ -21,12 +21,8 @@ export const axisNames = {
 const shownMap = "block 1/feed-forward/out";
 
 const kindOf = (name: ArmName): string => {
-  const { mask, rateOf } = armOf(name);
-  return rateOf || mask === "random" || mask === "smallest"
-    ? "control"
-    : mask === "largest"
-      ? "MIGU"
-      : "without a mask";
+  const { mask } = armOf(name);
+  return mask === "none" ? "without a mask" : mask === "largest" ? "MIGU" : "control";
 };
 
 export function* drawArms(lab: MiguLab, { of }: Results): Generator<LabEvent, void, void> {

@@ -1,21 +1,10 @@
 /** One small transformer in three forms: a decoder, an encoder, and both; each reads a prompt and answers with one token. */
-import {
-  crossEntropies,
-  input,
-  normal,
-  random,
-  Scope,
-  where,
-  zeros,
-  type Mode,
-  type Tensor,
-  type Values,
-} from "#engine";
+import { crossEntropies, input, normal, random, Scope, zeros, type Mode, type Tensor, type Values } from "#engine";
 import { answerBatch, type Exchange } from "#lab/datasets/answers";
 import { windowsAt } from "#lab/datasets/batches";
 import { Draw } from "#lab/datasets/draw";
 import { batchOf, padding } from "#lab/datasets/translation";
-import { selfAttention } from "#lab/nn/language-model/attention";
+import { encoderAttention, withoutPadding } from "#lab/nn/language-model/attention";
 import { linearMap, plainProjection, type LanguageModel } from "#lab/nn/language-model/model";
 import { overWords, translator } from "#lab/nn/translation/model";
 import { layerNorm } from "#lab/nn/norms";
@@ -54,7 +43,7 @@ export interface Family {
   reads(text: Int32Array, places: Int32Array, draw: Draw): Values;
 }
 
-/** A prompt and its separator. */
+/** A text and its instruction. */
 const context = promptLength + 1;
 /** Tokens that the encoder-decoder writes. */
 const written = 8;
@@ -115,12 +104,14 @@ const decoder: Family = {
   },
 };
 
-/** Every token sees all others; the answer is read at the separator. Pre-training hides one token in seven. */
+/**
+ * Every token sees all others; the answer is read at the instruction. Pre-training hides one token in seven. It is the decoder's network in all
+ * else, pre-norm and with its head, so that the two differ by what a token sees; the lab's encoder (nn/encoder) is post-norm and has no head.
+ */
 const encoder: Family = {
   open(size, { maps, batch, mode }) {
-    const real = input("tokens", [batch, context], "int32").equal(padding).not();
-    const visible = where(real, 0, -1e9).reshape(batch, 1, 1, context);
-    const attention = selfAttention({ causal: false, weights: (_, scores) => scores.add(visible).softmax() });
+    const isPadding = input("tokens", [batch, context], "int32").equal(padding);
+    const attention = encoderAttention(withoutPadding(isPadding));
     return reader({ ...readerModel(size, maps), attention }, { batch, mode });
   },
   feeds: decoder.feeds,

@@ -1,10 +1,11 @@
 /** How large the outputs of every linear map are on a task: whether other tasks make other features large. */
-import type { Parameters, Scope, Tensor } from "#engine";
+import { input, type Parameters, type Scope, type Tensor } from "#engine";
 import type { Exchange } from "#lab/datasets/answers";
 import type { Lab } from "#lab/kit/index";
 import { openEvaluator } from "#lab/measure/evaluator";
 import { mean, pearson } from "#lab/measure/statistics";
 import { keptCount, magnitudes } from "../method.ts";
+import { tokens } from "./corpus.ts";
 import { families, type NetworkSize } from "./networks.ts";
 import type { Task } from "./tasks.ts";
 
@@ -15,14 +16,24 @@ export type Profiles = ReadonlyMap<string, Profile>;
 
 const rows = 32;
 
+/** Which positions are added up: those with text, or all, as the method has it, where padding adds the same to every task. */
+export type Positions = "text" | "all";
+
 /** Looks at the plain decoder. */
 export async function openProfiler({ device, threads }: Pick<Lab, "device" | "threads">, size: NetworkSize) {
   const found: Record<string, Tensor> = {};
-  const watch = (at: Scope, h: Tensor) => void (found[at.path] = magnitudes(h));
+  const nameOf = (map: string, positions: Positions) => `${map} (${positions})`;
+  const mapNames: string[] = [];
+  const watch = (at: Scope, h: Tensor) => {
+    const isText = input("tokens", h.shape.slice(0, 2), "int32").equal(tokens.padding).not();
+    mapNames.push(at.path);
+    found[nameOf(at.path, "text")] = magnitudes(h.mul(isText.cast(h.dtype).unsqueeze(-1)));
+    found[nameOf(at.path, "all")] = magnitudes(h);
+  };
   const { loss } = families.decoder.open(size, { batch: rows, mode: "inference", maps: { watch } });
   const evaluator = await openEvaluator({ ...found, loss }, { device, threads, name: "profiles" });
   return {
-    async of(weights: Parameters, exchanges: readonly Exchange[]): Promise<Profiles> {
+    async of(weights: Parameters, exchanges: readonly Exchange[]): Promise<Record<Positions, Profiles>> {
       const sums = new Map<string, number[]>();
       for (let from = 0; from + rows <= exchanges.length; from += rows) {
         const values = await evaluator.run(weights, families.decoder.feeds(exchanges.slice(from, from + rows)));
@@ -31,7 +42,9 @@ export async function openProfiler({ device, threads }: Pick<Lab, "device" | "th
           sums.set(name, sums.get(name)?.map((sum, at) => sum + own[at]) ?? own);
         }
       }
-      return new Map(Array.from(sums, ([name, own]) => [name, normalized(own)]));
+      const over = (positions: Positions): Profiles =>
+        new Map(mapNames.map((map) => [map, normalized(sums.get(nameOf(map, positions))!)]));
+      return { text: over("text"), all: over("all") };
     },
     release: () => evaluator.release(),
   };

@@ -5,9 +5,6 @@ import table from "./tuning.json" with { type: "json" };
 
 const tuning: readonly Tuned[] = table;
 
-export function rateOf(name: ArmName): number {
-  const { rateOf: other } = armOf(name);
-  return other ? other.share * tunedLearningRate(tuning, other.arm) : tunedLearningRate(tuning, name);
-}
+export const rateOf = (name: ArmName): number => tunedLearningRate(tuning, armOf(name).rateOf ?? name);
 
-export const tuned = tuningOf(tuning);
+export const tuned = tuningOf(tuning, { runs: "all six tasks with half of the updates" });

@@ -56,7 +56,7 @@ export async function* learn(lab: Lab, bench: Bench, course: Course): AsyncGener
     await trainer.restart(weights);
     const feeds = (step: number) => ({
       ...family.feeds(rowsOf(lab.seed, tasks, at, step, arm.replay ?? false)),
-      ...maskFeed(arm.mask, at),
+      ...maskFeed(arm.mask, at, lab.seed),
     });
     for await (const { step, diverged } of train(trainer, { steps, feeds, learningRate: () => learningRate })) {
       if (diverged !== null) return null;
@@ -110,7 +110,7 @@ export async function* pretrain(
   await trainer.restart();
   const feeds = (step: number) => ({
     ...pretrainingFeeds(families[family], sources, { seed: lab.seed, step, batch }),
-    ...maskFeed("none", 0),
+    ...maskFeed("none", 0, lab.seed),
   });
   let last = NaN;
   const learningRate = (step: number) => pretrainingRate * Math.min(1, (step + 1) / 20);

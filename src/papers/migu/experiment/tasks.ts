@@ -1,4 +1,4 @@
-/** Six tasks as text: a prompt, and one letter as the answer. No letter is an answer in two tasks. */
+/** Six tasks as text: a prompt that ends with a token for the task, its instruction, and one letter as the answer. No letter is an answer in two tasks. */
 import { random } from "#engine";
 import { packagesOf } from "#lab/datasets/code";
 import type { Exchange } from "#lab/datasets/answers";
@@ -6,7 +6,7 @@ import { Draw } from "#lab/datasets/draw";
 import { partsOfSpeech } from "#lab/datasets/wordnet";
 import { eras, nameKinds, nameLocales, tokens, topics, type Corpus, type Era, type GlossClass, type NameLocale, type Part } from "./corpus.ts"; // prettier-ignore
 
-/** Tokens of the longest prompt, without the separator behind it. */
+/** Tokens of the longest text in a prompt, without the instruction behind it. */
 export const promptLength = 31;
 
 /** A class by its name: makes a prompt from a part of the corpus. */
@@ -77,14 +77,14 @@ export interface TaskSize {
 export function createTasks(corpus: Corpus, seed: number, { learned, asked, count }: TaskSize): Task[] {
   let letters = 0;
   const some = Object.entries(definitions).slice(0, count);
-  return some.map(([name, classes]) => {
+  return some.map(([name, classes], place) => {
     const answers = Object.keys(classes).map(() => corpus.encode(String.fromCharCode(65 + letters++))[0]);
     const draw = new Draw(random(seed).stream(`examples: ${name}`));
     const drawn = (part: Part, count: number): Exchange[] => {
       const each = Object.values(classes);
       const all = Array.from({ length: count }, (_, at) => {
         const label = at % each.length;
-        return { prompt: [...each[label](corpus, part, draw), tokens.separator], answer: [answers[label]] };
+        return { prompt: [...each[label](corpus, part, draw), tokens.instruction + place], answer: [answers[label]] };
       });
       return draw.shuffle(all);
     };
