@@ -1,23 +1,31 @@
-/** A sentence of the made-up language, and the beam that translates it: scores, lengths, and what of the source was looked at. */
+/** A sentence of the synthetic language, and the beam that translates it: scores, lengths, and what of the source was looked at. */
 import { end } from "#lab/datasets/translation";
-import { explore, inWords } from "#lab/kit/index";
+import { explore } from "#lab/kit/index";
 import { beamSearch, type BeamStep } from "#lab/nn/recurrent/beam-search";
 import { openTranslating } from "#lab/nn/recurrent/step-decoder";
-import { coveragePenalty, scoreOf, scoringBy } from "./method.ts";
+import { scoreOf, scoringBy } from "./method.ts";
 import paper from "./paper.ts";
+import { foundInWords, tidied, warningsOf } from "./said.ts";
 import { translator } from "./translator/index.ts";
 
 /** Pieces of the longest sentence; of a longer one the beginning is read. */
 const [longest, width] = [32, 4];
 
-const opened = (async () => {
+const opening = async () => {
   const { symbols, model, parameters } = translator();
   return { symbols, translating: await openTranslating(model, { parameters, longest, width, threads: 1 }) };
-})();
+};
+let opened: ReturnType<typeof opening> | null = null;
+/** Once, when it is first asked for; what failed is tried again. */
+const translatorOpened = () =>
+  (opened ??= opening().catch((error: unknown) => {
+    opened = null;
+    throw error;
+  }));
 
 export default explore(paper, {
   intro:
-    "A small network translates from one made-up language into another; it learned sentences of one or two short clauses. Words: the, captain, sailor, whale, ship, island, storm and their plurals, old, white, great, follow, see, carry, leave, often, never, near, and; numbers from 2 to 9; any name. Write longer sentences, and watch which translations win as length and coverage count for more.",
+    "A small network translates from one synthetic language into another; it learned sentences of one or two short clauses. Words: the, captain, sailor, whale, ship, island, storm and their plurals, old, white, great, follow, see, carry, leave, often, never, near, and; numbers from 2 to 9; any name. Write longer sentences, and watch which translations win as length and coverage count for more.",
   inputs: {
     sentence: { kind: "text", label: "Sentence", maxLength: 120, default: "the old captain sees 3 ships near Tamiro and Velika often follows the great whale" }, // prettier-ignore
     alpha: { kind: "number", label: "Strength of length", min: 0, max: 1, step: 0.1, default: 0.2 },
@@ -43,15 +51,15 @@ export default explore(paper, {
       caption: "Of the winner. What lies below 1 costs the translation something, more than 1 gains nothing.",
     },
   },
-  async compute({ sentence, alpha, beta }) {
-    const { symbols, translating } = await opened;
-    const source = symbols.encode(sentence).slice(0, longest);
+  async compute({ sentence: text, alpha, beta }) {
+    const { symbols, translating } = await translatorOpened();
+    const sentence = tidied(text);
+    const read = symbols.encode(sentence).slice(0, longest);
     const steps: BeamStep[] = [];
-    const { hypotheses } = await beamSearch(await translating.of(source), {
-      ...{ width, start: 1, end, longest: 2 * source.length, onStep: (step) => steps.push(step) },
+    const { hypotheses } = await beamSearch(await translating.of(read), {
+      ...{ width, start: 1, end, longest: 2 * read.length, onStep: (step) => steps.push(step) },
       scorings: [scoringBy({ alpha, beta }), scoringBy({ alpha: 1, beta })],
     });
-    const [best] = hypotheses;
     const seen = (of: "live" | "ended") =>
       steps.flatMap((step) => step[of].map(({ symbols: { length: x }, logProbability: y }) => ({ chart: "The beam" as const, series: of, x, y }))); // prettier-ignore
     const scored = steps.flatMap(({ ended }) => ended).flatMap((one) =>
@@ -60,12 +68,10 @@ export default explore(paper, {
         y: series === "score" ? scoreOf(one, { alpha, beta }) : one.logProbability,
       })),
     ); // prettier-ignore
-    const coverage = Array.from(best.coverage, (y, at) => ({ chart: "Coverage" as const, series: "winner", x: at + 1, y })); // prettier-ignore
-    const missed = source.filter((_, at) => best.coverage[at] < 0.5).map((code) => symbols.names[code]);
-    const said = symbols.decode(best.symbols);
+    const coverage = Array.from(hypotheses[0].coverage, (y, at) => ({ chart: "Coverage" as const, series: "winner", x: at + 1, y })); // prettier-ignore
     return {
       points: [...seen("live"), ...seen("ended"), ...scored, ...coverage],
-      statement: `The beam of ${width} writes "${said}": ${best.symbols.length} pieces for ${source.length}, log P ${inWords(best.logProbability)}, score ${inWords(scoreOf(best, { alpha, beta }))}, of which ${inWords(coveragePenalty(best.coverage, beta))} for coverage. ${missed.length === 0 ? "Every piece of the source was looked at." : `Hardly looked at: ${missed.join(" ")}.`} ${hypotheses.length} hypotheses ended.`,
+      statement: warningsOf(sentence, read, symbols) + foundInWords(hypotheses, { read, symbols, strengths: { alpha, beta } }), // prettier-ignore
     };
   },
 });

@@ -19,6 +19,6 @@ export default async function exportModel(): Promise<{ onnx: Uint8Array; descrip
     `A small GNMT, ${model.layers} layers of ${model.units} on either side, for the two languages of lab/datasets/voyages.ts. source is int32 [batch, ${read}], pieces padded with 0; ` +
     `given is int32 [batch, ${written}]: 1, then the pieces written so far, then anything; ` +
     `logProbabilities [batch, ${written}, ${symbols.size}] at place t are of the piece after given's t + 1 first ones, of which 2 ends; attention is [batch, ${written}, ${read}]. ` +
-    `Pieces by code: ${symbols.names.join(" ")}`;
+    `Pieces by code, ▁ where a word begins: ${symbols.names.join(" ")}`;
   return { onnx: toDynamicOnnx({ batch: [5, 7] }, build, { parameters, doc: description }), description };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mixed, pieces, unknown, words } from "./vocabulary.ts";
+import { inPieces, mixed, pieces, unknown, words } from "./vocabulary.ts";
 
 const sentences = ["low lower newest", "low lowest 12", "new newer Tami"];
 
@@ -44,4 +44,12 @@ test("words: the most frequent have codes, the others are one symbol", () => {
 test("a mixed word says of each character whether it begins, stands within or ends", () => {
   const symbols = mixed(sentences, 60);
   expect(symbols.encode("lei").map((code) => symbols.names[code])).toEqual(["<B>l", "<M>e", "<E>i"]);
+});
+
+describe("pieces for people", () => {
+  const names = ["▁the", "▁V", "eli", "ka", "▁sees", "▁", "T", "ami"];
+  const of = (...places: number[]) => inPieces(names, (at) => places.includes(at));
+  test("of one word hang together", () => expect(of(0, 1, 2, 3, 5, 6, 7)).toBe("the, V·eli·ka, T·ami"));
+  test("say where a word's beginning is not among them", () => expect(of(1, 3, 6, 7)).toBe("V, -ka, T·ami"));
+  test("of which there is none say nothing", () => expect([of(), of(5)]).toEqual(["", ""]));
 });

@@ -46,6 +46,20 @@ export function piecesOf({ symbols, encode }: ReturnType<typeof bytePairs>): Sym
   };
 }
 
+/** Some pieces of a sentence for people, those of one word together: "the, V·eli·ka, -s", with a hyphen where its beginning is not among them. */
+export function inPieces(names: readonly string[], chosen: (at: number) => boolean): string {
+  const words: string[] = [];
+  for (const [at, name] of names.entries()) {
+    if (!chosen(at)) continue;
+    const begins = at === 0 || name.startsWith("▁") || names[at - 1] === "▁";
+    const piece = name.replace("▁", "");
+    if (begins) words.push(piece);
+    else if (chosen(at - 1)) words[words.length - 1] += `·${piece}`;
+    else words.push(`-${piece}`);
+  }
+  return words.filter((word) => word !== "").join(", ");
+}
+
 /** The most frequent words; all others are one symbol. */
 export function words(sentences: readonly string[], size: number): Symbols {
   const names = [...special, ...frequentWords(sentences, size - special.length)];

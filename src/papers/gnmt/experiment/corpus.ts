@@ -7,7 +7,7 @@ import { mixed, pieces, words, type Symbols } from "../vocabulary.ts";
 export interface CorpusSizes {
   /** Sentences to learn from. */
   readonly learned: number;
-  /** Sentences of the same kind to test on, and longer ones. */
+  /** Sentences of the same kind to test on, none of which was learned, and longer ones. */
   readonly near: number;
   readonly far: number;
   /** Pieces of the longest sentence on either side, of those to learn from. */
@@ -47,9 +47,11 @@ export function corpusOf(seed: number, { learned, near, far, longest, clauses }:
     }
     return found;
   };
+  const read = drawn("learned", learned);
+  const known = new Set(read.map(({ source }) => source));
   return {
-    learned: drawn("learned", learned),
-    near: drawn("near", near),
+    learned: read,
+    near: drawn("near", near, (pair) => fits(pair) && !known.has(pair.source)),
     far: drawn("far", far, (pair) => !fits(pair), { clauses: [clauses, clauses] }),
     pieces: symbols,
   };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { input, Scope } from "#engine";
 import { decode, decodeStepByStep, type Seq2Seq } from "#lab/nn/recurrent/seq2seq";
+import { corpusOf } from "./corpus.ts";
 import { longestChainOfCells } from "./critical-path.ts";
 import { modelOne, phraseTranslator } from "./phrases.ts";
 
@@ -40,4 +41,10 @@ describe("a translator by phrases", () => {
     expect(translate("the captain sees the ship")).toBe("kapo navi vidas");
     expect(translate("the ship Velika")).toBe("navi Velika");
   });
+});
+
+test("no sentence of a test was learned, not even a short one", () => {
+  const { learned, near, far } = corpusOf(1, { learned: 100, near: 40, far: 3, longest: 7, clauses: 1 });
+  const known = new Set(learned.map(({ source }) => source));
+  expect([...near, ...far].filter(({ source }) => known.has(source))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** What length, coverage, width and pruning do to a search on sentences longer than any that was learned. */
+/** What length, coverage, width and pruning do to a search: on sentences of the learned kind, and length and coverage on longer ones, too. */
 import type { VoyagePair } from "#lab/datasets/voyages";
 import { withProgressRange, type LabEvent } from "#lab/kit/index";
 import { bleuCounts, bleuOf, type BleuCounts } from "#lab/measure/bleu";
@@ -6,16 +6,17 @@ import { mean } from "#lab/measure/statistics";
 import { clockFor } from "#lab/measure/timing";
 import type { Found, Hypothesis } from "#lab/nn/recurrent/beam-search";
 import type { Translating } from "#lab/nn/recurrent/step-decoder";
-import { random } from "#engine";
 import { chosen, pruningMargin, scoreOf, scoringBy, type Strengths } from "../method.ts";
-import { bleuOfBest, searchedAll, translatorOf, type Trained } from "./translate.ts";
+import { bleuOfBest, searched, searchedAll, translatorOf, type Trained } from "./translate.ts";
 import { translatorArms } from "./arms.ts";
+import type { Corpus } from "./corpus.ts";
 import { isDrawn, type GnmtLab, type Settings } from "./settings.ts";
 
 /** The paper's grid of both strengths. */
 const strengths = [0, 0.2, 0.4, 0.6, 0.8, 1] as const;
 const grid: Strengths[] = strengths.flatMap((alpha) => strengths.map((beta) => ({ alpha, beta })));
 const plain: Strengths = { alpha: 0, beta: 0 };
+const lengthAlone = grid.filter(({ beta }) => beta === 0);
 
 /** Finished hypotheses of a sentence with what each would add to BLEU. */
 interface Ranked {
@@ -26,24 +27,21 @@ interface Ranked {
 export async function* searchPart(
   lab: GnmtLab,
   settings: Settings,
-  { trained, sentences }: { trained: Trained; sentences: readonly VoyagePair[] },
+  { trained, corpus: { near, far } }: { trained: Trained; corpus: Corpus },
 ): AsyncGenerator<LabEvent, void, void> {
   const { size, widths, width } = settings;
   const translating = await translatorOf(lab, translatorArms.GNMT, trained, {
-    ...{ size, sentences, width: Math.max(width, ...widths) },
+    ...{ size, sentences: [...near, ...far], width: Math.max(width, ...widths) },
   });
   try {
-    const all = { translating, symbols: trained.symbols, sentences };
+    const { symbols } = trained;
+    const all = { translating, symbols, sentences: near };
     const part = (from: number, to: number) => withProgressRange(lab, from, to);
-    // One pass that no pair of strengths could have ended earlier: ranking what it finds anew is a search of its own for each.
-    const found = yield* searchedAll(
-      part(0, 0.4),
-      { ...all, what: "every finished hypothesis" },
-      {
-        ...{ width, scorings: [scoringBy(plain), ...grid.slice(1).map(scoringBy)] },
-      },
-    );
-    yield* strengthsMeasured(lab, found, all);
+    const ranked = yield* rankedOf(part(0, 0.25), width, all);
+    yield* strengthsMeasured(lab, ranked);
+    yield* strengthsShown(lab, "Length and coverage", ranked, all);
+    const longer = { ...all, sentences: far };
+    yield* strengthsShown(lab, "Longer than learned", yield* rankedOf(part(0.25, 0.4), width, longer), longer);
     yield* widthsMeasured(part(0.4, 0.75), widths, all);
     yield* pruningMeasured(part(0.75, 1), width, all);
   } finally {
@@ -57,31 +55,38 @@ interface All {
   readonly sentences: readonly VoyagePair[];
 }
 
-function* strengthsMeasured(
+/** One pass that no pair of strengths could have ended earlier: ranking what it finds anew is a search of its own for each. */
+async function* rankedOf(lab: GnmtLab, width: number, all: All): AsyncGenerator<LabEvent, Ranked[], void> {
+  const search = { width, scorings: [scoringBy(plain), ...grid.slice(1).map(scoringBy)] as const };
+  const found = yield* searchedAll(lab, { ...all, what: "every finished hypothesis" }, search);
+  return found.map(({ hypotheses }, at) => ({
+    hypotheses,
+    counts: hypotheses.map(({ symbols }) => bleuCounts(all.symbols.decode(symbols), all.sentences[at].target)),
+  }));
+}
+
+function* strengthsMeasured(lab: GnmtLab, ranked: readonly Ranked[]): Generator<LabEvent, void, void> {
+  yield lab.measure("norm-coverage-gain", bleuAt(ranked, chosen) - bleuAt(ranked, plain));
+  yield lab.measure("norm-flat-optimum", distanceFromBest(ranked, grid));
+  yield lab.measure("coverage-beyond-length", distanceFromBest(ranked, lengthAlone));
+}
+
+function* strengthsShown(
   lab: GnmtLab,
-  found: readonly Found[],
+  chart: "Length and coverage" | "Longer than learned",
+  ranked: readonly Ranked[],
   { symbols, sentences }: All,
 ): Generator<LabEvent, void, void> {
-  const ranked: Ranked[] = found.map(({ hypotheses }, at) => ({
-    hypotheses,
-    counts: hypotheses.map((hypothesis) => bleuCounts(symbols.decode(hypothesis.symbols), sentences[at].target)),
-  }));
-  const best = bleuAt(ranked, chosen);
-  yield lab.measure("norm-coverage-gain", best - bleuAt(ranked, plain));
-  yield lab.measure("norm-flat-optimum", distanceFromBest(ranked));
-  // The same penalties, dealt to other hypotheses of the same sentence.
-  const shuffled = ranked.map((sentence, at) => withCoverageOf(sentence, random(lab.seed).stream(`coverage ${at}`).permutation(sentence.hypotheses.length))); // prettier-ignore
-  yield lab.measure("right-coverage", best - bleuAt(shuffled, chosen));
   const lengthOf = (by: Strengths) =>
     mean(ranked.map(({ hypotheses }) => topOf(hypotheses, by).symbols.length)) /
     mean(sentences.map(({ target }) => symbols.encode(target).length + 1));
+  const shown = (alpha: number, beta: number) => bleuAt(ranked, { alpha, beta }).toFixed(2);
   yield lab.note(
-    `longer sentences, BLEU: plain ${bleuAt(ranked, plain).toFixed(2)}, length alone ${bleuAt(ranked, { alpha: 0.2, beta: 0 }).toFixed(2)}, coverage alone ${bleuAt(ranked, { alpha: 0, beta: 0.2 }).toFixed(2)}, both ${best.toFixed(2)}; ` +
+    `${chart}, BLEU: plain ${shown(0, 0)}, length alone ${shown(0.2, 0)}, coverage alone ${shown(0, 0.2)}, both ${shown(0.2, 0.2)}, both at 1 ${shown(1, 1)}; ` +
       `length over the reference's ${lengthOf(plain).toFixed(3)} and ${lengthOf(chosen).toFixed(3)}`,
   );
   if (!isDrawn(lab)) return;
-  for (const by of grid)
-    yield lab.point("Length and coverage", { series: `coverage ${by.beta}`, x: by.alpha, y: bleuAt(ranked, by) });
+  for (const by of grid) yield lab.point(chart, { series: `coverage ${by.beta}`, x: by.alpha, y: bleuAt(ranked, by) });
 }
 
 const topOf = (hypotheses: readonly Hypothesis[], by: Strengths): Hypothesis =>
@@ -91,19 +96,14 @@ function bleuAt(ranked: readonly Ranked[], by: Strengths): number {
   return bleuOf(ranked.map(({ hypotheses, counts }) => counts[hypotheses.indexOf(topOf(hypotheses, by))]));
 }
 
-const withCoverageOf = ({ hypotheses, counts }: Ranked, order: ArrayLike<number>): Ranked => ({
-  hypotheses: hypotheses.map((hypothesis, at) => ({ ...hypothesis, coverage: hypotheses[order[at]].coverage })),
-  counts,
-});
-
-/** How far the chosen strengths lie below the best of the grid, which is chosen on one half of the sentences and compared on the other, in turn. */
-function distanceFromBest(ranked: readonly Ranked[]): number {
+/** How far the chosen strengths lie above the best of some pairs, which is chosen on one half of the sentences and compared on the other, in turn. */
+function distanceFromBest(ranked: readonly Ranked[], pairs: readonly Strengths[]): number {
   const halves = [0, 1].map((half) => ranked.filter((_, at) => at % 2 === half));
   return mean(
     halves.map((half, at) => {
       const other = halves[1 - at];
-      const scores = grid.map((by) => bleuAt(half, by));
-      return bleuAt(other, chosen) - bleuAt(other, grid[scores.indexOf(Math.max(...scores))]);
+      const scores = pairs.map((by) => bleuAt(half, by));
+      return bleuAt(other, chosen) - bleuAt(other, pairs[scores.indexOf(Math.max(...scores))]);
     }),
   );
 }
@@ -140,7 +140,7 @@ async function* pruningMeasured(lab: GnmtLab, width: number, all: All): AsyncGen
         scorings: [scoringBy(chosen)] as const,
         ...(name === "pruned" && { margin: pruningMargin }),
       };
-      const [one] = yield* searchedAll(lab, { ...all, sentences: [sentence], what: "pruning" }, search);
+      const one = await searched(all.translating, all.symbols, sentence.source, search);
       times[name] += clock() - startedAt;
       expanded[name] += one.expanded;
       found.push(one);

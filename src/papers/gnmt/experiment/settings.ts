@@ -24,6 +24,7 @@ export type ChartName =
   | "Depth"
   | "Training of the deepest stacks"
   | "Length and coverage"
+  | "Longer than learned"
   | "Width of the beam"
   | "Vocabularies";
 export type GnmtLab = Lab<keyof (typeof paper)["claims"], ChartName>;
@@ -31,7 +32,7 @@ export type GnmtLab = Lab<keyof (typeof paper)["claims"], ChartName>;
 export const full: Settings = {
   seeds: 6,
   seconds: { node: 450, browser: 1500 },
-  corpus: { learned: 8000, near: 150, far: 80, longest: 16, clauses: 2 },
+  corpus: { learned: 8000, near: 400, far: 80, longest: 16, clauses: 2 },
   arms: translatorNames,
   size: { embedding: 48, units: 64, layers: 3 },
   ...{ batch: 32, steps: 600 },
