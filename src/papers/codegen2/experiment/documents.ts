@@ -1,13 +1,17 @@
-/** Code and prose as short documents of shared byte-pair tokens, in three parts: to learn from, to tune on, and to measure on. */
+/** Code, prose and records as short documents of shared byte-pair tokens, in three parts: to learn from, to tune on, and to measure on. */
+import { random } from "#engine";
 import { bytePairs } from "#lab/datasets/byte-pairs";
 import type { Vocabulary } from "#lab/datasets/characters";
 import { codeSources, packagesOf } from "#lab/datasets/code";
+import { Draw } from "#lab/datasets/draw";
 import { mobyDick } from "#lab/datasets/moby-dick";
 import { stateOfTheUnion } from "#lab/datasets/state-of-the-union";
 import { specialCount, specialTokens, type SpecialTokens } from "../method.ts";
 
 export const domains = ["code", "prose"] as const;
 export type Domain = (typeof domains)[number];
+/** What documents are made of: a domain, or records (see `recordsOf`). */
+export type Kind = Domain | "records";
 type Document = readonly number[];
 
 export interface Library {
@@ -18,7 +22,7 @@ export interface Library {
   readonly tokens: number;
   /** Bytes of each token's text, 0 of a special one. */
   readonly bytes: readonly number[];
-  readonly documents: Readonly<Record<"train" | "tune" | "test", Readonly<Record<Domain, readonly Document[]>>>>;
+  readonly documents: Readonly<Record<"train" | "tune" | "test", Readonly<Record<Kind, readonly Document[]>>>>;
 }
 
 /** Tokens of a document: with eight spans the longest is 64, which a model sees at once. */
@@ -62,6 +66,23 @@ export function documentsOf(text: string, domain: Domain, { encode }: Pick<Vocab
   close();
   return found;
 }
+
+/** Fields of a record, and how many signs each may be: an alphabet of its own. */
+const [fields, signs] = [12, 7];
+
+/**
+ * Records that are written twice: twelve fields, each one of seven signs of its own, a tilde, the same once more. Every field of the first
+ * time is free from left to right, and certain to who has read on: a gap there can be filled by what follows it, and by nothing else.
+ */
+export function recordsOf(draw: Draw, count: number, { symbols }: Pick<Vocabulary, "symbols">): Document[] {
+  const printable = Array.from({ length: 94 }, (_, at) => symbols.indexOf(String.fromCharCode(33 + at)));
+  return Array.from({ length: count }, () => {
+    const record = Array.from({ length: fields }, (_, field) => printable[signs * field + draw.below(signs)]);
+    return [...record, printable[93], ...record];
+  });
+}
+
+const recordCounts = { train: 6000, tune: 1000, test: 2000 } as const;
 
 type Texts = Readonly<Record<keyof Library["documents"], readonly string[]>>;
 
@@ -107,6 +128,7 @@ async function openLibrary(every: number): Promise<Library> {
   const cut = (part: keyof Texts) => ({
     code: files[part].flatMap((text) => documentsOf(text, "code", vocabulary)),
     prose: texts.prose[part].flatMap((text) => documentsOf(text, "prose", vocabulary)),
+    records: recordsOf(new Draw(random(1).stream(`records to ${part}`)), recordCounts[part], vocabulary),
   });
   return {
     ...{ vocabulary, special, tokens: vocabularySize },

@@ -17,7 +17,7 @@ export function* drawAll(
   results: ReadonlyMap<ArmName, Result>,
 ): Generator<LabEvent, void, void> {
   if (lab.seed > drawn) return;
-  for (const [name, { leftToRight, counted, ...filling }] of results) {
+  for (const [name, { leftToRight, goingOn, counted, ...filling }] of results) {
     if (part === "gaps") {
       const y = axisNames.gaps.findIndex((own) => own === name) + 1;
       const series = name.startsWith("causal") ? "causal" : "trained on gaps";
@@ -30,6 +30,6 @@ export function* drawAll(
     if (data >= 0)
       for (const domain of domains)
         yield lab.point("Code and prose", { series: `on ${domain}`, x: data + 1, y: leftToRight[domain] });
-    if (data <= 0) yield lab.point("Tokens with loss", { series: name, x: 100 * counted, y: leftToRight.code });
+    if (data <= 0) yield lab.point("Tokens with loss", { series: name, x: 100 * counted, y: goingOn });
   }
 }

@@ -4,8 +4,9 @@ import { random } from "#engine";
 import { Draw } from "#lab/datasets/draw";
 import type { Lab } from "#lab/kit/index";
 import { openEvaluator } from "#lab/measure/evaluator";
-import { packed, plain, type Piece, type Sequence, type Span } from "../method.ts";
+import { packed, plain, withPrefix, type Piece, type Sequence, type Span } from "../method.ts";
 import type { Domain, Library } from "./documents.ts";
+import type { Arm } from "./objectives.ts";
 import type { Shape } from "./settings.ts";
 import { feedsOf, openModel } from "./training.ts";
 
@@ -22,11 +23,15 @@ export interface Answer {
   readonly nats: number;
   /** Likelihood of ending where they do and nowhere before, each time given the true tokens so far. */
   readonly stop: number;
+  /** Whether each of them is the likeliest there: always taking that one writes all of them. */
+  readonly written: boolean;
 }
 
 export interface Exam {
   /** Bits per byte of unseen text, every token by those before it alone. */
   leftToRight(weights: Parameters, domain: Domain): Promise<number>;
+  /** The same of the last quarter of every sequence. An arm with prefixes is asked with one of its share and with none: the better counts. */
+  goingOn(weights: Parameters, domain: Domain, arm: Pick<Arm, "asked">): Promise<number>;
   answers(weights: Parameters, questions: readonly Question[]): Promise<Answer[]>;
   release(): Promise<void>;
 }
@@ -44,34 +49,49 @@ export async function openExam(
     .slice(-1, eom, eom + 1)
     .sub(logits.logSumExp(-1))
     .exp();
-  const evaluator = await openEvaluator({ losses, ends }, { device, threads, name: "exam" });
+  const best = logits.max(-1).sub(logits.logSumExp(-1)).neg();
+  const evaluator = await openEvaluator({ losses, ends, best }, { device, threads, name: "exam" });
 
-  /** Losses and likelihoods of <eom>, by row and target. */
+  /** Losses, likelihoods of <eom>, and the losses that the likeliest tokens would have, by row and target. */
   async function look(weights: Parameters, sequences: readonly Sequence[]) {
-    const rows: { losses: Float32Array; ends: Float32Array }[] = [];
+    const rows: Record<"losses" | "ends" | "best", Float32Array>[] = [];
     for (let from = 0; from < sequences.length; from += batch) {
       const some = sequences.slice(from, from + batch);
       const { tokens, targets, prefixes } = feedsOf([...some, ...Array(batch - some.length).fill(some[0])], "seen");
       const found = await evaluator.run(weights, { tokens, targets, prefixes: prefixes! });
       const row = (values: (typeof found)[string], at: number) =>
         (values.data as Float32Array).subarray(at * context, (at + 1) * context);
-      some.forEach((_, at) => rows.push({ losses: row(found.losses, at), ends: row(found.ends, at) }));
+      some.forEach((_, at) =>
+        rows.push({ losses: row(found.losses, at), ends: row(found.ends, at), best: row(found.best, at) }),
+      );
     }
     return rows;
   }
 
+  const windowsOf = (domain: Domain) => windows(books, domain, { part, count: batches * batch, length: context + 1 });
+
+  /** Bits per byte of text from a target on. */
+  async function bitsFrom(first: number, weights: Parameters, sequences: readonly Sequence[]): Promise<number> {
+    const rows = await look(weights, sequences);
+    let [nats, bytes] = [0, 0];
+    for (const [at, { tokens }] of sequences.entries())
+      for (let target = first; target < tokens.length; target++) {
+        const size = books.bytes[tokens[target]];
+        bytes += size;
+        if (size > 0) nats += rows[at].losses[target - 1];
+      }
+    return nats / Math.LN2 / bytes;
+  }
+
   return {
-    async leftToRight(weights, domain) {
-      const sequences = windows(books, domain, { part, count: batches * batch, length: context + 1 });
-      const rows = await look(weights, sequences);
-      let [nats, bytes] = [0, 0];
-      for (const [at, { tokens }] of sequences.entries())
-        for (let target = 1; target < tokens.length; target++) {
-          const size = books.bytes[tokens[target]];
-          bytes += size;
-          if (size > 0) nats += rows[at].losses[target - 1];
-        }
-      return nats / Math.LN2 / bytes;
+    leftToRight: (weights, domain) => bitsFrom(1, weights, windowsOf(domain)),
+    async goingOn(weights, domain, { asked = 0 }) {
+      const ways: number[] = [];
+      for (const share of new Set([0, asked])) {
+        const sequences = windowsOf(domain).map((window) => withPrefix(window, Math.round(share * context)));
+        ways.push(await bitsFrom(Math.round(0.75 * context), weights, sequences));
+      }
+      return Math.min(...ways);
     },
     async answers(weights, questions) {
       const pad = (piece: Piece) => {
@@ -81,17 +101,22 @@ export async function openExam(
       };
       const rows = await look(weights, questions.map(({ piece }) => pad(piece))); // prettier-ignore
       return questions.map(({ from, count }, at) => {
-        let [nats, stop] = [0, 1];
+        const { losses, ends, best } = rows[at];
+        let [nats, stop, written] = [0, 1, true];
         for (let target = from - 1; target < from - 1 + count; target++) {
-          nats += rows[at].losses[target];
-          stop *= 1 - rows[at].ends[target];
+          nats += losses[target];
+          stop *= 1 - ends[target];
+          written &&= losses[target] <= best[target] + rounding;
         }
-        return { nats, stop: stop * rows[at].ends[from - 1 + count] };
+        return { nats, stop: stop * ends[from - 1 + count], written };
       });
     },
     release: () => evaluator.release(),
   };
 }
+
+/** Two ways to the loss of one token. */
+const rounding = 1e-4;
 
 /** Windows over the documents of a part in their order, evenly spread. */
 function windows(
@@ -113,14 +138,17 @@ export interface Gap {
   readonly gap: Span;
 }
 
-/** The same for every seed: gaps of 3 to 8 tokens, with at least eight before and behind. */
-export function gapsIn(documents: readonly (readonly number[])[], count: number): Gap[] {
-  const draw = new Draw(random(1).stream("gaps"));
-  const long = documents.filter(({ length }) => length >= 24);
+/**
+ * The same for every seed: gaps of 3 to 6 tokens in documents of at least 25. In code with eight or more before and behind; in a record
+ * the first time it is written, so that all of the gap comes once more behind it.
+ */
+export function gapsIn({ documents }: Pick<Library, "documents">, kind: "code" | "records", count: number): Gap[] {
+  const draw = new Draw(random(1).stream(`gaps in ${kind}`));
+  const long = documents.test[kind].filter(({ length }) => length >= 25);
   return Array.from({ length: count }, (_, at) => {
     const document = long[Math.floor((at * long.length) / count)];
-    const size = draw.between(3, 8);
-    const start = draw.between(8, document.length - 8 - size);
+    const size = draw.between(3, 6);
+    const start = kind === "records" ? draw.between(2, 11 - size) : draw.between(8, document.length - 8 - size);
     return { document, gap: { start, end: start + size } };
   });
 }

@@ -19,7 +19,7 @@ const [gaps, text] = partNames.map((part) => tuningOf(tuning[part]));
 
 const plan: Plan<ClaimId> = {
   seeds: full.seeds,
-  why: "Eight seeds are what a thousand processor seconds buy at these lengths. Losses of other models of this size, paired by seed, scatter by 0.004 to 0.01 nats: if these do too, eight see differences of a hundredth of a bit.",
+  why: "Eight seeds are what some 1,500 processor seconds buy at these lengths. Losses of other models of this size, paired by seed, scatter by 0.004 to 0.01 nats: if these do too, eight see differences of a hundredth of a bit.",
   pilot: {},
   arms: partNames.flatMap((part) => parts[part].map((name) => `${part}: ${name}`)),
   steps: { gaps: full.parts.gaps.steps, text: full.parts.text.steps },
@@ -39,14 +39,14 @@ export default experiment<ClaimId, ChartName, Settings>(paper, {
   charts: {
     "Left to right and infill": {
       x: { label: "Unseen code from left to right", ...bits },
-      y: { label: "Missing middles", ...bits },
+      y: { label: "Missing fields of records", ...bits },
       mark: "dots",
       caption:
-        "A free lunch would lie straight below the causal model, which sees only what stands before a gap: less for middles, nothing more from left to right.",
+        "A free lunch would lie straight below the causal model, which sees only what stands before a gap: less for the fields, nothing more from left to right.",
     },
     "Tokens with loss": {
       x: { label: "Tokens with loss", unit: "%" },
-      y: { label: "Unseen code from left to right", ...bits },
+      y: { label: "How unseen code goes on", ...bits },
       mark: "dots",
       caption: "All arms see the same number of tokens. Those that are asked to predict fewer of them learn less.",
     },
@@ -58,11 +58,11 @@ export default experiment<ClaimId, ChartName, Settings>(paper, {
         "The mixture of objectives on three data sets, as many tokens each: both is near the better in either domain.",
     },
     "Which middle": {
-      x: { label: "True middle found among four", unit: "%" },
+      x: { label: "Missing part of a record found among four", unit: "%" },
       y: byArm,
       mark: "dots",
       caption:
-        "Guessing finds 25 %. Models that cannot infill judge a middle by how likely it makes what follows: that needs no training, but every candidate.",
+        "Guessing finds 25 %. Models that cannot infill judge a candidate by how likely it makes what follows: that needs no training for gaps, but every candidate.",
     },
     Stops: {
       x: { label: "Stops where the gap ends", unit: "% likely" },
@@ -77,7 +77,7 @@ export default experiment<ClaimId, ChartName, Settings>(paper, {
       seeds: 1,
       seconds: { node: 50, browser: 140 },
       parts: {
-        gaps: { arms: ["causal", "causal, half the text", "PSM infill", "mixture"], steps: 250 },
+        gaps: { arms: ["causal", "PSM infill", "mixture"], steps: 400 },
         text: { arms: ["causal", "UL2-like", "mixture", "mixture, prose", "mixture, both"], steps: 120 },
       },
       batches: 8,

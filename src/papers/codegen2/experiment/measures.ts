@@ -14,12 +14,13 @@ interface Measure {
 
 const code = ({ leftToRight }: Result): number => leftToRight.code;
 
-/** Bits per byte of code from left to right that one arm needs more than another. */
-const excess = (part: Part, arm: ArmName, over: ArmName): Measure => ({
-  part,
-  arms: [arm, over],
-  value: (of) => code(of(arm)) - code(of(over)),
-});
+const goesOn = ({ goingOn }: Result): number => goingOn;
+
+/** Bits per byte that one arm needs more than another: of code from left to right where gaps are compared, of the rest of a text after prefixes. */
+const excess = (part: Part, arm: ArmName, over: ArmName): Measure => {
+  const bits = part === "gaps" ? code : goesOn;
+  return { part, arms: [arm, over], value: (of) => bits(of(arm)) - bits(of(over)) };
+};
 
 /** In each domain, what the model of both needs more than the one of that domain, or of the other. */
 const excessOfBoth = (of: (name: ArmName) => Result, than: "matched" | "mismatched"): number[] => {
@@ -35,7 +36,7 @@ const measures = {
     part: "text",
     arms: ["prefix-LM", "causal", "mixture, prefix-LM", "mixture"],
     value: (of) =>
-      (code(of("prefix-LM")) - code(of("causal")) + code(of("mixture, prefix-LM")) - code(of("mixture"))) / 2,
+      (goesOn(of("prefix-LM")) - goesOn(of("causal")) + goesOn(of("mixture, prefix-LM")) - goesOn(of("mixture"))) / 2,
   },
   "prefix-alone": excess("text", "prefix-LM", "causal, no loss on a prefix"),
   "prefix-loss-tokens": excess("text", "UL2-like", "causal"),
@@ -84,10 +85,13 @@ export function* measureAll(
     if (measure.part === part && measure.arms.every((name) => results.has(name)))
       yield lab.measure(id, measure.value(of));
   }
-  for (const [name, { leftToRight, bits, otherEnds, counted, ...rates }] of results) {
-    const { rightMiddles: right, stop, stopInWindow: inWindow } = rates;
-    const said = { ...leftToRight, gaps: bits, "gaps with other ends": otherEnds };
-    const percents = { "right middles": right, "right stops": stop, "in a window": inWindow, "loss on": 100 * counted };
+  for (const [name, { leftToRight, goingOn, bits, otherEnds, code, codeOtherEnds, counted, ...rates }] of results) {
+    const { written, rightMiddles: right, stop, stopInWindow: inWindow } = rates;
+    const inRecords = { "gaps in records": bits, "with other ends": otherEnds };
+    const inCode = { "gaps in code": code, "these with other ends": codeOtherEnds };
+    const said = { ...leftToRight, "the last quarter": goingOn, ...inRecords, ...inCode };
+    const asked = { "gaps filled": written, "right middles": right, "right stops": stop, "in a window": inWindow };
+    const percents = { ...asked, "loss on": 100 * counted };
     const known = (values: Readonly<Record<string, number>>, digits: number, unit: string) =>
       Object.entries(values)
         .filter(([, value]) => Number.isFinite(value))

@@ -16,7 +16,7 @@ import {
   type SpanOptions,
   type SpecialTokens,
 } from "../method.ts";
-import type { Domain, Library } from "./documents.ts";
+import type { Kind, Library } from "./documents.ts";
 
 /** What sequences are made from. */
 export interface Source {
@@ -91,8 +91,10 @@ export interface Arm {
   readonly objective: Objective;
   /** Prefixes carry no loss, and are seen in both directions or are not. Default: causal, and every token has loss. */
   readonly prefix?: "seen" | "uncounted";
-  /** Which documents; of both, each sequence has its own. Default: code. */
-  readonly data?: readonly Domain[];
+  /** Share of a sequence that is a prefix when it is asked to go on with the rest; it is asked without one, too. */
+  readonly asked?: number;
+  /** Which documents; of two kinds, each sequence has its own. Default: those of the part. */
+  readonly data?: readonly Kind[];
   /** Share of the sequences of a step that it sees. Default: all. */
   readonly rows?: number;
 }
@@ -106,14 +108,14 @@ export const arms = named({
   causal: { objective: causal },
   /** What the two halves of a mixture are compared with: the same plain text without the other half. */
   "causal, half the text": { objective: causal, rows: 0.5 },
-  "prefix-LM": { objective: prefixed(), prefix: "seen" },
+  "prefix-LM": { objective: prefixed(), prefix: "seen", asked: 0.75 },
   /** What a prefix that is seen is compared with: the same targets, causal. */
   "causal, no loss on a prefix": { objective: prefixed(), prefix: "uncounted" },
   "PSM infill": { objective: mixture(causal, middles) },
   mixture: { objective: mixture(causal, spans()) },
-  "mixture, prefix-LM": { objective: mixture(prefixed(), spans()), prefix: "seen" },
-  "UL2-like": { objective: ul2(0.75), prefix: "seen" },
-  "UL2-like, short prefix": { objective: ul2(0.25), prefix: "seen" },
+  "mixture, prefix-LM": { objective: mixture(prefixed(), spans()), prefix: "seen", asked: 0.75 },
+  "UL2-like": { objective: ul2(0.75), prefix: "seen", asked: 0.75 },
+  "UL2-like, short prefix": { objective: ul2(0.25), prefix: "seen", asked: 0.25 },
   "mixture, across files": { objective: mixture(causal, spansAcrossFiles) },
   "mixture, prose": { objective: mixture(causal, spans()), data: ["prose"] },
   "mixture, both": { objective: mixture(causal, spans()), data: ["code", "prose"] },
@@ -134,17 +136,27 @@ export const parts = {
 export type Part = keyof typeof parts;
 export const partNames = Object.keys(parts) as Part[];
 
+/** Records are where a gap can be filled by what follows; code is what it costs from left to right. */
+const dataOfParts: Readonly<Record<Part, readonly Kind[]>> = { gaps: ["code", "records"], text: ["code"] };
+
+export const dataOf = (part: Part, { data = dataOfParts[part] }: Pick<Arm, "data">): readonly Kind[] => data;
+
 /** One step's sequences: functions of seed, step and row. Which documents there are does not depend on what an arm does to them. */
 export function sequencesOf(
-  { objective, data = ["code"], rows = 1 }: Arm,
+  { objective, rows = 1 }: Arm,
   { special, documents }: Library,
-  { seed, step, batch, length }: { seed: number; step: number; batch: number; length: number },
+  {
+    data,
+    seed,
+    step,
+    batch,
+    length,
+  }: { data: readonly Kind[]; seed: number; step: number; batch: number; length: number },
 ): Sequence[] {
   return Array.from({ length: Math.round(rows * batch) }, (_, row) => {
     const drawOf = (what: string) => new Draw(random(seed).stream(`${what} of row ${row}, step ${step}`));
     const [choice, draw] = [drawOf("documents"), drawOf("objective")];
-    const domain = choice.pick(["code", "prose"] as const);
-    const from = documents.train[data.length === 1 ? data[0] : domain];
+    const from = documents.train[data[choice.below(2) % data.length]];
     return objective({ special, length, draw, next: () => choice.pick(from) });
   });
 }

@@ -26,9 +26,9 @@ export type CodeGenLab = Lab<ClaimId, ChartName>;
 
 export const full: Settings = {
   seeds: 8,
-  seconds: { node: 600, browser: 2400 },
+  seconds: { node: 900, browser: 3600 },
   shape: { context: 64, depth: 2, width: 64, heads: 2, batch: 16 },
-  parts: { gaps: { arms: parts.gaps, steps: 800 }, text: { arms: parts.text, steps: 240 } },
+  parts: { gaps: { arms: parts.gaps, steps: 1000 }, text: { arms: parts.text, steps: 240 } },
   batches: 16,
   every: 1,
 };

@@ -5,7 +5,7 @@ import { answerModel, recipe, type AnswerModel } from "#lab/training/language-mo
 import { train } from "#lab/training/training";
 import { lossWeights, type Sequence } from "../method.ts";
 import { network, zLoss } from "../network.ts";
-import type { Library } from "./documents.ts";
+import type { Kind, Library } from "./documents.ts";
 import { sequencesOf, type Arm } from "./objectives.ts";
 import type { Shape } from "./settings.ts";
 
@@ -44,9 +44,15 @@ export interface Trained {
   readonly counted: number;
 }
 
+interface TrainingPlan {
+  readonly steps: number;
+  readonly learningRate: number;
+  readonly data: readonly Kind[];
+}
+
 /** Arms of one seed. Those that differ in their sequences only share a program, and each begins at the same first values. */
 export interface Trainers {
-  train(lab: Lab, arm: Arm, plan: { steps: number; learningRate: number }): AsyncGenerator<LabEvent, Trained, void>;
+  train(lab: Lab, arm: Arm, plan: TrainingPlan): AsyncGenerator<LabEvent, Trained, void>;
   release(): Promise<void>;
 }
 
@@ -69,14 +75,15 @@ export function openTrainers(
     return trainer;
   };
   return {
-    async *train({ progress }, arm, { steps, learningRate }) {
+    async *train({ progress }, arm, { steps, learningRate, data }) {
       const { name, prefix, rows = 1 } = arm;
       yield progress(0, `${name}: begins`);
       const trainer = await trainerOf(Math.round(rows * shape.batch), prefix === "seen");
       await trainer.restart();
       let [counted, seen] = [0, 0];
       const feeds = (step: number) => {
-        const sequences = sequencesOf(arm, books, { seed, step, batch: shape.batch, length: shape.context + 1 });
+        const { batch, context } = shape;
+        const sequences = sequencesOf(arm, books, { data, seed, step, batch, length: context + 1 });
         const fed = feedsOf(sequences, prefix);
         counted += fed.weights.reduce((sum, weight) => sum + weight, 0);
         seen += fed.weights.length;

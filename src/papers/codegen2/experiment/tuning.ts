@@ -2,9 +2,9 @@
 import { createLab, drain } from "#lab/kit/index";
 import { mean } from "#lab/measure/statistics";
 import { tuned, writeTuning } from "#lab/training/tuning/write";
-import { library } from "./documents.ts";
+import { domains, library } from "./documents.ts";
 import { openExam } from "./exam.ts";
-import { arms, parts, type ArmName, type Part } from "./objectives.ts";
+import { arms, dataOf, parts, type Arm, type ArmName, type Part } from "./objectives.ts";
 import { full } from "./settings.ts";
 import { openTrainers, type Trainers } from "./training.ts";
 
@@ -14,18 +14,20 @@ const lab = (seed: number) => createLab(seed, "cpu", 1);
 const exam = await openExam(lab(1001), books, { shape, batches: 12, part: "tune" });
 const trainers = new Map<number, Trainers>();
 
-/** Shorter than the comparison: a third of the steps for gaps, half of them for text. */
-const steps = { gaps: Math.round(full.parts.gaps.steps / 3), text: full.parts.text.steps / 2 };
+/** Shorter than the comparison: a quarter of the steps for gaps, half of them for text. */
+const steps = { gaps: full.parts.gaps.steps / 4, text: full.parts.text.steps / 2 };
 
 const work = (part: Part) => ({
   arms: parts[part],
   async train(name: string, learningRate: number, seed: number): Promise<number> {
     if (!trainers.has(seed)) trainers.set(seed, openTrainers(lab(seed), books, shape));
-    const arm = arms[name as ArmName];
-    const { weights } = await drain(trainers.get(seed)!.train(lab(seed), arm, { steps: steps[part], learningRate }));
+    const arm: Arm = arms[name as ArmName];
+    const plan = { steps: steps[part], learningRate, data: dataOf(part, arm) };
+    const { weights } = await drain(trainers.get(seed)!.train(lab(seed), arm, plan));
     if (weights === null) return NaN;
+    if (part === "gaps") return exam.leftToRight(weights, "code");
     const bits: number[] = [];
-    for (const domain of arm.data ?? ["code"]) bits.push(await exam.leftToRight(weights, domain));
+    for (const domain of domains) if (plan.data.includes(domain)) bits.push(await exam.goingOn(weights, domain, arm));
     return mean(bits);
   },
 });
