@@ -145,12 +145,12 @@ describe("a ResNet-8 that torch has as well", () => {
     const after = await trainer.snapshot();
     await trainer.release();
     near(losses, golden.losses, 4);
-    for (const [name, values] of Object.entries(golden.after)) near(Array.from(after[name]), values, 3);
+    for (const [name, values] of Object.entries(golden.after)) near(Array.from(after[name]), values, 5);
     const { tested } = await forward(
       (at) => ({ tested: partlyTrainedNet(at, constant(feeds.images, { shape: [batch, side ** 2] }), net) }),
       { weights: after },
     );
-    near(tested, golden.tested, 2);
+    near(tested, golden.tested, 4);
   });
 });
 

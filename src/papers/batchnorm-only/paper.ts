@@ -75,7 +75,7 @@ export default definePaper({
     },
     "depth-beats-width": {
       statement:
-        "depth is the better use of trained numbers: with only batch norms trained, a deep narrow network beats a wide one that has a few more of them",
+        "depth is the better use of trained numbers: with only batch norms trained, a deep narrow network beats a shallow wide one that has as many of them",
       better: "higher",
       unit: "accuracy points",
       stated: null,

@@ -1,5 +1,5 @@
 /** The nets that are compared: what of each is trained, how deep and wide it is, what its gains start from. */
-import { gainStarts, trainedParts, type PartlyTrained } from "../method.ts";
+import { batchNormCount, gainStarts, trainedParts, type PartlyTrained } from "../method.ts";
 import type { Depth } from "./settings.ts";
 
 /** Channels of the first stage. */
@@ -10,16 +10,15 @@ interface Arm {
   readonly depth: Depth;
   /** Default: U(0, 1), as in the paper. */
   readonly gain?: keyof typeof gainStarts;
-  /** Times as wide. Default 1. */
-  readonly wider?: number;
+  /** So wide that it has as many gains and biases as the deep one. Default: no. */
+  readonly isWide?: boolean;
 }
 
 export const arms = {
   "BatchNorm only, shallow": { parts: "BatchNorm only", depth: "shallow" },
   "BatchNorm only": { parts: "BatchNorm only", depth: "middle" },
   "BatchNorm only, deep": { parts: "BatchNorm only", depth: "deep" },
-  // A few more gains and biases than the deep one.
-  "BatchNorm only, wide": { parts: "BatchNorm only", depth: "middle", wider: 2 },
+  "BatchNorm only, wide": { parts: "BatchNorm only", depth: "shallow", isWide: true },
   "random weights": { parts: "random weights", depth: "middle" },
   // Whether random weights lose because random gains stay as they are.
   "random weights, gains of 1": { parts: "random weights", depth: "middle", gain: "1" },
@@ -38,20 +37,14 @@ export const armNames = Object.keys(arms) as ArmName[];
 
 /** The net of an arm, where the depths are so many blocks a stage. */
 export function netOf(name: ArmName, depths: Readonly<Record<Depth, number>>): PartlyTrained {
-  const { parts, depth, gain = "U(0, 1)", wider = 1 }: Arm = arms[name];
+  const { parts, depth, gain = "U(0, 1)", isWide = false }: Arm = arms[name];
+  const blocks = depths[depth];
   return {
-    ...{ blocks: depths[depth], width: wider * width, classes: 10 },
+    ...{ blocks, width: isWide ? widthOfAsMany(blocks, depths.deep) : width, classes: 10 },
     ...{ trained: trainedParts[parts], gain: gainStarts[gain] },
   };
 }
 
-/** What is tuned of an arm: depth and width do not matter, the rate is that of the shallow narrow net. */
-export function kindOf(name: ArmName): string {
-  const { parts, gain = "U(0, 1)" }: Arm = arms[name];
-  return `${parts}, gains ${gain}`;
-}
-
-/** Every kind, with its shallow narrow net. */
-export const kinds: ReadonlyMap<string, PartlyTrained> = new Map(
-  armNames.map((name) => [kindOf(name), { ...netOf(name, { shallow: 1, middle: 1, deep: 1 }), width }]),
-);
+/** How wide a net of so many blocks has to be for no fewer gains and biases than a narrow one of more blocks. */
+const widthOfAsMany = (blocks: number, deep: number): number =>
+  Math.ceil((width * batchNormCount({ blocks: deep, width })) / batchNormCount({ blocks, width }));

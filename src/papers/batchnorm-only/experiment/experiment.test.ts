@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { input, Scope } from "#engine";
 import { batchNormCount, partlyTrainedNet, trainedCount } from "../method.ts";
-import { armNames, kindOf, kinds, netOf } from "./arms.ts";
+import { armNames, netOf } from "./arms.ts";
+import { digits } from "./data.ts";
 import { full, quick, smoke } from "./presets.ts";
 import { learningRateOf } from "./rates.ts";
 import { levels } from "./training.ts";
@@ -12,8 +13,31 @@ const count = (name: (typeof armNames)[number]) => {
   return trainedCount(scope.parameters);
 };
 
-test("the wide net has a few more gains and biases than the deep one", () => {
-  expect([count("BatchNorm only, deep"), count("BatchNorm only, wide")]).toEqual([1008, 1120]);
+test("the wide net has as many gains and biases as the deep one, or a few more, and is as deep as the shallow one", () => {
+  expect([count("BatchNorm only, deep"), count("BatchNorm only, wide")]).toEqual([1008, 1008]);
+  for (const { depths } of [full, quick, smoke]) {
+    const [deep, wide, shallow] = (
+      ["BatchNorm only, deep", "BatchNorm only, wide", "BatchNorm only, shallow"] as const
+    ).map((name) => netOf(name, depths));
+    expect(wide).toEqual({ ...shallow, width: wide.width });
+    expect(batchNormCount(wide)).toBeGreaterThanOrEqual(batchNormCount(deep));
+    expect(batchNormCount({ ...wide, width: wide.width - 1 })).toBeLessThan(batchNormCount(deep));
+  }
+});
+
+test("every seed spoils the same digits in its own way, and tuning sees none of the test", async () => {
+  const sizes = { learned: 20, tested: 20 };
+  const [one, other, tuning] = [
+    await digits("test", sizes, 1),
+    await digits("test", sizes, 2),
+    await digits("tuning", sizes, 1),
+  ];
+  expect(await digits("test", sizes, 1)).toEqual(one);
+  expect(other.test.labels).toEqual(one.test.labels);
+  for (const part of ["train", "test"] as const) expect(other[part].pixels).not.toEqual(one[part].pixels);
+  expect(tuning.train).toEqual(one.train);
+  expect(tuning.test.count).toBe(2000);
+  expect(tuning.test.labels.subarray(0, 20)).not.toEqual(one.test.labels);
 });
 
 test("the nets with and without affine norms differ in nothing but what is trained", () => {
@@ -31,16 +55,6 @@ test("the rate falls to a tenth in the middle and to a hundredth at four fifths"
   [0.2, 0.2, 0.2, 0.2, 0.2, 0.02, 0.02, 0.02, 0.002, 0.002].forEach((rate, step) =>
     expect(at(step)).toBeCloseTo(rate, 9),
   );
-});
-
-test("nets that differ in depth and width only are one kind, which is tuned with 8 layers", () => {
-  const deep = (
-    ["BatchNorm only, shallow", "BatchNorm only", "BatchNorm only, deep", "BatchNorm only, wide"] as const
-  ).map(kindOf);
-  expect(new Set(deep).size).toBe(1);
-  expect(kinds.get(deep[0])).toEqual(netOf("BatchNorm only, shallow", full.depths));
-  expect(kinds.size).toBe(armNames.length - 3);
-  for (const { blocks, width } of kinds.values()) expect([blocks, width]).toEqual([1, 8]);
 });
 
 test("every arm has a rate, and every preset has the arms that its claims compare", () => {

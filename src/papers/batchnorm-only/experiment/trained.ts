@@ -12,9 +12,9 @@ import { openPartlyTrained } from "./training.ts";
 /** How often a run is looked at on its way. */
 const looks = 10;
 
-/** Those whose accuracies lie on a line: over depth, or over width. */
+/** Those whose accuracies lie on a line over depth. */
 const deeper = ["BatchNorm only, shallow", "BatchNorm only", "BatchNorm only, deep"] as const;
-const wider = ["BatchNorm only", "BatchNorm only, wide"] as const;
+const wide: ArmName = "BatchNorm only, wide";
 /** Shown beside them, by their own names. */
 const beside: readonly ArmName[] = [
   "random weights",
@@ -58,7 +58,7 @@ async function* trainArm(
   try {
     const before = await run.trainer.snapshot();
     const every = Math.ceil(steps / looks);
-    const isDrawn = lab.seed <= 2 && isOneOf([...deeper, ...wider, ...beside], name);
+    const isDrawn = lab.seed <= 2 && isOneOf([...deeper, wide, ...beside], name);
     if (name === watched) yield* sharesPart(lab, 0, before);
     let losses = 0;
     for await (const { step, loss, diverged } of run.train()) {
@@ -76,7 +76,8 @@ async function* trainArm(
       yield lab.progress(step / steps, `${name}: step ${step} of ${steps}`);
     }
     const accuracy = 100 * (await run.test()).accuracy;
-    yield* drawn(lab, name, { layers: layersOf(net), trained: run.trained, accuracy });
+    const isWider = name === wide || (isOneOf(deeper, name) && net.blocks === depths.shallow);
+    yield* drawn(lab, name, { layers: layersOf(net), isWider, trained: run.trained, accuracy });
     if (name === "all weights" || isOneOf(deeper, name))
       yield* gainsPart(
         lab,
@@ -91,17 +92,23 @@ async function* trainArm(
 
 interface Outcome {
   readonly layers: number;
+  /** Of the line over width. */
+  readonly isWider: boolean;
   readonly trained: number;
   readonly accuracy: number;
 }
 
 /** Points of the charts of accuracy, for the first seeds only: a page reads them all. */
-function* drawn(lab: BatchNormOnlyLab, name: ArmName, { layers, trained, accuracy }: Outcome): Generator<LabEvent> {
+function* drawn(
+  lab: BatchNormOnlyLab,
+  name: ArmName,
+  { layers, isWider, trained, accuracy }: Outcome,
+): Generator<LabEvent> {
   if (lab.seed > 3) return;
   yield lab.point("Accuracy by arm", { series: "test digits", x: accuracy, y: armNames.indexOf(name) + 1 });
   const lines = [
     ...(isOneOf(deeper, name) ? ["BatchNorm only, deeper"] : []),
-    ...(isOneOf(wider, name) ? ["BatchNorm only, wider"] : []),
+    ...(isWider ? ["BatchNorm only, wider"] : []),
     ...(isOneOf(beside, name) ? [name] : []),
   ];
   for (const series of lines) {
@@ -123,9 +130,9 @@ function* measured(lab: BatchNormOnlyLab, { depths }: Settings, accuracies: Accu
   yield lab.measure("beats-random-params", of("BatchNorm only") - random);
   const line = deeper
     .filter((name) => accuracies.has(name))
-    .map((name) => [Math.log2(netOf(name, depths).blocks), of(name)] as const);
+    .map((name) => [Math.log2(layersOf(netOf(name, depths))), of(name)] as const);
   yield lab.measure("depth-helps", slope(line));
-  yield lab.measure("depth-beats-width", of(watched) - of("BatchNorm only, wide"));
+  yield lab.measure("depth-beats-width", of(watched) - of(wide));
   yield lab.measure(
     "affine-matters",
     of("all weights, shallow, gains from 1") - of("all but BatchNorm, shallow, gains of 1"),
