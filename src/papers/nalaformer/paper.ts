@@ -23,11 +23,13 @@ export default definePaper({
       counts: 0.5,
       outOfScope: {
         why: "ImageNet, segmentation and language models at full size",
-        proxy: "accuracy on noisy handwritten digits, minus the best of three other linear attentions",
+        proxy:
+          "accuracy on noisy handwritten digits, minus that one of three other linear attentions that did best in tuning",
       },
     },
     "norm-on-digits": {
-      statement: "part of that gain comes from the length of the queries: it is lost when the exponent is frozen",
+      statement:
+        "knowing the length of the queries makes it more accurate: it is better than the same kernel with its exponent frozen",
       better: "higher",
       unit: "accuracy points",
       stated: null,
@@ -42,7 +44,7 @@ export default definePaper({
     },
     "norm-beyond-exponent": {
       statement:
-        "the gain is one of knowing lengths and not of a large exponent: it is there when all queries are given the largest one",
+        "that is not for the largest exponent alone: it is better, too, than the same kernel when all queries are given that one",
       better: "higher",
       unit: "accuracy points",
       stated: null,
@@ -72,7 +74,7 @@ export default definePaper({
     },
     "norm-matters": {
       statement:
-        "where the length of a query says over how many keys to average, keeping that length pays: more accurate than the same kernel with its exponent frozen",
+        "where the length of a query says over how many keys to average, keeping that length pays: more accurate than the same kernel with one exponent for all queries, learned like the rest",
       better: "higher",
       unit: "accuracy points",
       stated: null,
@@ -83,7 +85,7 @@ export default definePaper({
     },
     "norm-beyond-bias": {
       statement:
-        "it still pays there when the maps to queries and keys add a bias, as in the released layer: then a query's direction depends on its length, and a frozen exponent can see it, too",
+        "it still pays there when the maps to queries and keys add a bias, as in the released layer: then a query's direction depends on its length, and one exponent for all queries can make use of it, too",
       better: "higher",
       unit: "accuracy points",
       stated: null,

@@ -14,7 +14,7 @@ import { normedGate } from "../method.ts";
 import { alterBy, side } from "./digits-data.ts";
 import { asMix, kernels, type KernelName } from "./kernels.ts";
 
-const shape = { side, patch: 2, classes: 10, depth: 2, width: 32, heads: 2 } as const;
+const shape = { side, patch: 2, classes: 10, depth: 2, width: 32, heads: 2, cells: 7 } as const;
 
 export const digitsModel = (mix: AttentionMix): TokenTransformer => ({
   ...shape,

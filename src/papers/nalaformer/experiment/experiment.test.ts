@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { constant, initialize, random, Scope, type Tensor } from "#engine";
+import { openEvaluator } from "#lab/measure/evaluator";
 import { noisyDigits } from "./digits-data.ts";
+import { retrievalArms, type RetrievalArmName } from "./retrieval-arms.ts";
 import { keyCount, keyDirections, kinds, queryCount, retrievalBatch } from "./retrieval-task.ts";
 
 const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, at) => sum + value * b[at], 0);
@@ -34,6 +37,31 @@ describe("the retrieval task", () => {
     expect(retrievalBatch({ seed: 3, step: 5, batch: 16 }, directions)).toEqual({ feeds, kindOf });
     expect(retrievalBatch({ seed: 3, step: 6, batch: 16 }, directions).feeds.signs).not.toEqual(feeds.signs);
   });
+});
+
+test("with one exponent for all, weights do not depend on a query's length; they do where each has its own", async () => {
+  const draw = (name: string, rows: number) =>
+    constant(
+      random(5)
+        .stream(name)
+        .normal(rows * 4),
+      { shape: [1, rows, 4] },
+    );
+  const [q, k] = [draw("q", 3), draw("k", 6)];
+  const weightsOf = async (name: RetrievalArmName, queries: Tensor) => {
+    const scope = new Scope();
+    const weights = retrievalArms[name].weights(queries, k, scope, queries);
+    const evaluator = await openEvaluator({ weights });
+    const found = await evaluator.run(initialize(scope, 1));
+    await evaluator.release();
+    return Array.from(found.weights.data, Number);
+  };
+  const farthest = async (name: RetrievalArmName) => {
+    const [short, long] = [await weightsOf(name, q.mul(0.2)), await weightsOf(name, q)];
+    return Math.max(...short.map((value, at) => Math.abs(value - long[at])));
+  };
+  expect(await farthest("one exponent")).toBeLessThan(1e-4);
+  expect(await farthest("NaLa A")).toBeGreaterThan(0.02);
 });
 
 test("rates are chosen on other digits than those of the results, and on none that is trained on", async () => {

@@ -26,7 +26,7 @@ export default experiment<ClaimId, ChartName, Settings>(paper, {
       x: { label: "Keys that the query asks for" },
       y: { label: "Right answers", unit: "%" },
       caption:
-        "Short queries ask for seven keys, long ones for one. Without a bias only softmax and the norm-aware kernels can tell them apart; with one every kernel can.",
+        "Short queries ask for seven keys, long ones for one. Without a bias only softmax and the norm-aware kernels can tell them apart; with one every kernel can, as a bias turns short queries more than long ones.",
     },
     "Entropy by length": {
       x: { label: "Length of the query" },
@@ -60,9 +60,10 @@ export default experiment<ClaimId, ChartName, Settings>(paper, {
     quick: {
       ...full,
       seeds: 1,
-      seconds: { node: 45, browser: 130 },
-      retrievalSteps: 400,
-      digits: { steps: 100, arms: "few", tested: 1000 },
+      seconds: { node: 25, browser: 60 },
+      arms: "few",
+      retrievalSteps: 300,
+      digits: { steps: 80, tested: 1000 },
       text: { ...full.text, steps: 40, validationBatches: 4 },
       timing: { tokens: full.timing.tokens, rounds: 3 },
     },
@@ -71,14 +72,15 @@ export default experiment<ClaimId, ChartName, Settings>(paper, {
   smoke: {
     seeds: 1,
     seconds: { node: 3, browser: 10 },
-    retrievalSteps: 2,
-    digits: { steps: 2, arms: "few", tested: 50 },
-    text: { shape: { depth: 1, width: 16, heads: 2, context: 8, batch: 2 }, steps: 2, validationBatches: 1 },
-    timing: { tokens: [128, 512], rounds: 1 },
+    arms: "few",
+    retrievalSteps: 1,
+    digits: { steps: 1, tested: 10 },
+    text: { shape: { depth: 1, width: 16, heads: 2, context: 8, batch: 2 }, steps: 1, validationBatches: 1 },
+    timing: { tokens: [16, 32], rounds: 1 },
   },
   plan: {
     seeds: full.seeds,
-    why: "As many as twenty minutes of one core buy. In a pilot on seed 1001, not tuned, the method was 1.6 points above the frozen exponent on the task without a bias and 0.1 below it with one; on digits its trained queries had exponents of 4.50 with a deviation of 0.01, and the exponent of time was 1.01.",
+    why: "As many as twenty minutes of one core buy. In a pilot on seed 1001, not tuned, the method was 1.6 points above an exponent frozen at 3.8 on the task without a bias and 0.1 below it with one, and 0.7 above one learned exponent in half the steps; on digits it had 91.5 % right and ReLU features 92.2 %, and the exponent of time was 1.01. Ten leave an interval of 0.7 standard deviations either way.",
     pilot: {},
     arms: [
       ...Object.keys(kernels).map((name) => `digits: ${name}`),

@@ -7,9 +7,13 @@ import { isDrawn, type NalaLab, type Settings } from "./settings.ts";
 import { textArms } from "./text-arms.ts";
 import tuning from "./tuning.json" with { type: "json" };
 
-export async function* textPart(lab: NalaLab, { text: settings }: Settings): AsyncGenerator<LabEvent, void, void> {
+export async function* textPart(
+  lab: NalaLab,
+  { arms: which, text: settings }: Settings,
+): AsyncGenerator<LabEvent, void, void> {
   const { shape, steps, validationBatches } = settings;
-  const arms = textArms.map((arm) => ({ ...arm, learningRate: tunedLearningRate(tuning.text, arm.name) }));
+  const chosen = which === "all" ? textArms : textArms.filter(({ name }) => name === "ReLU" || name === "NaLa A");
+  const arms = chosen.map((arm) => ({ ...arm, learningRate: tunedLearningRate(tuning.text, arm.name) }));
   const results = yield* compareNorms(lab, arms, {
     ...{ text: await mobyDickCharacters(), shape, steps, validationBatches },
     ...(isDrawn(lab) && { curve: { chart: "Validation" as const, every: Math.ceil(steps / 5) } }),
