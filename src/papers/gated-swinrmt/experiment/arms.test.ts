@@ -5,10 +5,12 @@ import { openEvaluator } from "#lab/measure/evaluator";
 import { linearMap } from "#lab/nn/language-model/model";
 import { selfAttention } from "#lab/nn/language-model/attention";
 import { tokenTransformer } from "#lab/nn/vision/tokens";
-import { armsOf, canvasSide, netOf } from "./arms.ts";
+import { armsOf, canvasSide, netOf, type ArmName } from "./arms.ts";
+import { leftOfAdvantage } from "./comparison.ts";
 import { windowDifference } from "./identities.ts";
 import { learnedTable } from "./learned-table.ts";
-import { darkestQuarter } from "./looks.ts";
+import { images } from "./digits.ts";
+import { darkestQuarter, lookAt } from "./looks.ts";
 import { full, regimes } from "./settings.ts";
 
 registerMatchers(expect);
@@ -27,6 +29,39 @@ describe.each(regimes)("with %s", (regime) => {
 test("windows make no difference on a grid of one, and a large one on a grid of nine", async () => {
   expect(await windowDifference(4)).toBe(0);
   expect(await windowDifference(12)).toBeGreaterThan(1);
+});
+
+test("half of an advantage is what may be left of it, and a disadvantage is no advantage to lose", () => {
+  expect(leftOfAdvantage(6.48, 0.56)).toBeCloseTo(-2.68);
+  expect(leftOfAdvantage(6, 4)).toBe(1);
+  expect(leftOfAdvantage(6, -2)).toBe(-3);
+  expect(leftOfAdvantage(-1.4, -3)).toBe(0);
+  expect(leftOfAdvantage(-1.4, 2)).toBe(2);
+  expect(leftOfAdvantage(NaN, 2)).toBeNaN();
+});
+
+describe("weight on dark tokens", () => {
+  const settings = { ...full, width: 16, lookedAt: 3 };
+  const lookWith = async (name: ArmName, scale: number) => {
+    const scope = new Scope();
+    tokenTransformer(scope, input("images", [1, canvasSide ** 2]), netOf(name, "many windows", settings));
+    const weights = Object.fromEntries(
+      Object.entries(initialize(scope, 1)).map(([key, values]) => [
+        key,
+        key.includes("/query/") ? values.map((value) => value * scale) : values,
+      ]),
+    );
+    const { test } = await images(1, { steps: { "many windows": 1, "one window": 1 }, tested: 3 });
+    return lookAt({ device: "cpu", threads: 1 }, name, "many windows", settings, weights, test);
+  };
+  test("is no merit where queries are zero, though a sigmoid puts less of it at the edge than softmax does", async () => {
+    const [sigmoid, softmax] = [await lookWith("SWAT", 0), await lookWith("Retention", 0)];
+    expect(sigmoid.onDark).toBeLessThan(0.95 * softmax.onDark);
+    expect([sigmoid.onDarkByContent, softmax.onDarkByContent]).toEqual([1, 1]);
+  });
+  test("differs from that with content", async () => {
+    expect(Math.abs((await lookWith("SWAT", 3)).onDarkByContent - 1)).toBeGreaterThan(0.01);
+  });
 });
 
 test("the darkest quarter of an image are the tokens with the least ink", () => {

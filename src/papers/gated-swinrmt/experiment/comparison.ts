@@ -15,6 +15,12 @@ export interface Ended {
   readonly weights: Parameters | null;
 }
 
+/**
+ * How much of an advantage with many windows is left with one, minus half of it. A disadvantage counts as none: what was never there
+ * cannot be lost.
+ */
+export const leftOfAdvantage = (many: number, one: number): number => Math.max(0, one) - Math.max(0, many) / 2;
+
 export async function* compare(
   lab: SwinLab,
   regime: Regime,

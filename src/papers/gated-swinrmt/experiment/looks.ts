@@ -2,7 +2,7 @@
 import { constant, fill, input, Scope, type Parameters, type Tensor } from "#engine";
 import { digitsAt, type Digits } from "#lab/datasets/mnist";
 import { effectiveRank } from "#lab/measure/eigen";
-import { openEvaluator } from "#lab/measure/evaluator";
+import { openEvaluator, scalar } from "#lab/measure/evaluator";
 import { mean } from "#lab/measure/statistics";
 import { gridOf, tokenTransformer, type Grid } from "#lab/nn/vision/tokens";
 import type { Mix } from "../method.ts";
@@ -14,6 +14,8 @@ export interface Look {
   readonly rank: number;
   /** Mean over blocks of the share of all weight that falls on the darkest quarter of an image's tokens. */
   readonly onDark: number;
+  /** The same over what it would be if queries were zero: what windows and decay put there whatever the image shows is no merit. */
+  readonly onDarkByContent: number;
   /** Share of all weight of both blocks by distance: rows plus columns between a token and what it looks at. */
   readonly byDistance: readonly number[];
   /** Values of the gates, empty where there are none. */
@@ -56,7 +58,9 @@ export async function lookAt(
   gates.forEach((gate, at) => (outputs[`gate ${at}`] = gate));
   const evaluator = await openEvaluator(outputs, { device: lab.device, threads: lab.threads });
   try {
-    const seen = await evaluator.run(weights, { images, dark: darkestQuarter(images, grid) });
+    const feeds = { images, dark: darkestQuarter(images, grid) };
+    const seen = await evaluator.run(weights, feeds);
+    const blind = await evaluator.run(withoutQueries(weights), feeds);
     const of = (what: string) => mixes.map((_, at) => Array.from(seen[`${what} ${at}`].data, Number));
     const distances = of("distance");
     const sums = distances[0].map((_, step) => distances.reduce((sum, block) => sum + block[step], 0));
@@ -64,6 +68,7 @@ export async function lookAt(
     return {
       rank: mean(of("rank").map(effectiveRank)),
       onDark: mean(of("dark").flat()),
+      onDarkByContent: mean(mixes.map((_, at) => scalar(seen[`dark ${at}`]) / scalar(blind[`dark ${at}`]))),
       byDistance: sums.map((value) => value / total),
       gate: Float32Array.from(gates.flatMap((_, at) => Array.from(seen[`gate ${at}`].data, Number))),
     };
@@ -71,6 +76,15 @@ export async function lookAt(
     await evaluator.release();
   }
 }
+
+/** Scores are then zero in every block, and weights those of place alone. */
+const withoutQueries = (weights: Parameters): Parameters =>
+  Object.fromEntries(
+    Object.entries(weights).map(([name, values]) => [
+      name,
+      name.includes("/query/") ? new Float32Array(values.length) : values,
+    ]),
+  );
 
 /** Of rows about their mean: y [batch, tokens, n] -> [n, n]. */
 function covariance(y: Tensor): Tensor {

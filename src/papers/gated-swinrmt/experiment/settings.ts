@@ -28,8 +28,8 @@ export type ChartName =
 export type SwinLab = Lab<ClaimId, ChartName>;
 
 export const full: Settings = {
-  seeds: 6,
-  seconds: { node: 650, browser: 3600 },
+  seeds: 8,
+  seconds: { node: 750, browser: 3200 },
   steps: { "many windows": 500, "one window": 500 },
   patch: { "many windows": 2, "one window": 6 },
   width: 32,

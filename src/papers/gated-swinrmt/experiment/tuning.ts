@@ -24,4 +24,4 @@ const work = tunableRuns(
   },
   async (run) => (await run.test()).nats,
 );
-await writeTuning(import.meta.url, await tuned(work, [4e-3, 8e-3, 1.6e-2]));
+await writeTuning(import.meta.url, await tuned(work, [2e-3, 4e-3, 8e-3]));
