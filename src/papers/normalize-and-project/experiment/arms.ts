@@ -36,12 +36,17 @@ export const memoryArms = {
   LN: { net: normal, optimizer: () => adam() },
   "LN, weight decay": { net: normal, optimizer: () => adamW({ weightDecay: strength, decayFilter: isWeight }) },
   "LN, pulled to the start": { net: normal, optimizer: () => pulledToStart(adam(), isWeight, strength) },
+  // Control: what the learned scale of the output, which a projected one needs, does by itself.
+  "LN, scaled output": { net: scaled, optimizer: () => adam() },
   NaP: { net: normal, optimizer: () => normalizeAndProject(adam()) },
   "NaP, output too": { net: scaled, optimizer: () => normalizeAndProject(adam(), { output: true }) },
 } as const satisfies Readonly<Record<string, Arm>>;
 
 export type MemoryArm = keyof typeof memoryArms;
 export const memoryArmNames = Object.keys(memoryArms) as MemoryArm[];
+
+/** Those between which claims decide, in which many streams are one value. The others are controls beside them. */
+export const contenders = ["LN", "LN, scaled output", "NaP", "NaP, output too"] as const satisfies readonly MemoryArm[];
 
 /** NaP with the decay that another net's growth hid, written out as a schedule for each layer: it has the rate of that net. */
 export const writtenOut: Arm = { net: normal, optimizer: () => normalizeAndProject(withFactors(adam(), isScaleFree)) };

@@ -18,6 +18,9 @@ const memorized = 512;
 export const memoryRows = async (): Promise<Table> =>
   digitTable(someDigits(pooledMnist(await mnist()).train, 0, memorized));
 
+/** The second half of the tasks: what is asked for is that late ones are learned. */
+export const isLate = (task: number, tasks: number): boolean => task > tasks / 2;
+
 export interface MemoryPlan {
   readonly arm: Arm;
   readonly rows: Table;
