@@ -72,7 +72,8 @@ export default definePaper({
       outOfScope: { why: scale },
     },
     "beats-scalings": {
-      statement: "scaling the norms beats scaling the branches or their initial weights",
+      statement:
+        "scaling the norms beats scaling the branches or their initial weights, the best of three such ways by their tuning",
       better: "lower",
       unit: "nats",
       stated: null,

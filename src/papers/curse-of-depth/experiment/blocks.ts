@@ -5,19 +5,18 @@ import { slope } from "#lab/measure/statistics";
 import {
   drawBlocks,
   drawRemovals,
+  looksOf,
   noteRemovals,
   type DepthArmName,
-  type DepthArmResult,
+  type DepthResults,
+  type DepthSettings,
   type Look,
 } from "#lab/training/depth/index";
-import type { ArmName } from "./arms.ts";
-import type { CurseLab, Settings } from "./settings.ts";
+import type { CurseLab } from "./names.ts";
 
-type Looking = Pick<Settings, "looked" | "early">;
-type Results = Readonly<Record<DepthArmName, DepthArmResult>>;
+type Looking = Pick<DepthSettings, "looked" | "early">;
 
-export function* blocksPart(lab: CurseLab, results: Results, looking: Looking): Generator<LabEvent> {
-  const { early } = looking;
+export function* blocksPart(lab: CurseLab, results: DepthResults, looking: Looking): Generator<LabEvent> {
   const [pre, scaled] = (["Pre-LN", "LayerNorm Scaling"] as const).map((name) => results[name].looks.end);
   const removals = (look?: Look) => (look ? summarizeRemovals(look.removal.costs) : null);
   yield lab.measure("half-useless", 100 * (removals(pre)?.useless ?? NaN));
@@ -31,9 +30,7 @@ export function* blocksPart(lab: CurseLab, results: Results, looking: Looking): 
       `variance under Pre-LN: a power of depth leaves ${power.toFixed(3)} of its logarithm, squared, an exponential ${exponential.toFixed(3)}`,
     );
   }
-  for (const name of ["Pre-LN", "LayerNorm Scaling", "one factor"] as const)
-    for (const [when, look] of Object.entries(results[name].looks))
-      yield* noteRemovals(lab, name, when === "early" ? `after ${early} steps` : "at the end", look.removal);
+  yield* noteRemovals(lab, results, ["Pre-LN", "LayerNorm Scaling", "one factor"], looking.early);
   if (lab.seed === 1) yield* pictures(lab, results, looking);
 }
 
@@ -49,17 +46,13 @@ export function growthOf(variance: readonly number[]): { exponent: number; power
   return { exponent: power.along, power: power.left, exponential: exponential.left };
 }
 
-function* pictures(lab: CurseLab, results: Results, { looked, early }: Looking): Generator<LabEvent> {
-  for (const name of Object.keys(looked) as ArmName[]) {
-    const { end, early: before, start } = results[name].looks;
-    if (end) {
-      yield* drawBlocks(lab, "Variance by block", name, end.variance, { positive: true });
-      yield* drawBlocks(lab, "Distance from the identity", name, end.jacobian, { positive: true });
-      yield* drawBlocks(lab, "Gradient norm by block", name, end.gradient, { positive: true });
-      yield* drawBlocks(lab, "Angle by block", name, end.angle);
-      yield* drawRemovals(lab, "Cost of removal", name, end.removal);
-    }
-    if (before) yield* drawRemovals(lab, "Cost of removal", `${name}, step ${early}`, before.removal);
-    if (start) yield* drawBlocks(lab, "Variance by block", `${name}, start`, start.variance, { positive: true });
+function* pictures(lab: CurseLab, results: DepthResults, { looked, early }: Looking): Generator<LabEvent> {
+  for (const { when, series, look } of looksOf(results, Object.keys(looked) as DepthArmName[], early)) {
+    if (when !== "early") yield* drawBlocks(lab, "Variance by block", series, look.variance, { positive: true });
+    if (when !== "start") yield* drawRemovals(lab, "Cost of removal", series, look.removal);
+    if (when !== "end") continue;
+    yield* drawBlocks(lab, "Distance from the identity", series, look.jacobian, { positive: true });
+    yield* drawBlocks(lab, "Gradient norm by block", series, look.gradient, { positive: true });
+    yield* drawBlocks(lab, "Angle by block", series, look.angle);
   }
 }
