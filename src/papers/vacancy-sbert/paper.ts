@@ -3,10 +3,10 @@ import { definePaper } from "#lab/kit/index";
 
 const whichRecall = "whether the percentage is absolute or relative, and at which of the three ranks";
 
-/** The four systems that the paper compares with; each is a claim of its own. */
+/** The systems that it is compared with; each is a claim of its own. */
 const beats = (system: string) =>
   ({
-    statement: `titles are found more often among the first 1, 5 and 10 suggestions than with ${system}`,
+    statement: `by titles alone the right one is found more often, on average over 1, 5 and 10 suggestions, than with ${system}`,
     better: "higher",
     unit: "points of recall",
     stated: null,
@@ -31,7 +31,8 @@ export default definePaper({
   topics: ["embeddings", "text-normalization", "retrieval", "weak-supervision"],
   claims: {
     "title-only-gain": {
-      statement: "from the title alone, the right normalized title is found more often than with the best baseline",
+      statement:
+        "from the title of an ad, as it is written, the right normalized title is found more often than with the best baseline",
       better: "higher",
       unit: "points of recall",
       stated: null,
@@ -42,7 +43,8 @@ export default definePaper({
       unverified: whichRecall,
     },
     "title-skills-gain": {
-      statement: "with the ad's skills added, it is found more often still than with the best baseline",
+      statement:
+        "with the ad's skills added, it is found more often than with the best baseline that is given them, too",
       better: "higher",
       unit: "points of recall",
       stated: null,
@@ -54,7 +56,7 @@ export default definePaper({
     },
     "cooccurrence-objective": {
       statement:
-        "matching titles to the skills beside them gives better title vectors than a generic encoder or one of the same domain",
+        "matching titles to the skills beside them gives better title vectors than the same training with skills of other ads",
       better: "higher",
       unit: "points of recall",
       stated: null,
@@ -68,8 +70,8 @@ export default definePaper({
     "beats-sbert": beats("Sentence-BERT"),
     "beats-jobbert": beats("JobBERT"),
     "beats-words": {
-      ...beats("their weighted words alone"),
-      statedAs: "not stated: our control without any vectors",
+      ...beats("their weighted letters alone, three at a time"),
+      statedAs: "not stated: our control without any learning",
     },
     "similarity-over-classification": {
       statement: "similarity search finds normalized titles added after training, which a classifier cannot",
@@ -78,6 +80,16 @@ export default definePaper({
       stated: null,
       statedAs: "classes need not be predefined",
       kind: "property",
+      scale: "reduced",
+      counts: 2,
+    },
+    "added-beyond-letters": {
+      statement: "normalized titles added after training are found more often than by the letters that they share",
+      better: "higher",
+      unit: "points of recall",
+      stated: null,
+      statedAs: "not stated: our control without any learning",
+      kind: "quality",
       scale: "reduced",
       counts: 2,
     },
@@ -112,7 +124,7 @@ export default definePaper({
       neutral: 1,
       tolerance: 0,
       kind: "property",
-      scale: "exact",
+      outOfScope: { why: "no run can measure what others published" },
     },
   },
   unverified: [
