@@ -66,6 +66,17 @@ export default definePaper({
       scale: "reduced",
       counts: 0.01,
     },
+    "ranking-matters": {
+      statement:
+        "it is the first ranking that helps there: a pull to one number for all candidates does not do as well",
+      better: "higher",
+      unit: "recall@1",
+      stated: null,
+      statedAs: "not the paper's claim but our control for the size of logits",
+      kind: "quality",
+      scale: "reduced",
+      counts: 0.01,
+    },
     "sota-many-languages": {
       statement: "the toolkit beats earlier systems on many multilingual data sets",
       better: "higher",
@@ -77,7 +88,8 @@ export default definePaper({
       counts: 0.01,
       outOfScope: {
         why: "the medical corpora and their terminology are under licence",
-        proxy: "whole pipeline on public names in several languages, minus exact look-up",
+        proxy:
+          "all stages on public names in German and Dutch sentences, minus the better one of trigrams and dense encoder alone, which are such earlier systems",
       },
     },
     "hard-mwe": {
