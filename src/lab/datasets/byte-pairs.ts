@@ -30,7 +30,7 @@ export function bytePairs(text: string, { size, alphabet = text }: BytePairOptio
   /** The code of a pair, by left * size + right. */
   const merged = new Map<number, number>();
   while (symbols.length < size) {
-    const pair = words.mostFrequentPair();
+    const pair = words.mostFrequentPair(symbols.length);
     if (pair === null) throw new Error(`the text has no more than ${symbols.length} symbols, not ${size}`);
     merged.set(pair, symbols.length);
     words.merge(pair, symbols.length);
@@ -76,10 +76,12 @@ class WordList {
     if (left !== border && right !== border) this.pairs[left * this.size + right] += times;
   }
 
-  /** As left * size + right; null when no word has two symbols. */
-  mostFrequentPair(): number | null {
+  /** Of so many symbols that there are by now, as left * size + right; null when no word has two symbols. */
+  mostFrequentPair(symbols: number): number | null {
     let best = 0;
-    for (let pair = 1; pair < this.pairs.length; pair++) if (this.pairs[pair] > this.pairs[best]) best = pair;
+    for (let left = 0; left < symbols; left++)
+      for (let pair = left * this.size; pair < left * this.size + symbols; pair++)
+        if (this.pairs[pair] > this.pairs[best]) best = pair;
     return this.pairs[best] === 0 ? null : best;
   }
 

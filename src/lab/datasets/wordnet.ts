@@ -42,16 +42,15 @@ function synsetOf(line: string): Synset {
   const partOfSpeech = partsOfSpeech["nvar".indexOf(kind[0])];
   if (partOfSpeech === undefined || gloss === undefined) throw new Error(`not a line of WordNet: ${line}`);
   const instance = hypernyms.startsWith("i");
+  const above = instance ? hypernyms.slice(1) : hypernyms;
   return {
-    ...{ partOfSpeech, topic: Number(kind.slice(2)), instance, gloss },
-    lemmas: lemmas.split(" ").map((lemma) => lemma.replaceAll("_", " ")),
-    hypernyms:
-      hypernyms === ""
-        ? []
-        : hypernyms
-            .slice(instance ? 1 : 0)
-            .split(" ")
-            .map(Number),
+    partOfSpeech,
+    topic: Number(kind.slice(2)),
+    instance,
+    gloss,
+    // No lemma has a tab.
+    lemmas: lemmas.replaceAll(" ", "\t").replaceAll("_", " ").split("\t"),
+    hypernyms: above === "" ? [] : above.split(" ").map(Number),
   };
 }
 

@@ -34,7 +34,15 @@ export {
   type View,
 } from "./explore.ts";
 export { createLab, withProgressRange, type Lab, type LabEvent, type Measurement, type Point } from "./lab.ts";
-export { changesBetween, isIntact, registrationOf, type Registered, type Registration } from "./registration.ts";
+export {
+  changesBetween,
+  claimAsRegistered,
+  isIntact,
+  registrationOf,
+  type Registered,
+  type RegisteredClaim,
+  type Registration,
+} from "./registration.ts";
 export {
   agrees,
   halfWidth,

@@ -11,7 +11,7 @@ export interface Registered {
   readonly settings: Omit<PresetBase, "seconds">;
 }
 
-type RegisteredClaim = Pick<
+export type RegisteredClaim = Pick<
   Claim,
   "better" | "unit" | "stated" | "kind" | "scale" | "neutral" | "compares" | "counts" | "tolerance"
 > & { readonly proxy: boolean };
@@ -58,6 +58,13 @@ const judgedBy = (claim: Claim): RegisteredClaim => ({
   counts: claim.counts,
   tolerance: claim.tolerance,
   proxy: claim.outOfScope?.proxy !== undefined,
+});
+
+/** A claim as it was registered, which is all that a verdict depends on. @param statement its words, which are not registered. */
+export const claimAsRegistered = ({ proxy, ...claim }: RegisteredClaim, statement: string): Claim => ({
+  ...claim,
+  statement,
+  ...(proxy && { outOfScope: { why: "as registered", proxy: "as registered" } }),
 });
 
 async function hashOf(registered: Registered): Promise<string> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { random } from "#engine";
-import { ndcgAt, openRanker, pairedGain, recallAt, reciprocalRank } from "./retrieval.ts";
+import { averagePrecision, ndcgAt, openRanker, pairedGain, rankAmong, recallAt, reciprocalRank } from "./retrieval.ts";
 
 describe("measures of ranks", () => {
   const ranks = [1, 2, 4, 11];
@@ -9,6 +9,15 @@ describe("measures of ranks", () => {
     expect(reciprocalRank(ranks)).toBeCloseTo((1 + 1 / 2 + 1 / 4 + 1 / 11) / 4, 12);
     expect(reciprocalRank(ranks, 10)).toBeCloseTo(1.75 / 4, 12);
     expect(ndcgAt(ranks, 10)).toBeCloseTo((1 + 1 / Math.log2(3) + 1 / Math.log2(5)) / 4, 12);
+  });
+  test("a rank counts ties against the answer", () => {
+    expect([0, 1, 2].map((answer) => rankAmong([0.9, 0.5, 0.1], answer))).toEqual([1, 2, 3]);
+    expect(rankAmong([1, 2, 1], 0)).toBe(3);
+  });
+  test("average precision by hand; ties are one place", () => {
+    expect(averagePrecision([0.9, 0.8, 0.7, 0.6], [1, 0, 1, 0])).toBeCloseTo((1 + 2 / 3) / 2, 12);
+    expect(averagePrecision([0.6, 0.7, 0.8, 0.9], [1, 0, 1, 0])).toBeCloseTo((1 / 2 + 2 / 4) / 2, 12);
+    expect(averagePrecision([0, 0, 0, 0], [1, 0, 0, 0])).toBe(0.25);
   });
   test("a gain is paired by query, with an interval over queries", () => {
     const better = Array.from({ length: 200 }, (_, at) => 1 + (at % 20));

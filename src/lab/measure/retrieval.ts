@@ -4,6 +4,13 @@ import { unitRows } from "../nn/encoder/contrastive.ts";
 import { bootstrap, type BootstrapEstimate } from "./significance.ts";
 import { mean } from "./statistics.ts";
 
+/** As many candidates score at least as much as the answer, itself included: ties count against it. */
+export function rankAmong(scores: ArrayLike<number>, answer: number): number {
+  let rank = 0;
+  for (let at = 0; at < scores.length; at++) if (scores[at] >= scores[answer]) rank++;
+  return rank;
+}
+
 /** Share of queries whose answer is among the first k. Ranks count from 1. */
 export const recallAt = (ranks: readonly number[], k: number): number => mean(ranks.map((rank) => Number(rank <= k)));
 
@@ -14,6 +21,24 @@ export const reciprocalRank = (ranks: readonly number[], k = Infinity): number =
 /** Mean of 1 / log2(1 + rank), of 0 beyond the first k: nDCG where each query has one answer. Järvelin and Kekäläinen 2002. */
 export const ndcgAt = (ranks: readonly number[], k: number): number =>
   mean(ranks.map((rank) => (rank <= k ? 1 / Math.log2(1 + rank) : 0)));
+
+/**
+ * Average precision of scores, where 1 marks what is right and 0 what is not: the mean, over what is right, of the share that is right among
+ * all that score at least as much. Ties count as one place.
+ */
+export function averagePrecision(scores: readonly number[], right: readonly number[]): number {
+  const order = scores.map((_, at) => at).sort((a, b) => scores[b] - scores[a]);
+  let [found, sum] = [0, 0];
+  for (let from = 0; from < order.length;) {
+    let to = from;
+    let here = 0;
+    for (; to < order.length && scores[order[to]] === scores[order[from]]; to++) here += right[order[to]];
+    found += here;
+    sum += (here * found) / to;
+    from = to;
+  }
+  return sum / found;
+}
 
 /** How much better one system is than another on the same queries, with a 95 % interval over them. `of`: what a rank is worth. */
 export const pairedGain = (

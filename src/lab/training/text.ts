@@ -12,6 +12,12 @@ export interface SplitText {
   readonly start?: number;
 }
 
+/** For tuning: the end of the training text is held out in the place of the text that a comparison holds out, which is not looked at. */
+export function heldOutOfTraining<Text extends SplitText>(text: Text): Text {
+  const border = text.train.length - text.validation.length;
+  return { ...text, train: text.train.subarray(0, border), validation: text.train.subarray(border) };
+}
+
 /** A batch of windows under the names that the text models take: `tokens` and `targets`, int32 [batch, length]. */
 export const textFeeds = ({ inputs, targets }: TextBatch) => ({ tokens: inputs, targets });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { count, emitModule, f32x4, i32, i32x4, v128, whileLoop, type EmittedFunction } from "./emit.ts";
+import { count, emitModule, f32x4, i16x8, i32, i32x4, v128, whileLoop, type EmittedFunction } from "./emit.ts";
 import { hasFusedMadd } from "./relaxed.ts";
 
 const pages = { minimum: 1, maximum: 1, shared: false };
@@ -82,6 +82,9 @@ describe("instructions", () => {
     ["exclusive or", v128.xor(a, b), [2, -2 ^ 10, 1, -1 ^ -7]],
     ["select", v128.select(a, b, c), [3, 10, 0, -7]],
     ["one number in all lanes", v128.loadSplat(i32.const(4), 12), [1, 1, 1, 1]],
+    ["one lane", i32x4.splat(i32x4.lane(a, 1)), [-2, -2, -2, -2]],
+    ["bytes as longer numbers, multiplied and summed", i32x4.dot(i16x8.extendLow(a), i16x8.extendLow(a)), [9, 0, 5, 2]],
+    ["the other bytes", i32x4.dot(i16x8.extendHigh(b), i16x8.extendHigh(a)), [0, 0, 8, 2]],
     ["an integer from memory", i32x4.splat(i32.load(i32.const(4), 16)), [10, 10, 10, 10]],
   ])("%s", (_, code, expected) => {
     const integers = [3, -2, 0, -1, 1, 10, 1, -7, -1, 0, -1, 0];
@@ -106,6 +109,14 @@ describe("instructions", () => {
         14, 22, 32, 44,
       ]);
   });
+});
+
+test("a number goes to memory", () => {
+  const { integers, exports } = load([
+    { name: "f", params: [], build: () => [i32.store(i32.const(4), i32.const(-77), 8)] },
+  ]);
+  call(exports, "f");
+  expect(integers[3]).toBe(-77);
 });
 
 test("numbers of any size are written as the format has them", () => {

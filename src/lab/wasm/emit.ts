@@ -71,6 +71,7 @@ export const i32 = {
   greaterEqual: (a: Code, b: Code): Code => [...a, ...b, 0x4e],
   greater: (a: Code, b: Code): Code => [...a, ...b, 0x4a],
   load: (address: Code, offset = 0): Code => [...address, 0x28, ...at(offset)],
+  store: (address: Code, value: Code, offset = 0): Code => [...address, ...value, 0x36, ...at(offset)],
 };
 
 export const v128 = {
@@ -112,6 +113,18 @@ export const i32x4 = {
   max: binary(0xb8),
   /** The count is one number for all lanes. */
   shiftLeft: (a: Code, count: Code): Code => simd(0xab, a, count),
+  /** Of eight products of 16-bit integers, the sums of neighbours. */
+  dot: binary(0xba),
+  /** One of the four, as an `i32`. */
+  lane: (a: Code, lane: number): Code => [...simd(0x1b, a), lane],
+};
+
+/** Eight 16-bit integers. */
+export const i16x8 = {
+  /** The first eight of sixteen 8-bit integers, with their signs. */
+  extendLow: unary(0x87),
+  /** The last eight. */
+  extendHigh: unary(0x88),
 };
 
 /** Repeats the statements while the condition holds. */

@@ -10,6 +10,8 @@ import { definitionOf, type WordNet } from "../wordnet.ts";
 export interface Pair {
   readonly query: number;
   readonly passage: number;
+  /** Passages that are near the query and wrong, where they were mined. */
+  readonly negatives?: readonly number[];
 }
 
 /** Queries to answer from candidates, some of which are nobody's answer. */

@@ -1,10 +1,12 @@
 /** In-batch InfoNCE: each query has its own passage to find among those of the whole batch. van den Oord et al. 2018; Karpukhin et al. 2020. */
-import { crossEntropies, iota, where, type Tensor } from "#engine";
+import { concat, crossEntropies, iota, where, type Tensor } from "#engine";
 
 export interface ContrastiveOptions {
   /** Cosines are divided by it. */
   readonly temperature: number;
-  /** Bool [queries, passages]: passages that a query is not asked about, because they are as right as its own. */
+  /** Further negatives of each query alone, behind the passages that all share: [queries, k, d]. */
+  readonly own?: Tensor;
+  /** Bool [queries, passages + k]: what a query is not asked about, such as passages that are as right as its own. */
   readonly ignored?: Tensor;
 }
 
@@ -15,18 +17,25 @@ const never = -1e9;
 export const unitRows = (x: Tensor): Tensor => x.div(x.square().sum(-1).maximum(1e-12).sqrt());
 
 /**
- * -log softmax_i(cos(q_i, p) / temperature) of each query: [queries]. Queries [b, d], passages [m, d] with m >= b: that of query i is row i, and
- * what follows the first b are further negatives.
+ * cos(q_i, p) / temperature: [queries, passages + k]. Queries [b, d], passages [m, d] with m >= b: that of query i is row i, and what follows
+ * the first b are further negatives.
  */
-export function contrastiveLosses(
+export function contrastiveLogits(
   queries: Tensor,
   passages: Tensor,
-  { temperature, ignored }: ContrastiveOptions,
+  { temperature, own, ignored }: ContrastiveOptions,
 ): Tensor {
-  const logits = unitRows(queries).div(temperature).matmul(unitRows(passages).transpose()); // [b, m]
-  const asked = ignored ? where(ignored, never, logits) : logits;
-  return crossEntropies(asked, iota(queries.shape[0]));
+  const asking = unitRows(queries).div(temperature);
+  const shared = asking.matmul(unitRows(passages).transpose()); // [b, m]
+  const logits = own
+    ? concat([shared, asking.unsqueeze(1).matmul(unitRows(own).transpose()).squeeze(1)], 1) // [b, m + k]
+    : shared;
+  return ignored ? where(ignored, never, logits) : logits;
 }
+
+/** -log softmax_i of the logits of each query i: [queries]. */
+export const contrastiveLosses = (queries: Tensor, passages: Tensor, options: ContrastiveOptions): Tensor =>
+  crossEntropies(contrastiveLogits(queries, passages, options), iota(queries.shape[0]));
 
 /** Their mean. */
 export const contrastiveLoss = (queries: Tensor, passages: Tensor, options: ContrastiveOptions): Tensor =>

@@ -3,13 +3,13 @@ import { constant, gradient, initialize, input, Scope } from "#engine";
 import { forward } from "../../measure/forward.ts";
 import { openEvaluator } from "../../measure/evaluator.ts";
 import { contrastiveLosses, samePassages, unitRows } from "./contrastive.ts";
-import { encoder, encoderFlops, pool, type Encoder } from "./encoder.ts";
+import { encoder, encoderFlops, pool, type Encoder, type Pooling } from "./encoder.ts";
 
 const model: Encoder = { vocabulary: 20, context: 6, depth: 3, width: 16, heads: 4 };
 
-async function exits(tokens: number[], { depth = 3, pooling = "mean" as const } = {}) {
+async function exits(tokens: number[], { depth = 3, causal = false, pooling = "mean" as Pooling } = {}) {
   const scope = new Scope({ mode: "inference" });
-  const { layers, real } = encoder(scope, input("tokens", [1, tokens.length], "int32"), { ...model, depth });
+  const { layers, real } = encoder(scope, input("tokens", [1, tokens.length], "int32"), { ...model, depth, causal });
   const outputs = Object.fromEntries(layers.map((layer, at) => [`h${at}`, pool(layer, real, pooling)]));
   const evaluator = await openEvaluator(outputs, { threads: 1 });
   const whole = new Scope();
@@ -29,6 +29,12 @@ describe("the encoder", () => {
     const [vectors, later, turned] = [await exits([5, 9, 3]), await exits([5, 9, 4]), await exits([9, 5, 3])];
     expect(later[1]).not.toEqual(vectors[1]);
     expect(turned[1]).not.toEqual(vectors[1]);
+  });
+  test("reads forward alone when it is causal: what comes later changes nothing before", async () => {
+    const first = async (text: number[], causal: boolean) => (await exits(text, { causal, pooling: "first" }))[2];
+    expect(await first([5, 9, 4], true)).toEqual(await first([5, 9, 3], true));
+    expect(await first([5, 9, 4], false)).not.toEqual(await first([5, 9, 3], false));
+    expect(await first([6, 9, 3], true)).not.toEqual(await first([5, 9, 3], true));
   });
   test("cut after a layer is the same as the whole one left there", async () => {
     const [whole, cut] = [await exits([5, 9, 3]), await exits([5, 9, 3], { depth: 2 })];
@@ -69,15 +75,21 @@ describe("pooling", () => {
     ],
   ]);
   const real = constant([[[1], [1], [0]]]);
-  test("takes the mean over tokens, or the first; nothing is 0", async () => {
-    const { mean, first, none } = await forward(() => ({
+  test("takes the mean over tokens, the first, the mean over the others, or the last that is no padding; nothing is 0", async () => {
+    const { mean, first, rest, last, full, none } = await forward(() => ({
       mean: pool(layer, real),
       first: pool(layer, real, "first"),
+      rest: pool(layer, real, "rest"),
+      last: pool(layer, real, "last"),
+      full: pool(layer, constant([[[1], [1], [1]]]), "last"),
       none: pool(layer, constant([[[0], [0], [0]]])),
     }));
-    expect([mean, first, none]).toEqual([
+    expect([mean, first, rest, last, full, none]).toEqual([
       [2, 3],
       [1, 2],
+      [3, 4],
+      [3, 4],
+      [9, 9],
       [0, 0],
     ]);
   });
@@ -98,6 +110,16 @@ describe("in-batch InfoNCE", () => {
     const [one, half] = [Math.exp(2), Math.exp(2 * Math.SQRT1_2)];
     expect(losses[0]).toBeCloseTo(-Math.log(one / (one + half + 1)), 5);
     expect(losses[1]).toBeCloseTo(-Math.log(half / (1 + half + one)), 5);
+  });
+  test("by hand, with negatives of each query alone, one of which is left out", async () => {
+    const own = constant([[[3, 0], [0, 1]], [[1, 0], [0, 4]]]); // prettier-ignore
+    const ignored = constant([[0, 0, 0, 0, 0], [0, 0, 0, 0, 1]]).greater(0.5); // prettier-ignore
+    const { losses } = await forward(() => ({
+      losses: contrastiveLosses(queries, passages, { temperature: 0.5, own, ignored }),
+    }));
+    const [one, half] = [Math.exp(2), Math.exp(2 * Math.SQRT1_2)];
+    expect(losses[0]).toBeCloseTo(-Math.log(one / (one + half + 1 + one + 1)), 5);
+    expect(losses[1]).toBeCloseTo(-Math.log(half / (1 + half + one + 1)), 5);
   });
   test("leaves out passages that are the same as a query's own", async () => {
     const { same, losses } = await forward(() => {

@@ -4,7 +4,7 @@ import { registerMatchers } from "#engine/testing";
 import { attentionStatistics, withAttentionHooks } from "../../measure/attention-hooks.ts";
 import { openEvaluator } from "../../measure/evaluator.ts";
 import { rmsNorm } from "../norms.ts";
-import { attentionVariants, sigmoidWeights, sinkWeights } from "./attention-variants.ts";
+import { attentionVariants, sigmoidWeights, sinkAsKey, sinkWeights } from "./attention-variants.ts";
 import { selfAttention, type AttentionContext, type AttentionOptions } from "./attention.ts";
 import { linearAttention, linearWeights, reluFeatures } from "./linear-attention.ts";
 import { languageModel, linearMap, type LanguageModel } from "./model.ts";
@@ -56,6 +56,15 @@ describe("a learned sink", () => {
     const far = { sink: Float32Array.of(-100) };
     const { weights } = await of({ weights: sinkWeights(scope, scores, context) }, scope, far, {});
     expect(weights).toBeCloseToTensor(await evaluate(scores.softmax()));
+  });
+  test("as one more key weighs alike", async () => {
+    const scores = constant([[[[1, 2, -1e9]], [[0.5, -3, 40]]]]);
+    const given = { sink: Float32Array.of(0.3, 39) };
+    const weighed = async (weigh: typeof sinkWeights) => {
+      const scope = new Scope();
+      return (await of({ weights: weigh(scope, scores, context) }, scope, given, {})).weights;
+    };
+    expect(await weighed(sinkAsKey)).toBeCloseToTensor(await weighed(sinkWeights));
   });
   test("costs one number per head and block", () => {
     const count = (options: AttentionOptions) =>

@@ -1,5 +1,5 @@
 /** Forms of attention that several papers compare with: options of `selfAttention`, which can be combined. */
-import { zeros, type Scope, type Tensor } from "#engine";
+import { concat, zeros, type Scope, type Tensor } from "#engine";
 import type { AttentionContext, AttentionGate, AttentionOptions, AttentionWeights } from "./attention.ts";
 import { retentionGate, retentionWeights } from "./retention.ts";
 
@@ -10,6 +10,17 @@ import { retentionGate, retentionWeights } from "./retention.ts";
 export const sinkWeights: AttentionWeights = (at, scores) => {
   const logit = at.parameter("sink", [scores.shape[1]], zeros).cast(scores.dtype).reshape(1, -1, 1, 1);
   return scores.softmax().mul(scores.logSumExp(-1).sub(logit).sigmoid());
+};
+
+/**
+ * The same, with the logit as one more key that has no value: the sums of exponentials are those of the softmax itself, so that long texts
+ * cost less. Other bits, for which what is recorded with `sinkWeights` keeps that.
+ */
+export const sinkAsKey: AttentionWeights = (at, scores) => {
+  const [batch, heads, queries, keys] = scores.shape;
+  const logit = at.parameter("sink", [heads], zeros).cast(scores.dtype).reshape(1, heads, 1, 1);
+  const column = logit.expand([batch, heads, queries, 1]);
+  return concat([scores, column], -1).softmax().slice(-1, 0, keys);
 };
 
 /**

@@ -1,5 +1,5 @@
 /** Multi-head self-attention, with the places where papers change it. */
-import { attentionMask, rotary as applyRotary, type Scope, type Tensor } from "#engine";
+import { attentionMask, rotary as applyRotary, where, type Scope, type Tensor } from "#engine";
 import type { LinearMap, Norm, Site, Sublayer } from "./parts.ts";
 
 /** What weights and gate are handed besides what they change. */
@@ -102,3 +102,16 @@ export const selfAttention =
 
 /** Self-attention in which each position sees itself and what came before. */
 export const causalAttention = (options: Omit<AttentionOptions, "causal"> = {}): Sublayer => selfAttention(options);
+
+/** Scores of padding: its softmax weight is exactly 0. */
+const hidden = -1e9;
+
+/** What is added to scores [batch, heads, queries, keys] so that nobody sees padding, of which `padding` [batch, keys] says where it is. */
+export const withoutPadding = (padding: Tensor): Tensor =>
+  where(padding, hidden, 0).reshape(padding.shape[0], 1, 1, padding.shape[1]);
+
+/** Self-attention of encoders: each position sees all others that hold a token, if causal those before it. @param visible as `withoutPadding` gives it. */
+export const encoderAttention = (
+  visible: Tensor,
+  { causal = false }: Pick<AttentionOptions, "causal"> = {},
+): Sublayer => selfAttention({ causal, weights: (_, scores) => scores.add(visible).softmax() });

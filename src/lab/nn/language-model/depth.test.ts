@@ -6,9 +6,17 @@ import { mobyDickCharacters } from "../../datasets/moby-dick.ts";
 import { depthArm, depthChanges, parametersOf, type DepthArmName } from "../../training/depth/index.ts";
 import { languageModel, modelOf } from "../../training/language-model/index.ts";
 import { rmsNorm } from "../norms.ts";
-import { layerNormScaling, layerScale, scaledStart, skipInit, withBlockSwitches } from "./depth.ts";
+import {
+  layerNormScaling,
+  layerScale,
+  sandwichNorm,
+  scaledBranches,
+  scaledStart,
+  skipInit,
+  withBlockSwitches,
+} from "./depth.ts";
 import { preNorm } from "./placement.ts";
-import type { Site } from "./parts.ts";
+import type { Norm, Placement, Site } from "./parts.ts";
 
 registerMatchers(expect);
 
@@ -81,13 +89,45 @@ test("LayerScale and SkipInit put a learned factor on each branch: from 0.1 per 
   expect(await run(skipInit)).toBeCloseToTensor([3, 4]);
 });
 
-test("no arm has more weights than Pre-LN but LayerScale, two vectors a block, and SkipInit, two numbers", () => {
+test("branches are scaled without a norm, and Sandwich-LN normalizes in front of them and behind", async () => {
+  const start = constant([[3, 4]]);
+  const site: Site = { block: 1, depth: 1, sublayer: "attention" };
+  const halves: Norm = (_, x) => x.mul(0.5);
+  const run = async (placement: Placement) => {
+    const evaluator = await openEvaluator({ y: placement(new Scope(), start, (x) => x.mul(x), halves, site) });
+    const { y } = await evaluator.run({}, {});
+    await evaluator.release();
+    return y.data;
+  };
+  expect(await run(scaledBranches(0.1))).toBeCloseToTensor([3 + 0.9, 4 + 1.6]);
+  expect(await run(sandwichNorm)).toBeCloseToTensor([3 + 2.25 / 2, 4 + 4 / 2]);
+});
+
+test("before training the stream stays as it is in Fixup, grows by a bound with 1/sqrt n, and hardly with 1/n", async () => {
+  const size = (stream: number[]) => Math.sqrt(stream.reduce((sum, value) => sum + value ** 2, 0) / stream.length);
+  const growth = async (name: DepthArmName) => {
+    const streams = await streamsOf(name);
+    return size(streams[4]) / size(streams[0]);
+  };
+  const fixup = await streamsOf("Fixup-like");
+  expect(fixup[4]).toEqual(fixup[0]);
+  expect(size(fixup[0])).toBeCloseTo(1, 0);
+  const [root, inverse] = [await growth("factor 1/sqrt n"), await growth("factor 1/n")];
+  expect(root).toBeGreaterThan(1.05);
+  expect(root).toBeLessThan(Math.E);
+  expect(inverse - 1).toBeLessThan((root - 1) / 2);
+});
+
+test("no arm has more weights than Pre-LN but LayerScale and Sandwich-LN, two vectors a block, and SkipInit, two numbers", () => {
   const counts = Object.fromEntries(names.map((name) => [name, parametersOf(name, bench)]));
   const more = Object.fromEntries(names.map((name) => [name, counts[name] - counts["Pre-LN"]]));
   expect(more).toEqual({
     ...Object.fromEntries(names.map((name) => [name, 0])),
     LayerScale: 4 * 2 * 12,
+    "Sandwich-LN": 4 * 2 * 12,
     SkipInit: 4 * 2,
+    // Those without norms in the blocks.
+    ...Object.fromEntries(["factor 1/sqrt n", "factor 1/n", "Fixup-like"].map((name) => [name, -4 * 2 * 12])),
   });
 });
 

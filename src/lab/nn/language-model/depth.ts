@@ -27,6 +27,16 @@ export const layerScale =
 export const skipInit: Placement = (at, x, branch, norm) =>
   x.add(branch(norm(at.scope("norm"), x)).mul(at.parameter("scale", [1], zeros)));
 
+/** x + factor F(x): a constant on every branch in the place of a norm. */
+export const scaledBranches =
+  (factor: number): Placement =>
+  (_, x, branch) =>
+    x.add(branch(x).mul(factor));
+
+/** x + N(F(N(x))): a second norm behind the branch. Sandwich-LN, Ding et al. 2021. */
+export const sandwichNorm: Placement = (at, x, branch, norm) =>
+  x.add(norm(at.scope("norm behind"), branch(norm(at.scope("norm"), x))));
+
 /** Factor on the start of maps that write to the stream, two in each block: N(0, std / sqrt(2 depth)), as in GPT-2. */
 export const scaledStart = (depth: number): number => 1 / Math.sqrt(2 * depth);
 

@@ -91,13 +91,16 @@ export function encode(at: Scope, source: Tensor, model: Seq2Seq): Source {
  * What the decoder says after each given symbol [batch, time] (int32), from the given states on.
  * A source of batch 1 serves every row.
  */
-export function decode(
+export type Decoder = (
   at: Scope,
   given: Tensor,
   source: Source,
   model: Seq2Seq,
   start?: readonly LstmMemory[],
-): Decoded {
+) => Decoded;
+
+/** Whatever does not wait for attention is computed for all steps at once. */
+export const decode: Decoder = (at, given, source, model, start) => {
   // With a query from the top a step needs the whole stack of the step before.
   if (model.query === "top" && given.shape[1] > 1) return decodeStepByStep(at, given, source, model, start);
   const options = optionsOf(model);
@@ -125,7 +128,7 @@ export function decode(
   }
   const scores = logits(product(at, "head", stream, model.vocabulary, options.init));
   return { logits: scores, attention: seen.weights, states };
-}
+};
 
 /** Attention for one step after the other, and what it was for all of them. */
 function attention(at: Scope, { memory, keys, visible }: Source, units: number, first?: LstmMemory) {
@@ -150,13 +153,7 @@ function attention(at: Scope, { memory, keys, visible }: Source, units: number, 
 }
 
 /** The same, one step after the other: nothing is computed for all steps at once, and no step waits for more than it reads. */
-export function decodeStepByStep(
-  at: Scope,
-  given: Tensor,
-  source: Source,
-  model: Seq2Seq,
-  start?: readonly LstmMemory[],
-): Decoded {
+export const decodeStepByStep: Decoder = (at, given, source, model, start) => {
   let states = start;
   const steps = unstack(given, 1).map((symbols) => {
     const step = decode(at, symbols.unsqueeze(1), source, model, states);
@@ -168,4 +165,4 @@ export function decodeStepByStep(
     attention: concat(steps.map((step) => step.attention), 1), // prettier-ignore
     states: states!,
   };
-}
+};

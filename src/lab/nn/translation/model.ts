@@ -6,7 +6,7 @@
  *   logits = head(norm(stream))
  */
 import { normal, where, type Scope, type Tensor } from "#engine";
-import { selfAttention } from "../language-model/attention.ts";
+import { encoderAttention, selfAttention, withoutPadding } from "../language-model/attention.ts";
 import { blocks } from "../language-model/blocks.ts";
 import { feedForward } from "../language-model/feed-forward.ts";
 import { linearMap, plainProjection, type Projection } from "../language-model/model.ts";
@@ -29,9 +29,6 @@ export interface Translator {
   readonly project?: Projection;
 }
 
-/** Scores of positions that hold no word: their softmax weight is exactly 0. */
-const hidden = -1e9;
-
 /**
  * Logits [batch, target time, target words] of the next word, from source [batch, source time] and given words [batch, target time]
  * (int32, padded with 0).
@@ -44,9 +41,9 @@ export function translator(
   vocabularies: TranslationData["vocabularies"],
 ): Tensor {
   const { depth, width, heads, encoderNorm, decoderNorm } = model;
-  const real = source.equal(padding).not();
-  const visible = where(real, 0, hidden).reshape(source.shape[0], 1, 1, source.shape[1]); // beside scores [B,H,T,S]
-  const mask = real.cast("float32").unsqueeze(-1); // [B,S,1]
+  const isPadding = source.equal(padding);
+  const visible = withoutPadding(isPadding);
+  const mask = isPadding.not().cast("float32").unsqueeze(-1); // [B,S,1]
   const { linear = linearMap({ depth, std: 1 / Math.sqrt(width) }), project = plainProjection } = model;
   const embed = (within: Scope, words: Tensor, vocabulary: number) =>
     within
@@ -63,7 +60,7 @@ export function translator(
     linear,
     normAt: () => masked,
     placement: preNorm,
-    attention: selfAttention({ causal: false, weights: (_, scores) => scores.add(visible).softmax() }),
+    attention: encoderAttention(visible),
     feedForward: feedForward(),
   });
   const memory = masked(encoder.scope("final norm"), encoded[depth]);

@@ -7,12 +7,9 @@
  *   logits = head(mean over tokens of norm(stream)), or of the means over cells of the grid, one behind the other
  */
 import { constant, normal, uniform, zeros, type Scope, type Tensor } from "#engine";
-import { blocks } from "../language-model/blocks.ts";
 import { feedForward } from "../language-model/feed-forward.ts";
-import { linearMap } from "../language-model/model.ts";
 import type { Sublayer } from "../language-model/parts.ts";
-import { preNorm } from "../language-model/placement.ts";
-import { classHead, embeddedPatches, type VisionTransformer } from "./transformer.ts";
+import { classHead, embeddedPatches, visionBlocks, type VisionTransformer } from "./transformer.ts";
 
 /** Tokens stand row by row. */
 export interface Grid {
@@ -43,23 +40,15 @@ export const tokenTransformer = (at: Scope, images: Tensor, model: TokenTransfor
 
 /** What the classes are read from, [batch, cells * cells * width], and the stream before each block and behind the last, [batch, tokens, width]. */
 export function tokenStreams(at: Scope, images: Tensor, model: TokenTransformer): { read: Tensor; streams: Tensor[] } {
-  const { depth, width, heads, norm, attention, std = 1 / Math.sqrt(width), positions = "none", cells = 1 } = model;
+  const { depth, width, norm, positions = "none", cells = 1 } = model;
   const grid = gridOf(model);
   const embedded = embeddedPatches(at, images, model);
   const stream =
     positions === "learned"
       ? embedded.add(at.parameter("positions", [embedded.shape[1], width], normal(0.02)))
       : embedded;
-  const streams = blocks(at, stream, {
-    depth,
-    heads,
-    rotary: false,
-    linear: linearMap({ depth, std }),
-    normAt: () => norm,
-    placement: preNorm,
-    attention: attention(grid),
-    feedForward: model.feedForward?.(grid) ?? feedForward(),
-  });
+  const parts = { attention: model.attention(grid), feedForward: model.feedForward?.(grid) ?? feedForward() };
+  const streams = visionBlocks(at, stream, model, parts);
   const read = norm(at.scope("final norm"), streams[depth])
     .reshape(images.shape[0], cells, grid.rows / cells, cells, grid.columns / cells, width)
     .mean([2, 4], { keepDims: false })

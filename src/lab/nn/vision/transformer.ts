@@ -10,7 +10,7 @@ import { blocks } from "../language-model/blocks.ts";
 import { selfAttention } from "../language-model/attention.ts";
 import { feedForward } from "../language-model/feed-forward.ts";
 import { linearMap } from "../language-model/model.ts";
-import type { Norm } from "../language-model/parts.ts";
+import type { Norm, Sublayer } from "../language-model/parts.ts";
 import { preNorm } from "../language-model/placement.ts";
 
 export interface VisionTransformer {
@@ -32,25 +32,29 @@ export const digitTransformer = { side: 28, patch: 7, classes: 10, depth: 4, wid
 
 /** Logits [batch, classes] of grey images [batch, side * side], row by row. */
 export function visionTransformer(at: Scope, images: Tensor, model: VisionTransformer): Tensor {
-  const { side, patch, classes, depth, width, heads, norm, std = 1 / Math.sqrt(width) } = model;
+  const { side, patch, classes, depth, width, norm } = model;
   const batch = images.shape[0];
   const embedded = embeddedPatches(at, images, { side, patch, width });
   const first = at.parameter("class token", [1, 1, width], normal(0.02)).expand([batch, 1, width]);
   const tokens = concat([first, embedded], 1); // [B, 1 + patches, d]
   const stream = tokens.add(at.parameter("positions", [tokens.shape[1], width], normal(0.02)));
-  const streams = blocks(at, stream, {
-    depth,
-    heads,
-    rotary: false,
-    linear: linearMap({ depth, std }),
-    normAt: () => norm,
-    placement: preNorm,
-    attention: selfAttention({ causal: false }),
-    feedForward: feedForward(),
-  });
+  const parts = { attention: selfAttention({ causal: false }), feedForward: feedForward() };
+  const streams = visionBlocks(at, stream, model, parts);
   const read = norm(at.scope("final norm"), streams[depth]).at(1, 0); // [B, d], the class token
   return classHead(at, read, classes);
 }
+
+/** The stream before each block and behind the last, every sublayer behind a norm and no rotation. */
+export const visionBlocks = (
+  at: Scope,
+  stream: Tensor,
+  { depth, width, heads, norm, std = 1 / Math.sqrt(width) }: VisionTransformer,
+  parts: { readonly attention: Sublayer; readonly feedForward: Sublayer },
+): Tensor[] =>
+  blocks(at, stream, {
+    ...{ depth, heads, rotary: false, linear: linearMap({ depth, std }), normAt: () => norm, placement: preNorm },
+    ...parts,
+  });
 
 /** Patches of images [batch, side * side] as tokens [batch, patches, width]: a linear map with unit variance in and out. */
 export function embeddedPatches(

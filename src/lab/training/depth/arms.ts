@@ -1,6 +1,14 @@
 /** Arms that papers on depth compare: one small LLaMA, and what each does about its depth. */
 import { adam, warmupCosine, type Schedule } from "#engine";
-import { layerNormScaling, layerScale, scaledNorms, scaledStart, skipInit } from "../../nn/language-model/depth.ts";
+import {
+  layerNormScaling,
+  layerScale,
+  sandwichNorm,
+  scaledBranches,
+  scaledNorms,
+  scaledStart,
+  skipInit,
+} from "../../nn/language-model/depth.ts";
 import { swiglu } from "../../nn/language-model/feed-forward.ts";
 import type { LanguageModel } from "../../nn/language-model/model.ts";
 import { mixedNorm, postNorm, preNorm } from "../../nn/language-model/placement.ts";
@@ -11,19 +19,25 @@ import { tunedLearningRate, type Tuned } from "../tuning/choose.ts";
 export type DepthShape = Comparison["shape"];
 
 /** What an arm changes in a model of so many blocks. */
-type Change = (depth: number) => Partial<LanguageModel>;
+type Change = (depth: number, width: number) => Partial<LanguageModel>;
 
-const scaling: Change = () => ({ normAt: layerNormScaling(rmsNorm) });
-const scaledInit: Change = (depth) => ({ writerScale: scaledStart(depth) });
+const scaling = () => ({ normAt: layerNormScaling(rmsNorm) });
+const scaledInit = (depth: number) => ({ writerScale: scaledStart(depth) });
 
 /** Root mean square of 1, 1/sqrt(2), ..., 1/sqrt(depth). */
 export const meanScale = (depth: number): number =>
   Math.sqrt(Array.from({ length: depth }, (_, index) => 1 / (index + 1)).reduce((sum, term) => sum + term) / depth);
 
 /** Blocks with the norm behind the sum in so large a share of the stack, rounded, from the first block on. */
-const mix =
-  (share: number): Change =>
-  (depth) => ({ placement: mixedNorm(Math.round(share * depth)) });
+const mix = (share: number) => (depth: number) => ({ placement: mixedNorm(Math.round(share * depth)) });
+
+/** A stream of variance 1 and maps that keep it, as methods without norms in the blocks need: nothing else sets the size of what a branch gets. */
+const unitStart = (width: number) => ({ std: 1 / Math.sqrt(width), embeddingStd: 1 });
+
+/** No norms in the blocks, and a factor of the number of branches on each. */
+const scaled =
+  (factor: (branches: number) => number): Change =>
+  (depth, width) => ({ placement: scaledBranches(factor(2 * depth)), ...unitStart(width) });
 
 export const depthChanges = {
   "Pre-LN": () => ({ placement: preNorm }),
@@ -44,10 +58,36 @@ export const depthChanges = {
   SkipInit: () => ({ placement: skipInit }),
   "Pre-LN, scaled init": scaledInit,
   "Mix-LN 1/4, scaled init": (depth) => ({ ...mix(1 / 4)(depth), ...scaledInit(depth) }),
-  "LayerNorm Scaling, scaled init": (depth) => ({ ...scaling(depth), ...scaledInit(depth) }),
+  "LayerNorm Scaling, scaled init": (depth) => ({ ...scaling(), ...scaledInit(depth) }),
+  "Sandwich-LN": () => ({ placement: sandwichNorm }),
+  "factor 1/sqrt n": scaled((branches) => 1 / Math.sqrt(branches)),
+  "factor 1/n": scaled((branches) => 1 / branches),
+  /** The last map of a branch starts at 0, the others smaller by the root of the number of branches; nothing else of Fixup. Zhang et al. 2019. */
+  "Fixup-like": (depth, width) => ({
+    ...{ placement: scaledBranches(1), writerScale: 0, embeddingStd: 1 },
+    std: unitStart(width).std / Math.sqrt(2 * depth),
+  }),
+  /** A control: Pre-LN from where those without norms begin. */
+  "Pre-LN, unit start": (_depth, width) => ({ placement: preNorm, ...unitStart(width) }),
 } as const satisfies Record<string, Change>;
 
 export type DepthArmName = keyof typeof depthChanges;
+
+/** In more than one comparison: their rates are tuned once (`tuning.json`). */
+export const commonArms = [
+  "Pre-LN",
+  "Post-LN",
+  "Mix-LN 1/4",
+  "Pre-LN, scaled init",
+] as const satisfies readonly DepthArmName[];
+
+/** Those of a comparison whose rates it tunes itself. */
+export const ownArms = <Name extends DepthArmName>(
+  names: readonly Name[],
+): Exclude<Name, (typeof commonArms)[number]>[] =>
+  names.filter(
+    (name): name is Exclude<Name, (typeof commonArms)[number]> => !(commonArms as readonly string[]).includes(name),
+  );
 
 /** 0.02 at a width of 768, and as much times the root of the width at any other: a narrower model's branches would be dead. */
 export const startingStd = (width: number): number => 0.02 * Math.sqrt(768 / width);
@@ -78,7 +118,7 @@ export const depthArm = <Name extends DepthArmName>(
     std: startingStd(width),
     embeddingStd: startingStd(width),
     writerScale: 1,
-    ...depthChanges[name](depth),
+    ...depthChanges[name](depth, width),
   },
 });
 

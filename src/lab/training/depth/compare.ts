@@ -22,6 +22,9 @@ export interface DepthArmResult extends ArmResult {
   readonly looks: Readonly<Partial<Record<Moment, Look>>>;
 }
 
+/** By name; only those that were compared are there. */
+export type DepthResults = Readonly<Record<DepthArmName, DepthArmResult>>;
+
 export interface DepthComparison<ChartName extends string> extends Pick<
   Comparison,
   "text" | "shape" | "validationBatches"
@@ -43,7 +46,7 @@ export async function* compareDepth<ChartName extends string>(
   lab: Lab<string, ChartName>,
   arms: readonly (TunedArm & { readonly name: DepthArmName })[],
   { text, shape, validationBatches, steps, early, chart, looked }: DepthComparison<ChartName>,
-): AsyncGenerator<LabEvent, Record<DepthArmName, DepthArmResult>, void> {
+): AsyncGenerator<LabEvent, DepthResults, void> {
   const losses: Record<string, number[]> = {};
   const snapshots: Record<string, Parameters> = {};
   const trained = yield* compareNorms(withProgressRange(lab, 0, 0.9), arms, {
@@ -78,7 +81,7 @@ export async function* compareDepth<ChartName extends string>(
     const earlyLoss = result.curve.find(({ step }) => step === early)?.nats ?? NaN;
     results[name] = { ...result, failed, earlyLoss, looks };
   }
-  return results as Record<DepthArmName, DepthArmResult>;
+  return results as DepthResults;
 }
 
 /** Entropy of single codes, in nats: what a model that sees no context can reach. */

@@ -1,8 +1,25 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { characters } from "../../datasets/characters.ts";
 import { createLab, drain, type LabEvent } from "../../kit/index.ts";
 import { depthSchedule } from "./arms.ts";
-import { compareDepth, continued, depthArm, entropyOf, failureOf, meanScale, splitText } from "./index.ts";
+import {
+  bestTuned,
+  commonArms,
+  compareDepth,
+  continued,
+  depthArm,
+  depthRates,
+  depthTable,
+  entropyOf,
+  failureOf,
+  meanScale,
+  measureLosses,
+  ownArms,
+  splitText,
+  tunedDeviation,
+  type DepthResults,
+} from "./index.ts";
+import { tunableDepth } from "./tune.ts";
 
 const symbols = "abcdefgh";
 const codes = (factor: number) => Int32Array.from({ length: 400 }, (_, at) => (at * at * factor + at) % 8);
@@ -52,4 +69,58 @@ test("arms are looked into when asked for, by weights of that moment, and repeat
     drain(continued(lab, arms[0], results["Pre-LN"].weights, { bench: comparison, other, steps }));
   expect(await goOn(6)).not.toBe(await goOn(1));
   expect([other.train.length, other.validation.length]).toEqual([360, 40]);
+});
+
+describe("rates", () => {
+  const rows = (arm: string, byRate: Readonly<Record<number, readonly (number | null)[]>>) =>
+    Object.entries(byRate).flatMap(([rate, nats]) =>
+      nats.map((value, at) => ({ arm, learningRate: Number(rate), seed: 1001 + at, nats: value })),
+    );
+  const table = [
+    ...rows("Pre-LN", { 0.002: [2.5, 2.6, 2.7], 0.004: [2, 2.1, 2.2] }),
+    // The lower of both at 4e-3, were it not that one seed failed there.
+    ...rows("Post-LN", { 0.002: [2.3, 2.31, 2.35], 0.004: [1.8, 1.9, null] }),
+    ...rows("Mix-LN 1/8", { 0.002: [2.2, 2.2, 2.2], 0.004: [2.4, 2.4, 2.4] }),
+  ];
+
+  test("of common arms and a paper's own stand in one table, and nowhere while either is missing", () => {
+    const own = rows("one factor", { 1: [1] });
+    expect(depthTable(own, table)).toEqual([...table, ...own]);
+    expect([depthTable([], table), depthTable(own, [])]).toEqual([[], []]);
+    expect(ownArms(["Pre-LN", "one factor", "Post-LN", "SkipInit"])).toEqual(["one factor", "SkipInit"]);
+    expect(commonArms.length).toBe(4);
+  });
+
+  test("are told for the arms that take part, and how they came about", () => {
+    const { tuning, learningRates, untuned } = depthRates(table, ["Pre-LN", "Post-LN"]);
+    expect(learningRates).toEqual({ "Pre-LN": 0.004, "Post-LN": 0.002 });
+    expect(tuning).toContain("in runs of the full length on the seeds 1001, 1002 and 1003");
+    expect(untuned).toBeUndefined();
+    expect(depthRates([], ["Pre-LN"]).untuned).toBe(true);
+  });
+
+  test("tell the rival, which is the best on seeds that no result uses, and how far a difference scatters there", () => {
+    expect(bestTuned(table, ["Post-LN", "Pre-LN"])).toBe("Pre-LN");
+    expect(bestTuned(table, ["Post-LN", "Mix-LN 1/8"])).toBe("Mix-LN 1/8");
+    expect(bestTuned([], ["Post-LN", "Pre-LN"])).toBe("Post-LN");
+    // 0.3, 0.21, 0.15
+    expect(tunedDeviation(table, ["Post-LN", "Pre-LN"])).toBeCloseTo(0.0755, 4);
+  });
+
+  test("are not taken from a training that fails, finite or not", async () => {
+    const { train } = tunableDepth(["Pre-LN"], text, { shape, steps: 120, validationBatches: 1 });
+    expect(await train("Pre-LN", 1e-2, 1001)).toBeLessThan(2);
+    // Nothing moves: no better than counting letters.
+    expect(await train("Pre-LN", 1e-12, 1001)).toBeNaN();
+  });
+});
+
+test("claims on losses are differences between two arms, at the end or early", () => {
+  const losses = (earlyLoss: number, validation: number) => ({ earlyLoss, validation });
+  const results = { "Pre-LN": losses(3, 2), "Post-LN": losses(2.5, 2.25) } as unknown as DepthResults;
+  const claims = { end: ["Post-LN", "Pre-LN"], early: ["Post-LN", "Pre-LN", "early"] } as const;
+  expect([...measureLosses(createLab(1, "cpu", 1), results, claims)]).toMatchObject([
+    { claim: "end", value: 0.25 },
+    { claim: "early", value: -0.5 },
+  ]);
 });

@@ -1,18 +1,9 @@
-/** Numbers of arms on depth, for pictures and for claims on size. */
-import { input, Scope } from "#engine";
+/** Pictures and notes of what the blocks of trained arms do. */
 import type { Lab, LabEvent } from "../../kit/index.ts";
 import { summarizeRemovals } from "../../measure/block-removal.ts";
 import type { Removal } from "../../measure/depth-probe.ts";
-import { languageModel, modelOf, type Comparison } from "../language-model/index.ts";
-import { depthArm, type DepthArmName } from "./arms.ts";
-import type { DepthArmResult } from "./compare.ts";
-
-/** How many weights an arm has. */
-export function parametersOf(name: DepthArmName, bench: Pick<Comparison, "text" | "shape">): number {
-  const scope = new Scope({ mode: "inference" });
-  languageModel(scope, input("tokens", [1, 1], "int32"), modelOf(depthArm(name, bench.shape), bench));
-  return scope.parameters.reduce((sum, { tensor }) => sum + tensor.size, 0);
-}
+import type { DepthArmName } from "./arms.ts";
+import { moments, type DepthResults, type Look, type Moment } from "./compare.ts";
 
 /** Draws a number for each block, the first one at 1. A logarithmic axis has no place for what is not above 0: a gap. */
 export function* drawBlocks<ChartName extends string>(
@@ -26,31 +17,6 @@ export function* drawBlocks<ChartName extends string>(
     yield lab.point(chart, { series, x: at + 1, y: positive && value <= 0 ? NaN : value });
 }
 
-/** Notes with the losses of all arms, early and at the end, and a dot for each in the picture of the first seeds: less that of Pre-LN. */
-export function* drawLosses<ChartName extends string>(
-  lab: Lab<string, ChartName>,
-  chart: ChartName,
-  results: Readonly<Record<DepthArmName, DepthArmResult>>,
-  names: readonly DepthArmName[],
-): Generator<LabEvent> {
-  const said = (of: (result: DepthArmResult) => number) =>
-    names.map((name) => `${name} ${of(results[name]).toFixed(4)}`).join(", ");
-  yield lab.note(`nats per character after a fifth of the steps: ${said(({ earlyLoss }) => earlyLoss)}`);
-  yield lab.note(`nats per character at the end: ${said(({ validation }) => validation)}`);
-  if (lab.seed > 3) return;
-  for (const [at, name] of names.entries())
-    yield lab.point(chart, { series: name, x: results[name].validation - results["Pre-LN"].validation, y: at + 1 });
-}
-
-/** A note on what removing blocks of an arm costs. Nothing where none was removed. */
-export function* noteRemovals(lab: Lab, name: string, when: string, { costs }: Removal): Generator<LabEvent> {
-  if (costs.length === 0) return;
-  const { effectiveDepth, deepOverShallow, deep } = summarizeRemovals(costs);
-  yield lab.note(
-    `${name}, ${when}: effective depth ${effectiveDepth.toFixed(1)}, removing the deep half costs ${deep.toFixed(3)} nats, ${deepOverShallow.toFixed(2)} times the shallow half`,
-  );
-}
-
 /** Draws what removing each block costs, but for the first one, which would hide the others. */
 export function* drawRemovals<ChartName extends string>(
   lab: Lab<string, ChartName>,
@@ -59,4 +25,41 @@ export function* drawRemovals<ChartName extends string>(
   { costs }: Removal,
 ): Generator<LabEvent> {
   for (const [at, y] of costs.entries()) if (at > 0) yield lab.point(chart, { series, x: at + 1, y });
+}
+
+/** A look, and what its arm and moment are called in a note and in a picture. */
+export interface NamedLook {
+  readonly name: DepthArmName;
+  readonly when: Moment;
+  readonly called: string;
+  readonly series: string;
+  readonly look: Look;
+}
+
+/** Every look there is, arm by arm. */
+export function looksOf(results: DepthResults, names: readonly DepthArmName[], early: number): NamedLook[] {
+  const words = { start: "before training", early: `after ${early} steps`, end: "at the end" };
+  return names.flatMap((name) =>
+    moments.flatMap((when) => {
+      const look = results[name].looks[when];
+      const series = { start: `${name}, start`, early: `${name}, step ${early}`, end: name }[when];
+      return look ? [{ name, when, called: words[when], series, look }] : [];
+    }),
+  );
+}
+
+/** Notes on what removing blocks costs, for every arm and moment at which some were. */
+export function* noteRemovals(
+  lab: Lab,
+  results: DepthResults,
+  names: readonly DepthArmName[],
+  early: number,
+): Generator<LabEvent> {
+  for (const { name, called, look } of looksOf(results, names, early)) {
+    if (look.removal.costs.length === 0) continue;
+    const { effectiveDepth, deepOverShallow, deep } = summarizeRemovals(look.removal.costs);
+    yield lab.note(
+      `${name}, ${called}: effective depth ${effectiveDepth.toFixed(1)}, removing the deep half costs ${deep.toFixed(3)} nats, ${deepOverShallow.toFixed(2)} times the shallow half`,
+    );
+  }
 }

@@ -7,11 +7,13 @@ import { samePassages } from "../../nn/encoder/contrastive.ts";
 import { encoder, pool, type Encoder, type Pooling } from "../../nn/encoder/encoder.ts";
 import { openTraining, type Training, type TrainingSettings } from "../open-training.ts";
 
-/** What a loss of pairs is made from: vectors after each layer, 1..depth, [batch, width] each. */
+/** What a loss of pairs is made from: vectors after each layer, 1..depth. */
 export interface EncodedPairs {
+  /** [batch, width] each. */
   readonly queries: readonly Tensor[];
+  /** [batch, width] each; with negatives, [batch + batch negatives, width], those of one query one after the other. */
   readonly passages: readonly Tensor[];
-  /** Bool [batch, batch]: passages that are the same as a query's own, itself left out. */
+  /** Bool [batch, passages]: passages that are the same as a query's own, itself left out. */
   readonly same: Tensor;
 }
 
@@ -30,31 +32,50 @@ export interface EncoderPlan extends TrainingSettings {
   readonly data: PairData;
   /** Pairs per step. */
   readonly batch: number;
+  /** Mined negatives of each pair that take part. Default: none. */
+  readonly negatives?: number;
   readonly loss: (pairs: EncodedPairs) => Tensor;
   /** What the loss is fed besides, by step from 0. */
   readonly feeds?: (step: number) => Values;
 }
 
-/** Vectors of both sides of `batch` pairs, from one pass. Feeds: queries, passages [batch, length], identities [batch] of the passages. */
-function encodedPairs(at: Scope, { model, pooling, data: { length }, batch }: EncoderPlan): EncodedPairs {
-  const side = (name: string) => input(name, [batch, length], "int32");
-  const { layers, real } = encoder(at, concat([side("queries"), side("passages")], 0), model);
-  const sides = layers.slice(1).map((layer) => split(pool(layer, real, pooling), 2, 0));
+/**
+ * Vectors of both sides of `batch` pairs, from one pass. Feeds: queries, passages [batch, length], with mined negatives
+ * [batch negatives, length] of them, and identities of all passages.
+ */
+function encodedPairs(
+  at: Scope,
+  { model, pooling, data: { length }, batch, negatives = 0 }: EncoderPlan,
+): EncodedPairs {
+  const texts = (name: string, count: number) => input(name, [count, length], "int32");
+  const sides = [texts("queries", batch), texts("passages", batch)];
+  if (negatives > 0) sides.push(texts("negatives", batch * negatives));
+  const passages = batch * (1 + negatives);
+  const { layers, real } = encoder(at, concat(sides, 0), model);
+  const vectors = layers.slice(1).map((layer) => split(pool(layer, real, pooling), [batch, passages], 0));
   return {
-    queries: sides.map(([queries]) => queries),
-    passages: sides.map(([, passages]) => passages),
-    same: samePassages(input("identities", [batch], "int32"), batch),
+    queries: vectors.map(([queries]) => queries),
+    passages: vectors.map(([, passages]) => passages),
+    same: samePassages(input("identities", [passages], "int32"), batch),
   };
 }
 
-/** The pairs of a step as what `encodedPairs` is fed. */
-export function pairFeeds({ tokens, length }: PairData, pairs: readonly Pair[]) {
+/** The pairs of a step as what `encodedPairs` is fed, with the first `count` negatives of each. */
+export function pairFeeds({ tokens, length }: Omit<PairData, "train">, pairs: readonly Pair[], count = 0): Values {
   const side = (places: readonly number[]) => rowsOf(tokens, length, places);
+  const passages = pairs.map(({ passage }) => passage);
+  const negatives = pairs.flatMap((pair) => negativesOf(pair, count));
   return {
     queries: side(pairs.map(({ query }) => query)),
-    passages: side(pairs.map(({ passage }) => passage)),
-    identities: Int32Array.from(pairs, ({ passage }) => passage),
+    passages: side(passages),
+    ...(count > 0 && { negatives: side(negatives) }),
+    identities: Int32Array.from([...passages, ...negatives]),
   };
+}
+
+function negativesOf({ negatives = [] }: Pair, count: number): readonly number[] {
+  if (negatives.length < count) throw new Error(`a pair has ${negatives.length} negatives, not ${count}`);
+  return negatives.slice(0, count);
 }
 
 function rowsOf(tokens: Int32Array, length: number, places: readonly number[]): Int32Array {
@@ -71,12 +92,13 @@ export interface EncoderTraining extends Training {
 
 /** Compiles an encoder for training. Release it when done. */
 export async function openEncoderTraining(plan: EncoderPlan): Promise<EncoderTraining> {
-  const { data, batch, seed, loss, feeds = () => ({}) } = plan;
+  const { data, batch, negatives, seed, loss, feeds = () => ({}) } = plan;
   const scope = new Scope({ mode: "training" });
   const pairsAt = (step: number): Values =>
     pairFeeds(
       data,
       Array.from(shuffledBatch(seed, step, { batch, count: data.train.length }), (at) => data.train[at]),
+      negatives,
     );
   const task = {
     ...{ scope, loss: loss(encodedPairs(scope, plan)) },

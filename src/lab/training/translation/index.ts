@@ -1,4 +1,4 @@
-/** Translation: two made-up languages, or whatever else is a pair of sequences; an encoder-decoder transformer, its training and its test. */
+/** Translation: two synthetic languages, or whatever else is a pair of sequences; an encoder-decoder transformer, its training and its test. */
 export {
   languages,
   longest,

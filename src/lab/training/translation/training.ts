@@ -11,7 +11,7 @@ export type TranslationModel = (at: Scope, source: Tensor, given: Tensor) => Ten
 export interface TranslatorPlan extends TrainingSettings {
   /** A transformer, or any other model. */
   readonly model: Translator | TranslationModel;
-  /** Default: the two made-up languages. */
+  /** Default: the two synthetic languages. */
   readonly data?: TranslationData;
   /** Sentences per step. */
   readonly batch: number;

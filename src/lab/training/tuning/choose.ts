@@ -13,8 +13,16 @@ export interface Tuned {
   readonly beyond?: boolean;
 }
 
-/** What an arm takes while the table is empty, as it is in a paper at its beginning. */
-const untunedRate = 2e-3;
+/** What an arm takes while the table is empty, as it is in a paper at its beginning, where nothing else is said. */
+const usualRate = 2e-3;
+
+/** What a table does not tell of itself. */
+interface TuningFacts {
+  /** What every arm takes while the table is empty. */
+  readonly untunedRate?: number;
+  /** What tuning runs are, beside those of the comparison. Default: "shorter runs". */
+  readonly runs?: string;
+}
 
 /** A rate whose seeds scatter this many times as much as the arm's usually do has begun to be unstable. */
 const outlier = 5;
@@ -22,6 +30,7 @@ const outlier = 5;
 /** For a plan: how its rates were chosen, and which they are, by arm. A table that is made anew is another plan. */
 export function tuningOf(
   table: readonly Tuned[],
+  { untunedRate = usualRate, runs = "shorter runs" }: TuningFacts = {},
 ): Required<Pick<Plan, "tuning" | "learningRates">> & Pick<Plan, "untuned"> {
   if (table.length === 0)
     return { tuning: `Not tuned yet: every arm at a rate of ${untunedRate}.`, learningRates: {}, untuned: true };
@@ -34,7 +43,7 @@ export function tuningOf(
       ? `on seed ${seeds[0]}: the lowest loss`
       : `on the seeds ${seeds.slice(0, -1).join(", ")} and ${seeds.at(-1)}: one notch below the lowest median unless that is worse by more than the seeds scatter`;
   return {
-    tuning: `Every arm at ${new Set(grid).size} rates from ${Math.min(...grid)} to ${Math.max(...grid)}${wider} in shorter runs ${rule}.`,
+    tuning: `Every arm at ${new Set(grid).size} rates from ${Math.min(...grid)} to ${Math.max(...grid)}${wider} in ${runs} ${rule}.`,
     learningRates: Object.fromEntries(arms.map((arm) => [arm, tunedLearningRate(table, arm)])),
   };
 }
@@ -51,7 +60,11 @@ interface Rate {
  * the arm's other rates, is not taken. One seed alone has no spread: then it is the best. An empty table: the same rate for all.
  * @throws Error when the table has no such rate for the arm.
  */
-export function tunedLearningRate(table: readonly Tuned[], arm: string): number {
+export function tunedLearningRate(
+  table: readonly Tuned[],
+  arm: string,
+  { untunedRate = usualRate }: TuningFacts = {},
+): number {
   if (table.length === 0) return untunedRate;
   const rates = stableRates(table, arm);
   if (rates.length === 0) throw new Error(`the tuning table has no rate for ${JSON.stringify(arm)}`);
@@ -88,6 +101,13 @@ export function medianAt(table: readonly Tuned[], arm: string, learningRate: num
   return own.includes(null) ? null : median(own as number[]);
 }
 
+/** Of some arms the one that did best in tuning, each at the rate it takes: fixed before any result is seen. The first as long as there is no table. */
+export function bestTuned<Name extends string>(table: readonly Tuned[], names: readonly [Name, ...Name[]]): Name {
+  if (table.length === 0) return names[0];
+  const loss = (arm: Name) => medianAt(table, arm, tunedLearningRate(table, arm))!;
+  return names.reduce((best, name) => (loss(name) < loss(best) ? name : best));
+}
+
 /** Whether there is a rate that the rule may take. */
 export const hasStableRate = (table: readonly Tuned[], arm: string): boolean => stableRates(table, arm).length > 0;
 
@@ -106,7 +126,7 @@ function stableRates(table: readonly Tuned[], arm: string): Rate[] {
 const usualDeviation = (rates: readonly Rate[]): number => median(rates.map(({ deviation }) => deviation));
 
 /** Over n - 1; 0 of one value. NaN when one is. */
-function sampleDeviation(values: readonly number[]): number {
+export function sampleDeviation(values: readonly number[]): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return Math.sqrt(squares / Math.max(1, values.length - 1));

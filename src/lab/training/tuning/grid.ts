@@ -1,6 +1,7 @@
 /** Learning rates: each arm of a comparison gets its own, from the same grid, on seeds that no comparison uses. */
 import { createLab, drain } from "../../kit/index.ts";
 import { compareNorms, type Arm, type Comparison } from "../language-model/compare.ts";
+import { heldOutOfTraining } from "../text.ts";
 import type { TrainingStep } from "../training.ts";
 import { rateBeyond, type Tuned } from "./choose.ts";
 
@@ -14,21 +15,27 @@ export interface Tunable {
   train(arm: string, learningRate: number, seed: number): Promise<number>;
 }
 
-/** Arms of a language model. `comparison.steps` is half of what the comparison will take. */
-export const tunableArms = (
+/**
+ * Arms of a language model, judged on the end of the training text: what the comparison holds out is not looked at.
+ * `comparison.steps` is half of what the comparison will take.
+ */
+export function tunableArms(
   arms: readonly Arm[],
   comparison: Comparison,
   { threads = 1, called = (name: string) => name } = {},
-): Tunable => ({
-  arms: arms.map(({ name }) => called(name)),
-  async train(name, learningRate, seed) {
-    const arm = arms.find((arm) => called(arm.name) === name)!;
-    const [{ validation }] = await drain(
-      compareNorms(createLab(seed, "cpu", threads), [{ ...arm, learningRate }], comparison),
-    );
-    return validation;
-  },
-});
+): Tunable {
+  const held = { ...comparison, text: heldOutOfTraining(comparison.text) };
+  return {
+    arms: arms.map(({ name }) => called(name)),
+    async train(name, learningRate, seed) {
+      const arm = arms.find((arm) => called(arm.name) === name)!;
+      const [{ validation }] = await drain(
+        compareNorms(createLab(seed, "cpu", threads), [{ ...arm, learningRate }], held),
+      );
+      return validation;
+    },
+  };
+}
 
 /** What any other family has that is needed to tune it. */
 interface Run {

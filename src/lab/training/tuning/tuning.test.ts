@@ -5,8 +5,18 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { mobyDickCharacters } from "../../datasets/moby-dick.ts";
 import { noNorm, rmsNorm } from "../../nn/norms.ts";
+import { heldOutOfTraining } from "../text.ts";
 import type { TrainingStep } from "../training.ts";
-import { rateBeyond, tunableArms, tunableRuns, tunedLearningRate, tuneGrid, tuningOf, type Tuned } from "./index.ts";
+import {
+  bestTuned,
+  rateBeyond,
+  tunableArms,
+  tunableRuns,
+  tunedLearningRate,
+  tuneGrid,
+  tuningOf,
+  type Tuned,
+} from "./index.ts";
 import { writeTuning } from "./write.ts";
 
 const step = (diverged: string | null): TrainingStep => ({
@@ -46,6 +56,18 @@ describe("the rule takes", () => {
   });
 });
 
+test("of some arms the best is the one with the lowest loss at the rate that it takes, not at its best rate", () => {
+  // "a" takes the rate below its best, where "b" is better.
+  const table = [
+    ...rows("a", { 1: [2.51, 2.53, 2.55], 2: [2.5, 2.52, 2.54] }),
+    ...rows("b", { 1: [2.9, 2.9, 2.91], 2: [2.525, 2.525, 2.53] }),
+    ...rows("c", { 1: [3, 3, 3.01], 2: [2.6, 2.6, 2.61] }),
+  ];
+  expect(bestTuned(table, ["a", "b", "c"])).toBe("b");
+  expect(bestTuned(table, ["c", "a"])).toBe("a");
+  expect(bestTuned([], ["c", "a"])).toBe("c");
+});
+
 test("a plan tells how its rates were chosen, on how many seeds, and which they are", () => {
   const one = tuningOf(rows("a", { 1: [3], 2: [2], 4: [2.5] }));
   expect(one).toEqual({
@@ -62,6 +84,17 @@ test("an empty table is that of a paper at its beginning: one rate for all, and 
     learningRates: {},
     untuned: true,
   });
+});
+
+test("a table is told at which rate its arms are without it, and how long its runs were", () => {
+  const facts = { untunedRate: 0.1, runs: "half of the steps" };
+  expect(tunedLearningRate([], "a", facts)).toBe(0.1);
+  expect(tuningOf([], facts).tuning).toBe("Not tuned yet: every arm at a rate of 0.1.");
+  const table = rows("a", { 1: [3], 2: [2] });
+  expect(tunedLearningRate(table, "a", facts)).toBe(2);
+  expect(tuningOf(table, facts).tuning).toBe(
+    "Every arm at 2 rates from 1 to 2 in half of the steps on seed 1001: the lowest loss.",
+  );
 });
 
 test("beyond the end at which an arm is best, the grid goes on as it came", async () => {
@@ -116,6 +149,28 @@ test("arms of a language model end lower at a rate at which they learn", async (
     ["none", 1e-2],
   ]);
   expect(tunedLearningRate(table, "RMSNorm")).toBe(1e-2);
+});
+
+test("what tuning is judged on is neither trained on nor what the comparison looks at", () => {
+  const codes = Int32Array.from({ length: 100 }, (_, at) => at);
+  const text = { train: codes.subarray(0, 80), validation: codes.subarray(80), start: 7 };
+  const { train, validation, start } = heldOutOfTraining(text);
+  expect([train.length, train.at(-1), validation[0], validation.at(-1), start]).toEqual([60, 59, 60, 79, 7]);
+});
+
+test("arms of a language model are tuned without a look at the text that the comparison holds out", async () => {
+  const { text, ...rest } = {
+    ...{ text: await mobyDickCharacters(), shape: { depth: 1, width: 8, heads: 1, context: 8, batch: 2 } },
+    ...{ steps: 2, validationBatches: 1 },
+  };
+  const unseen = new Proxy(text.validation, {
+    get(of, name) {
+      if (name === "length") return of.length;
+      throw new Error(`tuning looked at the held-out text: ${String(name)}`);
+    },
+  });
+  const work = tunableArms([{ name: "RMSNorm", norm: rmsNorm }], { text: { ...text, validation: unseen }, ...rest });
+  expect(await work.train("RMSNorm", 1e-2, 1001)).toBeGreaterThan(0);
 });
 
 test("the table is written beside the script, one cell a line", async () => {
