@@ -20,6 +20,10 @@ const parts: Readonly<Record<string, Parts>> = {
     bakeoff: () => import("./attention/bakeoff.ts"),
     results: () => import("./attention/results.json"),
   },
+  depth: {
+    bakeoff: () => import("./depth/bakeoff.ts"),
+    results: () => import("./depth/results.json"),
+  },
 };
 
 const partsOf = (slug: string): Parts | undefined => (Object.hasOwn(parts, slug) ? parts[slug] : undefined);

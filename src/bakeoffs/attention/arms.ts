@@ -1,7 +1,7 @@
-/** The contestants: ten kinds of attention in the place of one. Nothing else differs. */
+/** The contestants: ten kinds of attention in the place of one, and a control for the parameters that a gate adds. Nothing else differs. */
 import { rotary, type Tensor } from "#engine";
 import type { AttentionOptions } from "#lab/nn/language-model/attention";
-import { attentionVariants } from "#lab/nn/language-model/attention-variants";
+import { attentionVariants, sinkAsKey } from "#lab/nn/language-model/attention-variants";
 import { chunkedLinearAttention, chunkedRetention } from "#lab/nn/language-model/chunked";
 import { linearAttention } from "#lab/nn/language-model/linear-attention";
 import { rmsNorm } from "#lab/nn/norms";
@@ -10,6 +10,7 @@ import { affineWeights } from "#papers/affine-scaled-attention/method";
 import { features, kernels } from "#papers/nalaformer/experiment/kernels";
 import type { RetrievalHead } from "#papers/nalaformer/experiment/retrieval-model";
 import { scoringHead } from "./heads.ts";
+import type { Task } from "./rows.ts";
 
 /** How a model knows where a token stands: by a learned vector for each place, or by turning queries and keys. */
 export type Positions = "learned" | "rotary";
@@ -28,24 +29,32 @@ export interface AttentionArm {
   readonly chunked: AttentionOptions | null;
   /** Numbers that one layer keeps to write the next token, after so many. */
   readonly cache: (tokens: number, shape: { readonly width: number; readonly heads: number }) => number;
-  readonly head: RetrievalHead;
+  /** What a head puts out is normalized, so that how much a query spends means nothing, and only shares of it do. */
+  readonly normed: boolean;
+  /** On the retrieval task; null: what makes it different does not exist there. */
+  readonly head: RetrievalHead | null;
 }
 
 type About = Pick<AttentionArm, "name" | "statement"> & { readonly paper?: string };
 
 /** Attention with a score for every pair, which keeps keys and values of all tokens. */
-const scored = (id: string, attention: AttentionOptions, about: About, alone = attention): AttentionArm => ({
-  ...{ id, paper: null, ...about, turnsHeads: true, chunked: null },
+const scored = (
+  id: string,
+  attention: AttentionOptions,
+  about: About,
+  alone: AttentionOptions | null = attention,
+): AttentionArm => ({
+  ...{ id, paper: null, ...about, turnsHeads: true, chunked: null, normed: false },
   attention: () => attention,
-  cache: (tokens, { width }) => 2 * tokens * width,
-  head: scoringHead(alone),
+  cache: (tokens, { width }) => 2 * tokens * (attention.inner ?? width),
+  head: alone && scoringHead(alone),
 });
 
 const rotate = (features: Tensor) => rotary(features);
 
 /** Linear attention, which keeps for each head a matrix of features by values, and the sum of its features. */
 const linear = (id: string, kernel: keyof typeof features, about: About, perEntry = 1): AttentionArm => ({
-  ...{ id, paper: null, ...about, turnsHeads: false, head: { weights: kernels[kernel].weights } },
+  ...{ id, paper: null, ...about, turnsHeads: false, normed: false, head: { weights: kernels[kernel].weights } },
   attention: (positions) => ({
     mix: linearAttention(features[kernel], { causal: true, ...(positions === "rotary" ? { rotate } : {}) }),
   }),
@@ -53,14 +62,24 @@ const linear = (id: string, kernel: keyof typeof features, about: About, perEntr
   cache: (_tokens, { width, heads }) => perEntry * width * (width / heads + 1),
 });
 
-const { softmax, sink, sigmoid, gated, retention } = attentionVariants;
+/** Width of queries, keys and values of the control in a stream of 64: four maps with 16 features more have as many parameters as one of 64. */
+const widerInner = 80;
+
+const { softmax, sigmoid, gated, retention } = attentionVariants;
 
 export const allArms: readonly AttentionArm[] = [
   scored("softmax", softmax, { name: "softmax", statement: "every query spends one unit of attention" }),
-  scored("sink", sink, {
-    name: "softmax, sink",
-    statement: "a learned logit per head takes what a query does not want to spend",
-  }),
+  scored(
+    "wider",
+    { inner: widerInner },
+    { name: "softmax, wider", statement: "no contestant: heads of 20 features, for as many parameters as a gate adds" },
+    null,
+  ),
+  scored(
+    "sink",
+    { weights: sinkAsKey },
+    { name: "softmax, sink", statement: "a learned logit per head takes what a query does not want to spend" },
+  ),
   scored("gated", gated, {
     name: "gated softmax",
     statement: "a sigmoid gate, made of the query's token, on every feature that the heads put out",
@@ -106,6 +125,7 @@ export const allArms: readonly AttentionArm[] = [
       // Keys without an order have no distance.
       { weights: (_, scores) => scores, gate: retention.gate },
     ),
+    normed: true,
     chunked: { mix: chunkedRetention(), gate: retention.gate },
     cache: (_tokens, { width, heads }) => (width * width) / heads,
   },
@@ -113,6 +133,12 @@ export const allArms: readonly AttentionArm[] = [
 
 /** What the others are compared with. */
 export const baseline = "softmax";
+
+/** What those with a gate are compared with as well. */
+export const control = "softmax, wider";
+
+export const armsOf = (task: Task): readonly AttentionArm[] =>
+  task === "retrieval" ? allArms.filter(({ head }) => head !== null) : allArms;
 
 /** Of a language model. */
 export const modelArm = (

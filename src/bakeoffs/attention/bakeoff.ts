@@ -3,11 +3,11 @@ import { bigramBackcopy } from "#lab/datasets/bigram-backcopy";
 import { mobyDickCharacters } from "#lab/datasets/moby-dick";
 import type { Chart, Lab, LabEvent, PresetName } from "#lab/kit/index";
 import { fingerprint, type Bakeoff, type Unit } from "../bakeoff.ts";
-import { allArms } from "./arms.ts";
+import { allArms, armsOf } from "./arms.ts";
 import { layerTimeUnit, memoryUnit, stepTimeUnit } from "./lengths.ts";
-import { rateOf, untuned, type Task } from "./rates.ts";
+import { rateOf, untuned } from "./rates.ts";
 import { reportOf } from "./report.ts";
-import type { AttentionRow } from "./rows.ts";
+import type { AttentionRow, Task } from "./rows.ts";
 import { backcopyShape, layerShape, positions, settings, textShape } from "./settings.ts";
 import { backcopyUnit, charts, retrievalUnit, textUnit } from "./trainings.ts";
 
@@ -48,7 +48,7 @@ function units(preset: PresetName): Unit[] {
     // Seed by seed, so that a run that is cut short has whole seeds.
     ...Array.from({ length: seeds }, (_, index) => index + 1).flatMap((seed) =>
       tasks.flatMap((task) =>
-        allArms.map((arm): Unit => ({
+        armsOf(task).map((arm): Unit => ({
           key: `${task}/${arm.id}/${seed}`,
           title: `${arm.name} on ${titles[task]}, seed ${seed}`,
           weight: steps[task] * weights[task],
@@ -79,10 +79,10 @@ const bakeoff: Bakeoff = {
   slug: "attention",
   title: "Attention",
   summary:
-    "Ten kinds of attention, from softmax to linear attention and retention, in the same small model: what each learns of a text, whether it can rest and whether it can look sharply when asked to, and what it costs as texts grow longer. The same first weights, the same batches, and for each its own tuned rates.",
+    "Ten kinds of attention, from softmax to linear attention and retention, in the same small model: what each learns of a text, whether it can rest and whether it can look sharply when asked to, and what it costs as texts grow longer. The same first weights, the same batches, for each its own tuned rates, and a wider softmax as a control for the parameters that gates add.",
   papers: [...new Set(allArms.flatMap(({ paper }) => paper ?? []))],
   presets: settings,
-  quick: "all ten kinds, one seed and short trainings",
+  quick: "all ten kinds and the control, one seed and short trainings",
   charts: {
     [charts.text]: chart(loss, "A character model, as it is trained."),
     [charts.backcopy]: chart(loss, "The language in which a head must often do nothing."),
@@ -97,7 +97,7 @@ const bakeoff: Bakeoff = {
     fingerprint({
       ...{ version, settings: settings[preset], textShape, backcopyShape, layerShape, positions },
       units: units(preset),
-      arms: allArms.map(({ name }) => [name, ...(Object.keys(titles) as Task[]).map((task) => rateOf(task, name))]),
+      rates: (Object.keys(titles) as Task[]).map((task) => armsOf(task).map(({ name }) => [name, rateOf(task, name)])),
     }),
   units,
   report: reportOf,

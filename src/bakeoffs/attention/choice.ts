@@ -3,30 +3,32 @@ import type { Choice } from "../report.ts";
 import { listed, signed } from "../words.ts";
 import { baseline } from "./arms.ts";
 import { untuned } from "./rates.ts";
-import { longest, percent, nats } from "./reading.ts";
-import type { ArmSummary, Summary } from "./summary.ts";
+import { longest, nats, percent, shareOfRight } from "./reading.ts";
+import { pairedWith, type ArmSummary, type Summary } from "./summary.ts";
 
-/** Points of accuracy that a reader would notice. */
-const noticed = 2;
-
-/** Of those whose time grows with the length alone and is less than softmax's at the greatest length, the one with the lowest loss. Nothing from one seed, or without tuned rates. */
+/** Of those whose time grows with the length alone and is less than softmax's at the greatest length, the one with the lowest loss. Nothing from one seed, without tuned rates, or where softmax itself diverged. */
 export function choiceOf(summary: Summary, isUntuned = untuned): Choice | null {
   const { arms, seeds } = summary;
   const length = summary.lengths.at(-1);
   const softmax = arms.find(({ name }) => name === baseline);
-  if (isUntuned || !softmax?.loss || seeds < 2 || length === undefined) return null;
+  if (isUntuned || !softmax?.loss || softmax.loss.mean === null || seeds < 2 || length === undefined) return null;
   const ended = arms
     .filter(({ difference }) => difference !== null && difference.mean !== null)
     .toSorted((a, b) => a.difference!.mean! - b.difference!.mean!);
-  const [best, ...fast] = ended.filter(({ fasterFrom, chunked }) => fasterFrom !== null && chunked !== null);
+  const isFast = ({ fasterFrom, chunked }: ArmSummary) => fasterFrom !== null && chunked !== null;
+  const [best, ...fast] = ended.filter(isFast);
+  const lost = arms.filter((arm) => isFast(arm) && !ended.includes(arm)).map(({ name }) => name);
   return {
     question: "Long texts: which attention?",
     answer: [
       ...(best
-        ? [verdict(best, length), ...asLow([best, ...fast]), ...lacks(best, softmax)]
+        ? [verdict(best, length), ...alike(best, fast, seeds), ...asLow([best, ...fast]), ...lacks(best, softmax)]
         : [
-            `${titled(baseline)}: with ${length} tokens none whose time grows with the length alone takes less, beyond the noise.`,
+            lost.length > 0
+              ? `${titled(baseline)}: of those whose time grows with the length alone, what takes less with ${length} tokens diverged.`
+              : `${titled(baseline)}: with ${length} tokens none whose time grows with the length alone takes less, beyond the noise.`,
           ]),
+      ...(lost.length > 0 ? [`Diverged on text: ${listed(lost)}.`] : []),
       short(ended, seeds),
     ],
     columns: ["difference", "time", "fasterFrom", "cache", "kept", "backcopy", "retrieval"],
@@ -48,30 +50,36 @@ function verdict(arm: ArmSummary, length: number): string {
   const loss = {
     better: "lower than softmax's",
     worse: "higher than softmax's",
-    tie: "no different from softmax's beyond the spread",
+    tie: "not told apart from softmax's",
   }[standing as "tie"];
   return `${titled(arm.name)}. With ${length} tokens its layer takes ${percent(time!.ratio.median)} of the time of softmax's, less from ${arm.fasterFrom} tokens on${cost}; its loss is ${loss} (${nats(arm.difference!)}).`;
+}
+
+/** Others that a run with other seeds might have put first. */
+function alike(best: ArmSummary, fast: readonly ArmSummary[], seeds: number): string[] {
+  const names = fast.filter((arm) => pairedWith(best.rows, arm.rows)?.standing === "tie").map(({ name }) => name);
+  return names.length === 0 ? [] : [`Over ${seeds} seeds its loss is not told apart from that of ${listed(names)}.`];
 }
 
 function asLow(fast: readonly ArmSummary[]): string[] {
   const good = fast.filter(({ difference }) => ["better", "tie"].includes(difference!.standing));
   return good.length === 0
-    ? ["Of those whose time grows with the length alone, none ends as low as softmax."]
+    ? ["All that are as fast end higher than softmax."]
     : good.length === fast.length
-      ? ["All whose time grows with the length alone end as low as softmax."]
+      ? ["None that is as fast ends higher than softmax beyond the spread."]
       : [
-          `As low as softmax, of those whose time grows with the length alone: ${listed(good.map(({ name }) => name))}.`,
+          `Not higher than softmax beyond the spread, of those that are as fast: ${listed(good.map(({ name }) => name))}.`,
         ];
 }
 
-/** What the loss does not show. */
+/** What the loss does not show, beyond the spread. */
 function lacks(arm: ArmSummary, softmax: ArmSummary): string[] {
   const worse = (["backcopy", "retrieval"] as const).flatMap((task) => {
     const [own, theirs] = [arm[task]?.mean ?? null, softmax[task]?.mean ?? null];
     const what = { backcopy: "copying after a trigger", retrieval: "looking as sharply as asked" }[task];
-    return own === null || theirs === null || theirs - own < noticed
+    return own === null || theirs === null || arm.errors[task]?.standing !== "worse"
       ? []
-      : [`${what} (${own.toFixed(0)} % right against ${theirs.toFixed(0)} %)`];
+      : [`${what} (${shareOfRight(own)} right against ${shareOfRight(theirs)})`];
   });
   return worse.length === 0 ? [] : [`What it is worse at: ${listed(worse)}.`];
 }

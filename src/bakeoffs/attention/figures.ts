@@ -22,7 +22,7 @@ export const figuresOf = (summary: Summary): Figure[] =>
       "Memory by length",
       ({ memory }) => memory && memory.kept / 1e6,
       { label: "Kept for the backward pass", unit: "MB", scale: "log" },
-      "What training keeps of one layer and one text, exact, from the graph.",
+      "What training keeps of one layer and one text, counted in the graph. Kernels that make rows of weights anew in the backward pass would keep less.",
     ),
     byLength(
       summary,
@@ -121,7 +121,7 @@ function restAndFirstToken({ arms }: Summary): Figure | null {
       y: { label: "Right after a trigger", unit: "%" },
       mark: "dots",
       caption:
-        "A head that must do nothing most of the time: softmax rests on the first token, what can spend less than one need not.",
+        "A head that must do nothing most of the time: under softmax it can rest only by looking somewhere; what can spend less than one need not.",
     },
     lines,
   );

@@ -29,9 +29,9 @@ export async function lookAt(
   const { streams, logits } = languageModelLoss(model, { batch: shape.batch, mode: "inference" });
   const statistics = sites.map((site) => attentionStatistics(site.weights));
   const outputs = [
-    ...statistics.flatMap(({ entropy, first }, block) =>
+    ...statistics.flatMap(({ entropy, first, total }, block) =>
       // The first query of a window sees one key and has nothing to spread.
-      Object.entries({ entropy, first }).map(
+      Object.entries({ entropy, first: arm.normed ? first.abs().div(total) : first }).map(
         ([what, values]) => [`${what} ${block}`, values.slice(2, 1, shape.context).mean()] as const,
       ),
     ),

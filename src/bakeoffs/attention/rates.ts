@@ -1,8 +1,7 @@
 /** Every arm's learning rates, one for each thing that it is trained on, fixed before any two arms were compared. */
 import { tunedLearningRate, tuningOf, type Tuned } from "#lab/training/tuning/index";
+import type { Task } from "./rows.ts";
 import tuning from "./tuning.json" with { type: "json" };
-
-export type Task = "text" | "backcopy" | "retrieval";
 
 export const tables: Readonly<Record<Task, readonly Tuned[]>> = tuning;
 

@@ -1,9 +1,10 @@
 /** What a run says in plain words: made from its numbers alone, and only as far as they go. */
 import type { Spread, Standing } from "../spread.ts";
+import { sideOf } from "../times.ts";
 import { listed, signed } from "../words.ts";
 import { baseline } from "./arms.ts";
 import { untuned } from "./rates.ts";
-import type { ArmSummary, AtLength, Summary } from "./summary.ts";
+import type { ArmSummary, AtLength, Difference, Summary } from "./summary.ts";
 
 export const untunedSentence =
   "The rates are not tuned yet: every arm was trained at the same one, so differences of loss or accuracy say nothing of the methods.";
@@ -14,14 +15,20 @@ export function readingOf(summary: Summary, isUntuned = untuned): string[] {
   return [
     ...(isUntuned ? [untunedSentence] : []),
     ...losses(summary),
+    ...parameters(summary),
     ...byLength(summary),
     ...memory(summary),
-    ...tasks(summary),
+    ...task(summary, "backcopy", "Copying after a trigger and resting elsewhere"),
+    ...task(summary, "retrieval", "Looking as sharply as the query's length asks for, where half is chance"),
     ...inside(summary),
   ];
 }
 
-export const percent = (ratio: number): string => `${(100 * ratio).toFixed(0)} %`;
+export const percent = (ratio: number): string =>
+  ratio > 0 && ratio < 0.005 ? "less than 1 %" : `${(100 * ratio).toFixed(0)} %`;
+
+/** Of right answers: arms that are told apart may differ by less than one in a hundred. */
+export const shareOfRight = (value: number): string => `${value.toFixed(1)} %`;
 
 /** "+0.010 nats per character, 95 % interval ...". */
 export const nats = ({ mean, interval }: Pick<Spread, "mean" | "interval">): string =>
@@ -33,48 +40,92 @@ export const nats = ({ mean, interval }: Pick<Spread, "mean" | "interval">): str
 export const longest = ({ lengths }: ArmSummary): AtLength =>
   lengths.findLast(({ time }) => time !== null) ?? lengths.at(-1)!;
 
+/** An arm, its difference from what it is compared with, and a number to show. */
+interface Compared {
+  readonly name: string;
+  readonly difference: Difference;
+  readonly shown: string;
+}
+
+/** One sentence for those on each side, best first. */
+function sides(all: readonly Compared[], words: Readonly<Record<"better" | "tie" | "worse", string>>): string[] {
+  const ordered = all.toSorted((a, b) => a.difference.mean! - b.difference.mean!);
+  return (["better", "tie", "worse"] as const).flatMap((standing: Standing & keyof typeof words) => {
+    const some = ordered.filter(({ difference }) => difference.standing === standing);
+    return some.length > 0
+      ? [`${words[standing]}: ${listed(some.map(({ name, shown }) => `${name} (${shown})`))}.`]
+      : [];
+  });
+}
+
+/** Which arms diverged, and on how many of their seeds. */
+function diverged(arms: readonly ArmSummary[], of: (arm: ArmSummary) => Spread | null, where: string): string[] {
+  const lost = arms.flatMap((arm) => {
+    const spread = of(arm);
+    if (spread === null || spread.mean !== null) return [];
+    const count = spread.units.length;
+    return [`${arm.name} (${count - spread.values.length} of ${count === 1 ? "1 seed" : `${count} seeds`})`];
+  });
+  return lost.length > 0 ? [`Diverged ${where}: ${listed(lost)}.`] : [];
+}
+
 function losses({ arms, seeds }: Summary): string[] {
-  const others = arms.filter(({ difference }) => difference !== null && difference.mean !== null);
-  const lost = arms.filter(({ loss }) => loss !== null && loss.mean === null).map(({ name }) => name);
-  const diverged = lost.length > 0 ? [`Diverged on text: ${listed(lost)}.`] : [];
-  if (others.length === 0) return diverged;
-  const named = (some: readonly ArmSummary[]) =>
-    listed(
-      some
-        .toSorted((a, b) => a.difference!.mean! - b.difference!.mean!)
-        .map(({ name, difference }) => `${name} (${signed(difference!.mean!, 3)})`),
-    );
-  if (seeds < 2)
+  const others = arms.flatMap(({ name, difference }): Compared[] =>
+    difference === null || difference.mean === null ? [] : [{ name, difference, shown: signed(difference.mean, 3) }],
+  );
+  const lost = diverged(arms, ({ loss }) => loss, "on text");
+  if (others.length === 0) return lost;
+  if (seeds < 2) {
+    const all = others.toSorted((a, b) => a.difference.mean! - b.difference.mean!);
     return [
-      `With one seed there is no spread. Loss minus that of ${baseline}: ${named(others)} nats per character.`,
-      ...diverged,
+      `With one seed there is no spread. Loss minus that of ${baseline}: ${listed(all.map(({ name, shown }) => `${name} (${shown})`))} nats per character.`,
+      ...lost,
     ];
-  const part = (standing: Standing, what: string) => {
-    const some = others.filter(({ difference }) => difference!.standing === standing);
-    return some.length > 0 ? [`${what}: ${named(some)}.`] : [];
-  };
+  }
   return [
-    ...part(
-      "better",
-      `Lower loss on text than ${baseline} beyond the spread over ${seeds} seeds, in nats per character`,
-    ),
-    ...part("tie", "No different beyond it"),
-    ...part("worse", "Higher"),
-    ...diverged,
+    ...sides(others, {
+      better: `Lower loss on text than ${baseline} beyond the spread over ${seeds} seeds, in nats per character`,
+      tie: `Loss not told apart from ${baseline}'s over ${seeds} seeds, in nats per character`,
+      worse: `Higher loss than ${baseline} beyond the spread over ${seeds} seeds, in nats per character`,
+    }),
+    ...lost,
   ];
+}
+
+/** What is left of a gate's gain beside a softmax that is as large. */
+function parameters({ arms }: Summary): string[] {
+  const usual = arms.find(({ name }) => name === baseline)?.parameters;
+  const words: Partial<Record<Standing, string>> = {
+    ...{ better: ", lower beyond the spread", worse: ", higher beyond the spread", tie: ", not told apart" },
+  };
+  const larger = arms.flatMap(({ name, parameters, matched }) =>
+    matched === null || matched.mean === null || !parameters || !usual
+      ? []
+      : [
+          `${name} has ${percent(parameters / usual - 1)} more parameters than ${baseline}; minus a ${baseline} of as many its loss is ${signed(matched.mean, 3)}${words[matched.standing] ?? ""}`,
+        ],
+  );
+  return larger.map((sentence) => `${sentence[0].toUpperCase()}${sentence.slice(1)}.`);
 }
 
 function byLength({ arms, lengths, noise }: Summary): string[] {
   const length = lengths.at(-1);
   if (length === undefined) return [];
-  const timed = arms.filter((arm) => arm.name !== baseline && longest(arm).time !== null);
+  const timed = arms.flatMap((arm) => {
+    const { time } = longest(arm);
+    return arm.name === baseline || time === null ? [] : [{ ...arm, time }];
+  });
+  if (timed.length === 0) return [];
+  const share = ({ time }: (typeof timed)[number]) => percent(time.ratio.median);
   const faster = timed.filter(({ fasterFrom }) => fasterFrom !== null);
-  const told = ({ name, fasterFrom, ...arm }: ArmSummary) =>
-    `${name} (from ${fasterFrom} tokens on; ${percent(longest({ name, fasterFrom, ...arm }).time!.ratio.median)} of the time at ${length})`;
+  const slower = timed.filter(({ time }) => sideOf(time, noise[length]) === "more");
   return [
     faster.length > 0
-      ? `One layer takes less time than with ${baseline} for ${listed(faster.map(told))}. The same program twice differs by up to ${noise[length].toFixed(0)} % there.`
-      : `At none of these lengths, up to ${length} tokens, is a layer faster than with ${baseline} beyond the noise.`,
+      ? `One layer takes less time than with ${baseline} for ${listed(faster.map((arm) => `${arm.name} (from ${arm.fasterFrom} tokens on; ${share(arm)} of the time at ${length})`))}. The same program twice differs by up to ${noise[length].toFixed(0)} % there.`
+      : `With ${length} tokens no layer takes less time than with ${baseline} beyond the noise.`,
+    ...(slower.length > 0
+      ? [`With ${length} tokens it takes more for ${listed(slower.map((arm) => `${arm.name} (${share(arm)})`))}.`]
+      : []),
   ];
 }
 
@@ -85,65 +136,69 @@ function memory({ arms }: Summary): string[] {
   });
   const theirs = counted.find(({ name }) => name === baseline);
   if (!theirs || counted.length < 2) return [];
-  const [least, most] = [
-    counted.toSorted((a, b) => a.kept - b.kept)[0],
-    counted.toSorted((a, b) => b.kept - a.kept)[0],
-  ];
-  const smallest = counted.toSorted((a, b) => a.cache - b.cache)[0];
+  /** All that need as much as the first one in this order. */
+  const extreme = (what: "kept" | "cache", sign: 1 | -1) => {
+    const [{ [what]: bytes }] = counted.toSorted((a, b) => sign * (a[what] - b[what]));
+    const names = counted.filter((arm) => arm[what] === bytes).map(({ name }) => name);
+    return { names: listed(names), share: percent(bytes / theirs[what]) };
+  };
+  const [least, most, smallest] = [extreme("kept", 1), extreme("kept", -1), extreme("cache", 1)];
   return [
-    `For a text of ${theirs.length} tokens training keeps least with ${least.name} (${percent(least.kept / theirs.kept)} of what ${baseline} keeps) and most with ${most.name} (${percent(most.kept / theirs.kept)}); to write the next token ${smallest.name} needs ${percent(smallest.cache / theirs.cache)} of the numbers. These are exact, from the graph.`,
+    `For a text of ${theirs.length} tokens training keeps least with ${least.names} (${least.share} of what ${baseline} keeps) and most with ${most.names} (${most.share}); to write the next token ${smallest.names} needs ${smallest.share} of the numbers. These are counted in the graph, where a row of weights is kept for every query: a kernel that makes it anew in the backward pass would keep less.`,
   ];
 }
 
-function tasks({ arms }: Summary): string[] {
-  const ranked = (task: "backcopy" | "retrieval") =>
-    arms
-      .flatMap((arm) => {
-        const value = arm[task]?.mean ?? null;
-        return value === null ? [] : [{ name: arm.name, value }];
-      })
-      .toSorted((a, b) => b.value - a.value);
-  const named = (rows: ReturnType<typeof ranked>) =>
-    listed(rows.map(({ name, value }) => `${name} (${value.toFixed(0)} %)`));
-  const sentence = (task: "backcopy" | "retrieval", what: string) => {
-    const rows = ranked(task);
-    return rows.length === 0 ? [] : [`${what}, from most to fewest right: ${named(rows)}.`];
-  };
+function task({ arms, seeds }: Summary, which: "backcopy" | "retrieval", what: string): string[] {
+  const lost = diverged(
+    arms,
+    (arm) => arm[which],
+    which === "backcopy" ? "on the copying task" : "on the retrieval task",
+  );
+  const right = arms.flatMap((arm) => {
+    const value = arm[which]?.mean ?? null;
+    return value === null ? [] : [{ name: arm.name, value, shown: shareOfRight(value), ...arm.errors }];
+  });
+  if (right.length === 0) return lost;
+  const theirs = right.find(({ name }) => name === baseline);
+  if (!theirs || seeds < 2) {
+    const all = right.toSorted((a, b) => b.value - a.value);
+    return [`${what}, right are: ${listed(all.map(({ name, shown }) => `${name} (${shown})`))}.`, ...lost];
+  }
+  const others = right.flatMap(({ name, shown, [which]: difference }): Compared[] =>
+    difference === null || difference.mean === null ? [] : [{ name, shown, difference }],
+  );
   return [
-    ...sentence("backcopy", "Copying after a trigger and resting elsewhere"),
-    ...sentence("retrieval", "Looking as sharply as the query's length asks for"),
+    `${what}, ${baseline} is right in ${theirs.shown} of cases.`,
+    ...sides(others, {
+      better: "More than that beyond the spread",
+      tie: "Not told apart from it",
+      worse: "Fewer beyond the spread",
+    }),
+    ...lost,
   ];
 }
 
 function inside({ arms }: Summary): string[] {
-  const most = (of: (arm: ArmSummary) => Spread | null) =>
-    arms
+  const part = (of: (arm: ArmSummary) => Spread | null, what: string, digits: number) => {
+    const rows = arms
       .flatMap((arm) => {
-        const value = of(arm)?.mean ?? null;
-        return value === null ? [] : [{ name: arm.name, value }];
+        const { mean = null, interval = null } = of(arm) ?? {};
+        return mean === null ? [] : [{ name: arm.name, mean, interval: interval ?? ([mean, mean] as const) }];
       })
-      .toSorted((a, b) => b.value - a.value);
-  const ends = (rows: ReturnType<typeof most>, digits: number) => {
-    const told = ({ name, value }: (typeof rows)[number]) => `${name} (${value.toFixed(digits)})`;
-    return `${told(rows[0])}, least with ${told(rows.at(-1)!)}`;
+      .toSorted((a, b) => b.mean - a.mean);
+    if (rows.length < 2) return [];
+    const [first, last] = [rows[0], rows.at(-1)!];
+    const told = ({ name, mean }: typeof first) => `${name} (${mean.toFixed(digits)})`;
+    return [
+      first.interval[0] > last.interval[1]
+        ? `${what}: most with ${told(first)}, least with ${told(last)}.`
+        : `${what}: no two arms are told apart (${last.mean.toFixed(digits)} to ${first.mean.toFixed(digits)}).`,
+    ];
   };
-  const part = (rows: ReturnType<typeof most>, what: string, digits: number) =>
-    rows.length < 2 ? [] : [`${what} ${ends(rows, digits)}.`];
   return [
-    ...part(
-      most(({ entropy }) => entropy),
-      "On text, attention is spread most evenly (entropy in nats) with",
-      2,
-    ),
-    ...part(
-      most(({ first }) => first),
-      "On the copying task the first token gets most of the first block's attention with",
-      2,
-    ),
-    ...part(
-      most(({ largestOnTask }) => largestOnTask),
-      "There the largest activation is largest with",
-      1,
-    ),
+    ...part(({ entropy }) => entropy, "How evenly attention is spread on text, as entropy in nats", 2),
+    ...part(({ first }) => first, "Weight on the first token in the first block of the copying task", 2),
+    ...part(({ largest }) => largest, "Largest activation on text", 1),
+    ...part(({ largestOnTask }) => largestOnTask, "Largest activation on the copying task", 1),
   ];
 }

@@ -3,12 +3,13 @@ import { medianAt, triedRates, tuningOf } from "#lab/training/tuning/index";
 import type { BakeoffRun } from "../bakeoff.ts";
 import type { Cell, Column, Report, ReportRow, Tuning } from "../report.ts";
 import { spreadCell, type Spread } from "../spread.ts";
-import { allArms, baseline } from "./arms.ts";
+import { armsOf, baseline, control } from "./arms.ts";
 import { choiceOf } from "./choice.ts";
 import { figuresOf } from "./figures.ts";
-import { rateOf, tables, untuned, type Task } from "./rates.ts";
+import { rateOf, tables, untuned } from "./rates.ts";
 import { longest, readingOf, untunedSentence } from "./reading.ts";
-import { summarize, type ArmSummary, type Summary } from "./summary.ts";
+import type { Task } from "./rows.ts";
+import { summarize, type ArmSummary, type Difference, type Summary } from "./summary.ts";
 
 const nats = "nats per character";
 
@@ -19,7 +20,11 @@ function columnsOf({ lengths }: Summary): readonly Column[] {
     {
       ...{ id: "difference", label: `Minus ${baseline}`, unit: nats },
       statement:
-        "Paired by seed, with the 95 % interval. Better or worse only where that excludes 0 and all seeds agree.",
+        "Paired by seed, with the 95 % interval, not widened for the number of arms. Better or worse only where that excludes 0 and all seeds agree.",
+    },
+    {
+      ...{ id: "matched", label: `Minus ${control.replace(",", "")}`, unit: nats },
+      statement: "The same for arms with a gate, beside a softmax that has as many parameters.",
     },
     {
       ...{ id: "backcopy", label: "Copies after a trigger", unit: "%" },
@@ -39,11 +44,12 @@ function columnsOf({ lengths }: Summary): readonly Column[] {
     },
     {
       ...{ id: "kept", label: `Kept for backward, ${length}`, unit: "MB" },
-      statement: "Bytes of one layer's forward tensors that the backward pass reads, exact.",
+      statement:
+        "Bytes of one layer's forward tensors that the backward pass reads, counted in the graph of the form that is timed; rows of weights are kept.",
     },
     {
       ...{ id: "cache", label: `Kept to write, ${length}`, unit: "kB" },
-      statement: "What one layer keeps of the text to write the next token, exact.",
+      statement: "What one layer keeps of the text to write the next token, counted.",
     },
     {
       ...{ id: "step", label: "Training step", unit: `× ${baseline}` },
@@ -51,11 +57,12 @@ function columnsOf({ lengths }: Summary): readonly Column[] {
     },
     {
       ...{ id: "entropy", label: "Entropy", unit: "nats" },
-      statement: "Of a query's absolute weights on text, mean over blocks, heads and queries.",
+      statement: "Of a query's absolute weights on text, rescaled to sum to one: mean over blocks, heads and queries.",
     },
     {
       ...{ id: "first", label: "First token", unit: "" },
-      statement: "Weight on it in the first block of the copying task, mean over queries.",
+      statement:
+        "Weight on it in the first block of the copying task, mean over queries; of retention, whose norm undoes their size, its share of the absolute weights.",
     },
     {
       ...{ id: "largest", label: "Largest activation, text", unit: "" },
@@ -89,9 +96,12 @@ function rowOf(arm: ArmSummary, { seeds, noise }: Summary): ReportRow {
   const bytes = (of: "kept" | "cache", per: number): Cell | null =>
     at?.memory ? { value: at.memory[of] / per, units: [at.memory.unit] } : null;
   const timed = Object.keys(noise).length > 0 && name !== baseline;
+  const differenceCell = (of: Difference | null): Cell | null =>
+    of && { ...spreadCell(of), ...(seeds > 1 ? { words: of.standing } : {}) };
   const cells: Record<string, Cell | null> = {
     loss: cellOf(arm.loss),
-    difference: difference && { ...spreadCell(difference), ...(seeds > 1 ? { words: difference.standing } : {}) },
+    difference: differenceCell(difference),
+    matched: differenceCell(arm.matched),
     backcopy: cellOf(arm.backcopy),
     retrieval: cellOf(arm.retrieval),
     time: at?.time ? { value: at.time.ratio.median, interval: at.time.ratio.interval, units: at.time.units } : null,
@@ -123,15 +133,15 @@ function tuningTables(): Tuning {
   return {
     statement: untuned
       ? untunedSentence
-      : `${tuningOf(tables.text).tuning} The same on each of the two tasks. Shown is the median.`,
+      : `${tuningOf(tables.text, { runs: "half of the steps, judged on text that no result uses," }).tuning} The same on each of the two tasks. Shown is the median.`,
     tables: tasks.map((task) => {
-      const learningRates = [...new Set(allArms.flatMap(({ name }) => triedRates(tables[task], name)))];
+      const learningRates = [...new Set(armsOf(task).flatMap(({ name }) => triedRates(tables[task], name)))];
       learningRates.sort((a, b) => a - b);
       return {
         title: taskTitles[task],
         learningRates,
         unit: "nats",
-        rows: allArms.map(({ name }) => ({
+        rows: armsOf(task).map(({ name }) => ({
           name,
           values: learningRates.map((rate) => medianAt(tables[task], name, rate)),
           chosen: rateOf(task, name),

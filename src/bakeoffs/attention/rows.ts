@@ -1,6 +1,9 @@
 /** What the units find. Numbers that are not finite are null. */
 import type { ArmTime } from "../times.ts";
 
+/** What an arm is trained on. */
+export type Task = "text" | "backcopy" | "retrieval";
+
 interface Trained {
   readonly arm: string;
   readonly seed: number;
@@ -13,7 +16,7 @@ interface Trained {
 export interface Look {
   /** By block, nats: mean over heads and over all queries but a window's first. */
   readonly entropy: readonly (number | null)[];
-  /** Weight on the first token, over the same queries. */
+  /** Weight on the first token, over the same queries; share of the absolute weights where the arm is normed. */
   readonly first: readonly (number | null)[];
   /** Largest absolute entry of the residual stream, wherever it is looked at between blocks. */
   readonly largest: number | null;

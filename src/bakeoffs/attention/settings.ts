@@ -36,8 +36,8 @@ export const settings: Readonly<Record<PresetName, Settings>> = {
     ...{ stepRounds: 2, lengths: [64, 256, 1024], lengthRounds: 3 },
   },
   full: {
-    ...{ seeds: 5, seconds: { node: 1000, browser: 5000 } },
-    text: { steps: 300, validationBatches: 12 },
+    ...{ seeds: 5, seconds: { node: 1150, browser: 5700 } },
+    text: { steps: 300, validationBatches: 24 },
     backcopy: { steps: 250, validationBatches: 8 },
     retrieval: { steps: 600 },
     ...{ stepRounds: 8, lengths: [64, 128, 256, 512, 1024, 2048], lengthRounds: 10 },

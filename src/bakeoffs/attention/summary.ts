@@ -3,7 +3,7 @@ import { mean } from "#lab/measure/statistics";
 import type { BakeoffRun } from "../bakeoff.ts";
 import { differenceOf, spread, type Keyed, type Spread, type Standing } from "../spread.ts";
 import { sideOf, timedOf, type Timed } from "../times.ts";
-import { allArms, baseline, type AttentionArm } from "./arms.ts";
+import { allArms, baseline, control, type AttentionArm } from "./arms.ts";
 import type { AttentionRow, BackcopyRow, Look, MemoryRow, RetrievalRow, TextRow, TimeRow } from "./rows.ts";
 
 /** Of one layer, at one length. */
@@ -14,11 +14,20 @@ export interface AtLength {
   readonly memory: { readonly kept: number; readonly cache: number; readonly unit: string } | null;
 }
 
+/** Of losses or of errors, seed by seed: "better" is less. */
+export type Difference = Spread & { readonly standing: Standing };
+
 export interface ArmSummary extends AttentionArm {
+  /** On text. */
+  readonly rows: readonly Keyed<TextRow>[];
   readonly loss: Spread | null;
-  /** Loss minus the baseline's, seed by seed; null for the baseline itself, and where one is missing. */
-  readonly difference: (Spread & { readonly standing: Standing }) | null;
+  /** Loss minus the baseline's; null for the baseline itself, and where that is missing or diverged. */
+  readonly difference: Difference | null;
+  /** Loss minus that of the control, of arms with more parameters than the baseline. */
+  readonly matched: Difference | null;
   readonly parameters: number | null;
+  /** Percent wrong on the tasks minus the baseline's. */
+  readonly errors: Readonly<Record<"backcopy" | "retrieval", Difference | null>>;
   /** Of the character model, mean over the blocks. */
   readonly entropy: Spread | null;
   readonly largest: Spread | null;
@@ -37,7 +46,7 @@ export interface ArmSummary extends AttentionArm {
 
 export interface Summary {
   readonly arms: readonly ArmSummary[];
-  /** Of the character model. */
+  /** Of the character model: seeds that all arms have. */
   readonly seeds: number;
   /** Lengths that were timed, ascending. */
   readonly lengths: readonly number[];
@@ -49,11 +58,15 @@ export interface Summary {
 export function summarize(run: Pick<BakeoffRun, "units">): Summary {
   const all = run.units.map(({ key, row }) => ({ key, row: row as unknown as AttentionRow }));
   const of = <T extends AttentionRow>(kind: T["kind"]) => all.filter(({ row }) => row.kind === kind) as Keyed<T>[];
-  const [texts, copies, retrievals] = [of<TextRow>("text"), of<BackcopyRow>("backcopy"), of<RetrievalRow>("retrieval")];
+  const texts = wholeSeeds(of<TextRow>("text"));
+  const copies = wholeSeeds(of<BackcopyRow>("backcopy"));
+  const retrievals = wholeSeeds(of<RetrievalRow>("retrieval"));
   const layers = of<TimeRow>("layer time").toSorted((a, b) => a.row.length - b.row.length);
   const [steps] = all.filter(({ row }) => row.kind === "step time") as Keyed<TimeRow>[];
   const [memory] = of<MemoryRow>("memory");
-  const theirs = texts.filter(({ row }) => row.arm === baseline);
+  const [theirs, controls] = [own(texts, baseline), own(texts, control)];
+  const usual = theirs[0]?.row.parameters ?? Infinity;
+  const [theirCopies, theirFinds] = [own(copies, baseline), own(retrievals, baseline)];
   const arms = allArms.flatMap((arm): ArmSummary[] => {
     const [text, copy, found] = [own(texts, arm.name), own(copies, arm.name), own(retrievals, arm.name)];
     if (text.length + copy.length + found.length === 0) return [];
@@ -63,11 +76,18 @@ export function summarize(run: Pick<BakeoffRun, "units">): Summary {
     return [
       {
         ...arm,
+        rows: text,
         loss: orNone(text, ({ row }) => row.loss),
-        difference:
-          arm.name === baseline || theirs.length === 0 || text.length === 0
-            ? null
-            : differenceOf(text, theirs, (a, b) => a.seed === b.seed),
+        difference: arm.name === baseline ? null : pairedWith(theirs, text),
+        matched:
+          arm.name !== control && (text[0]?.row.parameters ?? 0) > manyMore * usual ? pairedWith(controls, text) : null,
+        errors:
+          arm.name === baseline
+            ? { backcopy: null, retrieval: null }
+            : {
+                backcopy: pairedWith(wrong(theirCopies), wrong(copy)),
+                retrieval: pairedWith(wrong(theirFinds), wrong(found)),
+              },
         parameters: text[0]?.row.parameters ?? null,
         entropy: orNone(text, ({ row }) => meanOf(row.look, "entropy")),
         largest: orNone(text, ({ row }) => row.look?.largest ?? null),
@@ -94,7 +114,38 @@ export function summarize(run: Pick<BakeoffRun, "units">): Summary {
   };
 }
 
-const own = <T extends { readonly arm: string; readonly seed: number }>(rows: readonly Keyed<T>[], name: string) =>
+/** So many times the baseline's parameters are more than a logit or a small map for each head. */
+const manyMore = 1.02;
+
+interface OfSeed {
+  readonly arm: string;
+  readonly seed: number;
+}
+
+/** Without the seed that a run is at: what is said of some arms is then of as many seeds as of the others. */
+function wholeSeeds<T extends OfSeed>(rows: readonly Keyed<T>[]): Keyed<T>[] {
+  const arms = new Set(rows.map(({ row }) => row.arm));
+  const armsOf = (seed: number) => new Set(rows.filter(({ row }) => row.seed === seed).map(({ row }) => row.arm));
+  return rows.filter(({ row }) => armsOf(row.seed).size === arms.size);
+}
+
+/** Seed by seed; null: an arm is missing, or the other one diverged, which says nothing of this one. */
+export const pairedWith = <T extends OfSeed & { readonly loss: number | null }>(
+  theirs: readonly Keyed<T>[],
+  own: readonly Keyed<T>[],
+): Difference | null =>
+  theirs.length === 0 || own.length === 0 || theirs.some(({ row }) => row.loss === null)
+    ? null
+    : differenceOf(own, theirs, (a, b) => a.seed === b.seed);
+
+/** Percent that an arm gets wrong, in the place of a loss. */
+const wrong = (rows: readonly Keyed<BackcopyRow | RetrievalRow>[]) =>
+  rows.map(({ key, row: { arm, seed, accuracy } }) => ({
+    key,
+    row: { arm, seed, loss: accuracy === null ? null : 100 - accuracy },
+  }));
+
+const own = <T extends OfSeed>(rows: readonly Keyed<T>[], name: string) =>
   rows.filter(({ row }) => row.arm === name).toSorted((a, b) => a.row.seed - b.row.seed);
 
 const orNone = <T>(rows: readonly Keyed<T>[], of: (row: Keyed<T>) => number | null): Spread | null =>

@@ -21,7 +21,7 @@ interface Plan {
   readonly validationBatches: number;
 }
 
-/** Trains one arm on a text, with six points of its curve, and looks at it. */
+/** Trains one arm on a text, with six points of its curve, and looks at it on the windows that its loss is of. */
 async function* trained(
   lab: Lab,
   arm: AttentionArm,
@@ -37,7 +37,7 @@ async function* trained(
     if (event.type === "point") curve.push([event.x, event.y]);
     return [event];
   });
-  const set = { batch: shape.batch, batches: 2, length: shape.context, start: text.start };
+  const set = { batch: shape.batch, batches: comparison.validationBatches, length: shape.context, start: text.start };
   const tokens = validationFeeds(text.validation, set).map((feeds) => feeds.tokens);
   const seen = diverged === null ? await lookAt(lab, arm, comparison, weights, tokens) : [];
   const told = { arm: arm.name, seed: lab.seed, steps, learningRate, diverged, loss: finite(validation) };
@@ -97,9 +97,10 @@ export function copied(
 
 export async function* retrievalUnit(
   lab: Lab,
-  { name, head }: AttentionArm,
+  { name, head }: Pick<AttentionArm, "name" | "head">,
   { steps }: Pick<Plan, "steps">,
 ): AsyncGenerator<LabEvent, RetrievalRow, void> {
+  if (head === null) throw new Error(`${name} has no head on the retrieval task`);
   const { seed, device, threads } = lab;
   const learningRate = rateOf("retrieval", name);
   const about = { kind: "retrieval", arm: name, seed, steps, learningRate } as const;

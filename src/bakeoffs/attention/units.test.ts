@@ -4,12 +4,13 @@ import { registerMatchers } from "#engine/testing";
 import { bigramBackcopy } from "#lab/datasets/bigram-backcopy";
 import { mobyDickCharacters } from "#lab/datasets/moby-dick";
 import { createLab, drain } from "#lab/kit/index";
+import { languageModelLoss, modelOf } from "#lab/training/language-model/index";
 import { kernels } from "#papers/nalaformer/experiment/kernels";
-import { allArms } from "./arms.ts";
+import { allArms, armsOf, control, modelArm } from "./arms.ts";
 import bakeoff from "./bakeoff.ts";
 import { scoringHead } from "./heads.ts";
 import { keptBytes, layer, layerTimeUnit } from "./lengths.ts";
-import { layerShape, settings } from "./settings.ts";
+import { layerShape, settings, textShape } from "./settings.ts";
 import { backcopyUnit, copied, retrievalUnit, textUnit } from "./trainings.ts";
 
 registerMatchers(expect);
@@ -28,10 +29,25 @@ test("units have names of their own, and change with what they do", () => {
   for (const preset of ["quick", "full"] as const) {
     const keys = bakeoff.units(preset).map(({ key }) => key);
     expect(new Set(keys).size).toBe(keys.length);
-    expect(keys.length).toBe(2 + settings[preset].lengths.length + 3 * allArms.length * settings[preset].seeds);
+    expect(keys.length).toBe(2 + settings[preset].lengths.length + (3 * allArms.length - 1) * settings[preset].seeds);
   }
   expect(bakeoff.definition("quick")).not.toBe(bakeoff.definition("full"));
   expect(bakeoff.papers).toEqual(["affine-scaled-attention", "nalaformer"]);
+});
+
+test("the control has as many parameters as an arm with a gate, and no task on which it would be softmax itself", async () => {
+  const text = await mobyDickCharacters();
+  const parametersOf = (id: string) => {
+    const model = modelOf(modelArm(armOf(id), "rotary"), { text, shape: textShape });
+    const { scope } = languageModelLoss(model, { batch: 1, mode: "inference" });
+    return scope.parameters.reduce((sum, { tensor }) => sum + tensor.size, 0);
+  };
+  const [softmax, gated, wider] = ["softmax", "gated", "wider"].map(parametersOf);
+  expect(gated / softmax).toBeGreaterThan(1.05);
+  expect(Math.abs(wider / gated - 1)).toBeLessThan(1e-3);
+  expect(parametersOf("retention")).toBe(gated);
+  expect(armOf("wider").name).toBe(control);
+  expect(armsOf("retrieval").map(({ id }) => id)).not.toContain("wider");
 });
 
 describe("one layer", () => {
@@ -61,8 +77,8 @@ describe("one layer", () => {
 
   test("needs keys and values of all tokens to go on, or a matrix per head", () => {
     const cache = (id: string) => armOf(id).cache(100, { width: 64, heads: 4 });
-    expect(["softmax", "gated", "relu", "norm-aware", "retention"].map(cache)).toEqual([
-      ...[12_800, 12_800, 4 * 16 * 17, 4 * 32 * 17, 4 * 16 * 16],
+    expect(["softmax", "wider", "gated", "relu", "norm-aware", "retention"].map(cache)).toEqual([
+      ...[12_800, 16_000, 12_800, 4 * 16 * 17, 4 * 32 * 17, 4 * 16 * 16],
     ]);
   });
 });
@@ -83,7 +99,7 @@ test("on the retrieval task an attention with scores weighs as its kernel does, 
   const softmax = await of(() => kernels.softmax.weights(q, k));
   expect(await of((at) => scoringHead({}).weights(q, k, at, x))).toBeCloseToTensor(softmax);
   // A gate of a query of zeros is a half.
-  const gated = await of((at) => armOf("gated").head.weights(q, k, at, x));
+  const gated = await of((at) => armOf("gated").head!.weights(q, k, at, x));
   expect(gated).toBeCloseToTensor(softmax.map((weight) => weight / 2));
 });
 
@@ -100,26 +116,31 @@ test("a copy counts where the letter before a trigger is the most likely one, fr
 });
 
 describe("a unit", () => {
-  test.each(["affine", "norm-aware"])("trains %s on text and on the copying task, and looks at it", async (id) => {
-    const plan = { steps: 1, validationBatches: 1 };
-    const text = await drain(textUnit(lab, await mobyDickCharacters(), armOf(id), plan));
-    expect(text).toMatchObject({ kind: "text", arm: armOf(id).name, seed: 1, diverged: null });
-    expect(text.curve.at(-1)).toEqual([1, text.loss]);
-    const copy = await drain(
-      backcopyUnit(lab, await bigramBackcopy({ train: 5000, validation: 2000 }), armOf(id), plan),
-    );
-    expect(copy.accuracy).toBeGreaterThanOrEqual(0);
-    for (const { look, blocks } of [
-      { look: text.look!, blocks: 2 },
-      { look: copy.look!, blocks: 3 },
-    ]) {
-      expect(look.entropy).toHaveLength(blocks);
-      for (const entropy of look.entropy) expect(entropy).toBeGreaterThan(0);
-      expect(look.largest).toBeGreaterThan(0);
-    }
-  });
+  test.each(["affine", "norm-aware", "retention"])(
+    "trains %s on text and on the copying task, and looks at it",
+    async (id) => {
+      const plan = { steps: 1, validationBatches: 1 };
+      const text = await drain(textUnit(lab, await mobyDickCharacters(), armOf(id), plan));
+      expect(text).toMatchObject({ kind: "text", arm: armOf(id).name, seed: 1, diverged: null });
+      expect(text.curve.at(-1)).toEqual([1, text.loss]);
+      const copy = await drain(
+        backcopyUnit(lab, await bigramBackcopy({ train: 5000, validation: 2000 }), armOf(id), plan),
+      );
+      expect(copy.accuracy).toBeGreaterThanOrEqual(0);
+      for (const { look, blocks } of [
+        { look: text.look!, blocks: 2 },
+        { look: copy.look!, blocks: 3 },
+      ]) {
+        expect(look.entropy).toHaveLength(blocks);
+        for (const entropy of look.entropy) expect(entropy).toBeGreaterThan(0);
+        // Also where weights have either sign and no sum.
+        for (const first of look.first) expect(first).toSatisfy((share: number) => share > 0 && share < 1);
+        expect(look.largest).toBeGreaterThan(0);
+      }
+    },
+  );
 
-  test.each(allArms.map(({ id }) => id))("trains %s on the retrieval task", async (id) => {
+  test.each(armsOf("retrieval").map(({ id }) => id))("trains %s on the retrieval task", async (id) => {
     const row = await drain(retrievalUnit(lab, armOf(id), { steps: 1 }));
     expect(row).toMatchObject({ kind: "retrieval", diverged: null });
     expect(row.byKeys.map(({ keys }) => keys)).toEqual([7, 3, 1]);
