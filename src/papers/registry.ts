@@ -9,7 +9,7 @@ export type { CommittedResults, ExportedModel };
 const runnable: readonly Paper[] = Object.values(running);
 
 /** Every paper, in no particular order. */
-export const papers: readonly Paper[] = [...runnable, ...Object.values(planned)];
+export const papers: readonly Paper[] = [...runnable, ...Object.values(planned as Readonly<Record<string, Paper>>)];
 
 const bySlug = new Map(papers.map((paper) => [paper.slug, paper]));
 

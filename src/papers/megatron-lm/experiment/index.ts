@@ -19,7 +19,7 @@ export default experiment<ClaimId, ChartName, Settings>(paper, {
     pilot: {},
     arms: [...encoderArms(full.encoder.depths).map(({ name }) => name), ...configurations(full.scaling), "one worker"],
     steps: { encoder: full.encoder.steps, scaling: full.scaling.rounds },
-    ...tuningOf(tuning),
+    ...tuningOf(tuning, { runs: "half of the steps" }),
   },
   charts: {
     Difference: {
@@ -81,7 +81,7 @@ export default experiment<ClaimId, ChartName, Settings>(paper, {
     scaling: { one: { ...small, depth: 1 }, two: [{ ...small, depth: 1 }], rounds: 1, peak: 16 },
     encoder: {
       shape: { width: 8, heads: 2, context: 8, batch: 2 },
-      depths: [1],
+      depths: [2],
       steps: 2,
       validationBatches: 1,
       every: 2,

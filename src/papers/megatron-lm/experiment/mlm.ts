@@ -1,6 +1,17 @@
 /** Masked language models: a bidirectional encoder guesses the characters that were hidden. Devlin et al. 2018, section 3.1. */
-import { adamW, crossEntropies, input, random, Scope, warmupLinear, type Tensor, type Values } from "#engine";
+import {
+  adamW,
+  crossEntropies,
+  input,
+  random,
+  Scope,
+  warmupLinear,
+  type Stream,
+  type Tensor,
+  type Values,
+} from "#engine";
 import { fixedWindows, randomWindows, windowsAt } from "#lab/datasets/batches";
+import { corrupted } from "#lab/datasets/masked";
 import type { CharacterText } from "#lab/datasets/moby-dick";
 import { layerNorm, noNorm } from "#lab/nn/norms";
 import { openTraining, type Training, type TrainingSettings } from "#lab/training/open-training";
@@ -36,16 +47,9 @@ const stdOf = (width: number) => 0.02 * Math.sqrt(1024 / width);
 /** Of all places, those that have to be guessed. */
 const hiddenShare = 0.15;
 
-/** Most of the hidden places hold a mark, some another character, some their own: `kinds` and `others` are uniform and codes, one per place. */
-function masked(tokens: Int32Array, mark: number, stream: ReturnType<ReturnType<typeof random>["stream"]>): Values {
-  const [chosen, kinds] = [stream.uniform(tokens.length), stream.uniform(tokens.length)];
-  const others = stream.integers(tokens.length, mark);
-  const weights = Float32Array.from(chosen, (value) => (value < hiddenShare ? 1 : 0));
-  const seen = tokens.map((token, at) => {
-    if (weights[at] === 0 || kinds[at] >= 0.9) return token;
-    return kinds[at] < 0.8 ? mark : others[at];
-  });
-  return { tokens: seen, targets: tokens, weights };
+function masked(tokens: Int32Array, mark: number, stream: Stream): Values {
+  const weights = stream.bernoulli(tokens.length, hiddenShare);
+  return { tokens: corrupted(stream, tokens, weights, { mask: mark, others: [0, mark] }), targets: tokens, weights };
 }
 
 /** Mean cross entropy in nats over the hidden places. */

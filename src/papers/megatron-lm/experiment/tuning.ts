@@ -1,5 +1,6 @@
-/** Makes tuning.json: both placements at every depth at every rate of the grid, half as long as the comparison. Run it with `npx tsx` on this file. */
+/** Makes tuning.json: both placements at every depth at every rate of the grid, half as long as the comparison, judged on text held out of training. Run it with `npx tsx` on this file. */
 import { mobyDickCharacters } from "#lab/datasets/moby-dick";
+import { heldOutOfTraining } from "#lab/training/text";
 import { tunableRuns } from "#lab/training/tuning/index";
 import { tuned, writeTuning } from "#lab/training/tuning/write";
 import { encoderArms } from "./arms.ts";
@@ -7,7 +8,7 @@ import { openEncoder } from "./mlm.ts";
 import { full } from "./settings.ts";
 
 const { shape, depths, steps, validationBatches } = full.encoder;
-const text = await mobyDickCharacters();
+const text = heldOutOfTraining(await mobyDickCharacters());
 const arms = encoderArms(depths);
 const work = tunableRuns(
   arms.map(({ name }) => name),
