@@ -75,6 +75,23 @@ export interface RunFilter {
   readonly visitors?: boolean;
   /** Only those that began or ended at this moment (ISO 8601, UTC) or later, and the first of them first. */
   readonly since?: string;
+  readonly preset?: PresetName;
+  /** Hash of what was registered before. */
+  readonly registration?: string;
+  /** Only those on such a machine. */
+  readonly machine?: MachineClass;
+  /** Only finished runs that measured every claim of the experiment. */
+  readonly whole?: boolean;
+}
+
+/** Machines on which a run takes about as long, and adds numbers up in the same order. What is absent may be anything. */
+export interface MachineClass {
+  readonly device?: RunRecord["device"];
+  readonly threads?: number;
+  /** Kind of system: "Linux". */
+  readonly os?: string;
+  /** Name of the browser, or of Node, whatever its version: "Firefox". */
+  readonly runtime?: string;
 }
 
 export interface PaperQuestion {

@@ -15,6 +15,12 @@ export type LibraryErrorCode =
   | "FOREIGN_DATABASE"
   /** A file is no backup, or not as it was written. */
   | "INVALID_BACKUP"
+  /** Zotero does not run on this machine, or did not take it. */
+  | "NO_ZOTERO"
+  /** A file is no bundle of a paper's ledger, or not as it was written. */
+  | "INVALID_BUNDLE"
+  /** Nothing of a paper was measured, so there is no ledger to leave. */
+  | "NOTHING_MEASURED"
   /** A backup would take the place of a library that is there. */
   | "NOT_EMPTY"
   /** The data folder cannot be created, read or written. */
@@ -27,6 +33,8 @@ export type LibraryErrorCode =
   | "NO_DATABASE"
   /** Paper facts or committed results that ship with papertape are malformed. */
   | "INVALID_SHELF"
+  /** The library is too small to train an encoder on. */
+  | "TOO_FEW_ABSTRACTS"
   | "INVALID_RUN"
   /** What visitors send has no more room, or none at all. */
   | "NO_ROOM"
@@ -60,6 +68,8 @@ export type LibraryErrorCode =
   | "NO_SUCH_COLLECTION"
   /** A submission or a claim that was asked for by its number. */
   | "NO_SUCH_REQUEST"
+  /** A dictionary of entities without concepts, or under a name that cannot stand in an address. */
+  | "INVALID_DICTIONARY"
   /** A folder to evaluate search on is not a collection. */
   | "INVALID_COLLECTION"
   /** What somebody wrote or chose does not fit; the message says what would. */

@@ -13,6 +13,11 @@ import { createDigests, type Digests } from "./digest/digests.ts";
 import { findNewBy } from "./digest/find-new.ts";
 import { scheduleDigests } from "./digest/jobs.ts";
 import { openSigner } from "./digest/links.ts";
+import { createEntities, scheduleLinking, type LinkedEntities } from "./entities/entities.ts";
+import { createExtractor, type Extractor } from "./extracted/extraction.ts";
+import { scheduleExtraction } from "./extracted/jobs.ts";
+import { createForYou, type ForYou } from "./for-you/for-you.ts";
+import { wordSpace } from "./for-you/vectors.ts";
 import { createLimits, type Limits } from "./limits/limits.ts";
 import { compareRules, type RuleComparison } from "./ledger/other-rules.ts";
 import { createLists, type Lists } from "./lists/lists.ts";
@@ -27,6 +32,7 @@ import { createSources, type Sources } from "./sources/sources.ts";
 import { createRunModeration, type RunModeration } from "./runs/moderation.ts";
 import { sweepRuns } from "./runs/sweep.ts";
 import type { VisitorsRoom } from "./runs/visitors.ts";
+import { createServerRuns, type RunWork, type ServerRuns } from "./server-runs/server-runs.ts";
 import { createSearch, prepareSearch } from "./search/create.ts";
 import { indexStore } from "./search/index/write.ts";
 import { scheduleSearch } from "./search/jobs.ts";
@@ -50,7 +56,7 @@ export { thisProcess } from "./store/process.ts";
 export type { Catalogue, Db };
 
 export interface LibraryConfig {
-  /** Holds the embedded database, and belongs to one process at a time. With `databaseUrl` only mail is written there. */
+  /** Holds the embedded database, and belongs to one process at a time. With `databaseUrl` only mail is written there, and an encoder while it is trained. */
   readonly dataDir: string;
   /** A Postgres server instead of the embedded database; any number of processes may share it. */
   readonly databaseUrl?: string;
@@ -72,8 +78,10 @@ export interface LibraryConfig {
   readonly visitors?: VisitorsRoom;
   /** Bytes that stay free on the disk of an embedded database; 0: it is never looked. Default: 500 MB. */
   readonly reserve?: number;
-  /** A model for search by meaning. Default: none. */
+  /** A model for search by meaning. Default: one that the library trains on its own papers, where that helps. */
   readonly embedder?: EmbedderSettings;
+  /** Whether experiments are computed for readers, here or by workers beside. Default: true. */
+  readonly computesRuns?: boolean;
   /** papertape's own, named in backups. */
   readonly version?: string;
 }
@@ -96,10 +104,18 @@ export interface Library {
   readonly lists: Lists;
   /** Papers by words, and by meaning where there is a model. */
   readonly search: Search;
+  /** What the numbers in abstracts say, as rules read them. */
+  readonly extracted: Extractor;
+  /** What dictionaries know by name, and the abstracts that mention it. */
+  readonly entities: LinkedEntities;
   /** Where papers come from, and how that stands. */
   readonly sources: Sources;
   /** What administrators do about runs of visitors. */
   readonly runs: RunModeration;
+  /** Runs that the server computes for whoever asks. */
+  readonly serverRuns: ServerRuns;
+  /** The same for the process that computes them. */
+  readonly runWork: RunWork;
   /** How full the disk of the embedded database is. */
   readonly disk: Disk;
   /** Work in the background. Whoever serves or works starts it; a command that does one thing does not. */
@@ -115,6 +131,8 @@ export interface Library {
   readonly digests: Digests;
   /** What readers make of papers together. */
   readonly community: Community;
+  /** New papers in the order of each reader. */
+  readonly forYou: ForYou;
   /** All of it in one file. */
   readonly backups: Backups;
   /** How much room it takes. */
@@ -194,6 +212,7 @@ function libraryOn(
     embedder,
     visitors = usualRoom,
     reserve,
+    computesRuns = true,
     version = "unknown",
   }: LibraryConfig,
   hold: { readonly token: string; setAddress(address: string | null): void; released(): void },
@@ -203,22 +222,33 @@ function libraryOn(
   const jobs = createJobs(database);
   scheduleMaintenance(jobs, database);
   const access = networkAccess(network);
-  const search = createSearch(db, { extensions, embedder: embedder && (() => loadEmbedder(embedder)) });
+  const search = createSearch(db, {
+    extensions,
+    embedder: embedder && (() => loadEmbedder(embedder)),
+    folder: join(dataDir, "encoder"),
+  });
   scheduleSearch(jobs, search);
+  const extracted = createExtractor(db);
+  scheduleExtraction(jobs, extracted);
+  const entities = createEntities(db);
+  scheduleLinking(jobs, entities);
   const findNew = findNewBy(search);
   const community = createCommunity(db, { sources: access, findNew });
   scheduleCommunity(jobs, community);
   let answersAt: string | null = null;
   const publicAddress = () => site ?? answersAt ?? "http://localhost:4321";
+  const forYou = createForYou(db, wordSpace(search.index));
   const digests = createDigests(db, {
     mailer,
     site: publicAddress,
     folder: join(dataDir, "mail"),
     findNew,
+    forYou,
   });
   scheduleDigests(jobs, digests);
   const disk = kind === "pglite" ? diskOf(dataDir, reserve) : unlimited;
   const catalogue = createCatalogue(db, visitors, disk);
+  const { work: runWork, ...serverRuns } = createServerRuns(db, { jobs, disk, computed: computesRuns });
   let closing: Promise<void> | undefined;
   return {
     db,
@@ -232,7 +262,11 @@ function libraryOn(
     sources: createSources(db, { catalogue, jobs, access }),
     lists: createLists(db),
     search,
+    extracted,
+    entities,
     runs: createRunModeration(db, visitors),
+    serverRuns,
+    runWork,
     disk,
     jobs,
     readers: createReaders(db),
@@ -241,6 +275,7 @@ function libraryOn(
     mailer,
     digests,
     community,
+    forYou,
     backups: createBackups(db, { folder: join(dataDir, "backups"), version }),
     storage: () => storageSize(db, dataDir),
     token: hold.token,
@@ -251,11 +286,13 @@ function libraryOn(
       answersAt = forPeople ?? address;
       hold.setAddress(address);
     },
-    close: () =>
-      (closing ??= jobs
+    close: () => {
+      serverRuns.stop();
+      return (closing ??= jobs
         .stop()
         .then(() => mailer.close())
         .then(close)
-        .finally(hold.released)),
+        .finally(hold.released));
+    },
   };
 }

@@ -38,9 +38,9 @@ export async function writeCompressed<T>(target: string, fill: (write: Write) =>
   });
 }
 
-/** A stream into a file. @throws as above. */
-export const saveStream = (target: string, source: Readable, signal?: AbortSignal): Promise<void> =>
-  writeWhole(target, (file) => pipeline(source, file, { signal }));
+/** A stream into a file. @param mode who may read it; by default its owner. @throws as above. */
+export const saveStream = (target: string, source: Readable, signal?: AbortSignal, mode = 0o600): Promise<void> =>
+  writeWhole(target, (file) => pipeline(source, file, { signal }), mode);
 
 /** Milliseconds after which a draft is that of a process that was killed: nobody writes that slowly. */
 const abandonedAfter = 3_600_000;
@@ -58,12 +58,12 @@ async function sweepDrafts(target: string): Promise<void> {
   }
 }
 
-async function writeWhole<T>(target: string, fill: (file: Writable) => Promise<T>): Promise<T> {
-  // Readable by its owner only: addresses of people are in it, and hashes of secrets.
+/** A backup is readable by its owner only: addresses of people are in it, and hashes of secrets. */
+async function writeWhole<T>(target: string, fill: (file: Writable) => Promise<T>, mode = 0o600): Promise<T> {
   const draft = join(dirname(target), `.${basename(target)}.${randomUUID()}`);
   try {
     await sweepDrafts(target);
-    const handle = await open(draft, "wx", 0o600);
+    const handle = await open(draft, "wx", mode);
     const file = handle.createWriteStream({ flush: true });
     const closed = finished(file).catch(() => {});
     try {

@@ -48,8 +48,6 @@ export const listFormats = {
 
 export type ListFormatName = keyof typeof listFormats;
 
-export const isListFormat = (name: string): name is ListFormatName => Object.hasOwn(listFormats, name);
-
 function markdown({ title, description, address, papers }: CitedList): string {
   const entries = papers.map(({ paper, note }) => {
     const { slug, authors, published, source } = paper;

@@ -139,7 +139,7 @@ export const createAuthorship = (db: Db): Authorship => ({
       if (state === "pending") return;
       await tx.execute(sql`
         insert into notifications (user_id, kind, paper_id, reason) values (${row.user_id}, 'authorship', ${row.paper_id}, ${state})
-        on conflict (user_id, kind, paper_id, comment_id)
+        on conflict (user_id, kind, paper_id, comment_id, event_id)
           do update set reason = excluded.reason, created_at = now(), read_at = null`);
     });
   },

@@ -2,11 +2,13 @@
 import type { PaperSummary } from "../catalogue.ts";
 import { papersNamed } from "../papers/read.ts";
 import type { Db } from "../store/database.ts";
-import { createAlerts, type Alerts, type FindNew } from "./alerts.ts";
+import { createAlerts, type Alerts } from "../alerts/alerts.ts";
+import type { FindNew } from "../alerts/raise.ts";
 import { createAuthorship, type Authorship } from "./authorship.ts";
 import { createCollections, type Collections } from "./collections.ts";
 import { createComments, type Comments } from "./comments.ts";
 import { createFollows, type Follows } from "./follows.ts";
+import { createPrivateFeeds, type PrivateFeeds } from "./private-feeds.ts";
 import { createReactions, type Reactions } from "./reactions.ts";
 import { createModeration, type Moderation } from "./moderation.ts";
 import { createNotifications, type Notifications } from "./notifications.ts";
@@ -21,10 +23,12 @@ export interface Community {
   /** Reports, and what editors do about them. */
   readonly moderation: Moderation;
   readonly notifications: Notifications;
-  /** Authors, topics and searches that people follow. */
+  /** Papers, authors, topics and searches that people follow. */
   readonly follows: Follows;
-  /** From what is followed to notifications. */
+  /** From what is followed to notifications, mails and feeds. */
   readonly alerts: Alerts;
+  /** Secret addresses for programs that read feeds. */
+  readonly privateFeeds: PrivateFeeds;
   /** Who says to have written a paper. */
   readonly authorship: Authorship;
   readonly collections: Collections;
@@ -46,6 +50,7 @@ export function createCommunity(db: Db, { findNew, ...submissions }: CommunityOp
     notifications: createNotifications(db),
     follows: createFollows(db),
     alerts: createAlerts(db, findNew),
+    privateFeeds: createPrivateFeeds(db),
     authorship: createAuthorship(db),
     collections: createCollections(db),
     submissions: createSubmissions(db, submissions),

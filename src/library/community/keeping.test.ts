@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { auditLog } from "../schema/index.ts";
 import { overBothDrivers } from "../testing/stores.ts";
-import { createAlerts } from "./alerts.ts";
+import { createAlerts } from "../alerts/alerts.ts";
 import { createCommunity, type Community } from "./index.ts";
 import { crowd, paper, type Crowd } from "./testing.ts";
 
@@ -30,7 +30,11 @@ overBothDrivers("what readers keep", (store) => {
         ["topic", "Things"],
         ["search", "layer norm"],
       ]);
-      expect(await follows.ofPaper(people.ada.id, "a")).toEqual({ authors: ["Zoe Last"], topics: ["things"] });
+      expect(await follows.ofPaper(people.ada.id, "a")).toEqual({
+        paper: false,
+        authors: ["Zoe Last"],
+        topics: ["things"],
+      });
       for (const [kind, value] of [
         ["author", "Nobody"],
         ["topic", "nope"],

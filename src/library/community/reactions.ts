@@ -1,4 +1,4 @@
-/** Votes and bookmarks: a person has one of each per paper, or none, however often a button is pressed. */
+/** Votes, bookmarks, and what is not for somebody: a person has one of each per paper, or none, however often a button is pressed. */
 import { sql, type SQL } from "drizzle-orm";
 import { isOneOf } from "../store/json-rows.ts";
 import { papers } from "../schema/index.ts";
@@ -15,12 +15,14 @@ export interface Standing {
   /** Whether the person who asks has voted for it. */
   readonly voted: boolean;
   readonly bookmarked: boolean;
+  /** Whether they have said that it is not for them: nobody else sees it, or is counted. */
+  readonly dismissed: boolean;
 }
 
-export type Mark = "vote" | "bookmark";
+export type Mark = "vote" | "bookmark" | "dismissal";
 
 export interface Reactions {
-  /** Sets or takes away a person's vote or bookmark; doing it twice changes nothing. Code: NO_SUCH_PAPER. */
+  /** Sets or takes away a person's mark; doing it twice changes nothing. Code: NO_SUCH_PAPER. */
   set(readerId: number, slug: string, mark: Mark, on: boolean): Promise<Standing>;
   /** By slug; a paper that is not here is missing. @param readerId null: nobody is signed in. */
   standing(slugs: readonly string[], readerId: number | null): Promise<ReadonlyMap<string, Standing>>;
@@ -28,12 +30,17 @@ export interface Reactions {
   bookmarked(readerId: number): Promise<string[]>;
 }
 
-const tables = { vote: sql.identifier("votes"), bookmark: sql.identifier("bookmarks") };
+const tables = {
+  vote: sql.identifier("votes"),
+  bookmark: sql.identifier("bookmarks"),
+  dismissal: sql.identifier("dismissals"),
+};
 
 /** How the papers of `asked (id, slug)` stand, without what the statement itself changes. */
 const standings = (readerId: number | null) => sql`
   select slug, coalesce(voters.number, 0) as votes, coalesce(keepers.number, 0) as bookmarks,
-    coalesce(said.number, 0) as comments, coalesce(voters.mine, false) as voted, coalesce(keepers.mine, false) as bookmarked
+    coalesce(said.number, 0) as comments, coalesce(voters.mine, false) as voted, coalesce(keepers.mine, false) as bookmarked,
+    exists (select from dismissals where paper_id = asked.id and user_id = cast(${readerId} as integer)) as dismissed
   from asked
   left join (${marksBy("votes", readerId)}) as voters on voters.paper_id = asked.id
   left join (${marksBy("bookmarks", readerId)}) as keepers on keepers.paper_id = asked.id
@@ -62,8 +69,9 @@ export const createReactions = (db: Db): Reactions => ({
     );
     if (!row) throw noSuchPaper(slug);
     const { changed, slug: _, ...before } = row;
-    const many = mark === "vote" ? "votes" : "bookmarks";
     // What a statement counts is what was there when it began.
+    if (mark === "dismissal") return { ...before, dismissed: on };
+    const many = mark === "vote" ? "votes" : "bookmarks";
     return {
       ...before,
       [many]: before[many] + (on ? changed : -changed),

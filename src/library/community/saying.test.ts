@@ -21,7 +21,7 @@ overBothDrivers("what readers say", (store) => {
       const { reactions } = community;
       await Promise.all(Array.from({ length: 10 }, () => reactions.set(people.ada.id, "a", "vote", true)));
       const after = await reactions.set(people.bob.id, "a", "vote", true);
-      expect(after).toEqual({ votes: 2, bookmarks: 0, comments: 0, voted: true, bookmarked: false });
+      expect(after).toEqual({ votes: 2, bookmarks: 0, comments: 0, voted: true, bookmarked: false, dismissed: false });
       expect(await store.db.select().from(votes)).toHaveLength(2);
       expect(await reactions.set(people.bob.id, "a", "vote", true)).toMatchObject({ votes: 2 });
       expect(await reactions.set(people.bob.id, "a", "vote", false)).toMatchObject({ votes: 1, voted: false });

@@ -2,6 +2,8 @@
 import { and, asc, desc, eq, gt, inArray, lte, sql } from "drizzle-orm";
 import { isOneOf } from "../store/json-rows.ts";
 import { authors, listEntries, paperAuthors, papers, paperTopics, topics } from "../schema/index.ts";
+import { documentsOf } from "../search/index/documents.ts";
+import { hasAny, unwantedIn } from "../search/unwanted.ts";
 import type { Db } from "../store/database.ts";
 import type { Candidate } from "./choose.ts";
 
@@ -16,12 +18,17 @@ export interface Wanted {
   readonly authors: ReadonlySet<string>;
   /** Slugs that each query finds. */
   readonly found: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Whether anybody leaves papers out by their words. */
+  readonly leavesOut: boolean;
 }
 
 /** The best of a fortnight; nobody's digest is that long. */
 const max = 5_000;
 
-export async function candidatesOf(db: Db, { after, upTo, authors: names, found }: Wanted): Promise<Candidate[]> {
+export async function candidatesOf(
+  db: Db,
+  { after, upTo, authors: names, found, leavesOut }: Wanted,
+): Promise<Candidate[]> {
   const rows = await db
     .select({
       id: listEntries.paperId,
@@ -52,6 +59,8 @@ export async function candidatesOf(db: Db, { after, upTo, authors: names, found 
       .where(and(inArray(paperAuthors.paperId, some), isOneOf(authors.nameKey, names)))
       .orderBy(asc(paperAuthors.position)),
   );
+  const documents = leavesOut ? await documentsOf(db, ids) : [];
+  const documentOf = new Map(documents.map((document) => [document.id, document]));
   return rows.map(({ id, slug, day, votes, comments }) => ({
     id,
     day,
@@ -60,7 +69,21 @@ export async function candidatesOf(db: Db, { after, upTo, authors: names, found 
     topics: topicsOf.get(id) ?? [],
     authors: authorsOf.get(id) ?? [],
     foundBy: new Set([...found].filter(([, slugs]) => slugs.has(slug)).map(([query]) => query)),
+    has: once((words) => {
+      const document = documentOf.get(id);
+      return document !== undefined && hasAny(document, unwantedIn(words));
+    }),
   }));
+}
+
+/** Many readers leave out the same words. */
+function once(look: (words: string) => boolean): (words: string) => boolean {
+  const answers = new Map<string, boolean>();
+  return (words) => {
+    const known = answers.get(words) ?? look(words);
+    answers.set(words, known);
+    return known;
+  };
 }
 
 async function byPaper<Value>(

@@ -10,6 +10,7 @@ const paper = (id: number, more: Partial<Candidate> = {}): Candidate => ({
   votes: 0,
   comments: 0,
   foundBy: new Set(),
+  has: () => false,
   ...more,
 });
 const everything: Interests = {
@@ -17,6 +18,8 @@ const everything: Interests = {
   topics: new Set(),
   authors: new Set(),
   searches: [],
+  without: "",
+  unless: new Map(),
   minVotes: 0,
   maxPapers: 20,
 };
@@ -85,6 +88,39 @@ describe("a digest", () => {
     ];
     const interests = { topics: new Set(["depth"]), authors: new Set(["j ba"]), minVotes: 5 };
     expect(ids(candidates, interests)).toEqual([1, 3]);
+  });
+
+  test("leaves out what has an unwanted word, and what counts only for something that is followed without it", () => {
+    const candidates = [
+      paper(1, { topics: [{ slug: "depth", name: "Depth" }], has: (words) => words === "vision" }),
+      paper(2, { authors: [{ key: "j ba", name: "J. Ba" }], has: (words) => words === "speech" }),
+      paper(3, { foundBy: new Set(["norms"]) }),
+    ];
+    const about = { topics: new Set(["depth"]), authors: new Set(["j ba"]), searches: ["norms"] };
+    expect(ids(candidates, { ...about, without: "vision" })).toEqual([2, 3]);
+    const unless = new Map([
+      ["topic depth", "vision"],
+      ["author j ba", "vision"],
+      ["search norms", "speech"],
+    ]);
+    expect(ids(candidates, { ...about, everything: false, unless })).toEqual([2, 3]);
+    expect(choose(candidates, { ...everything, ...about, unless }, when).papers[0].why).toEqual({ kind: "new" });
+    expect(whyNothing(candidates.slice(0, 1), { ...everything, without: "vision" }, when)).toContain("it leaves out");
+  });
+
+  test("in the reader's own order says what each paper is like, and keeps the first of it", () => {
+    const candidates = [paper(1), paper(2, { votes: 3 }), paper(3), paper(4)];
+    const order = new Map([
+      [3, { place: 0, like: "Liked" }],
+      [2, { place: 1, like: null }],
+    ]);
+    expect(choose(candidates, { ...everything, order }, when).papers).toEqual([
+      { paper: 3, why: { kind: "like", title: "Liked" } },
+      { paper: 2, why: { kind: "trending", votes: 3, comments: 0 } },
+      { paper: 1, why: { kind: "new" } },
+      { paper: 4, why: { kind: "new" } },
+    ]);
+    expect(ids(candidates, { order, maxPapers: 1 })).toEqual([3]);
   });
 
   test("that is too long keeps what was asked for by name, and counts the rest", () => {

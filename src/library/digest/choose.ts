@@ -13,6 +13,8 @@ export interface Candidate {
   readonly comments: number;
   /** Queries of `Interests.searches` that find it. */
   readonly foundBy: ReadonlySet<string>;
+  /** Whether it has any of the words and quoted phrases that somebody wants to leave out. */
+  readonly has: (words: string) => boolean;
 }
 
 /** What a reader asked for. */
@@ -23,9 +25,21 @@ export interface Interests {
   /** Keys of names. */
   readonly authors: ReadonlySet<string>;
   readonly searches: readonly string[];
+  /** Words that keep a paper out, whatever it is about; "" for none. */
+  readonly without: string;
+  /** And those that keep it from counting for one author, topic or search that is followed: by `nameOf` it. */
+  readonly unless: ReadonlyMap<string, string>;
   readonly minVotes: number;
   readonly maxPapers: number;
+  /** The reader's own order, where it is asked for and known; what it has not comes last, as it is handed in. */
+  readonly order?: OwnOrder;
 }
+
+/** By paper: its place, and the title of the liked paper nearest to it. */
+export type OwnOrder = ReadonlyMap<number, { readonly place: number; readonly like: string | null }>;
+
+/** Names one thing that a digest may be about. */
+export const nameOf = (kind: "author" | "topic" | "search", value: string): string => `${kind} ${value}`;
 
 export interface Choice {
   readonly papers: readonly { readonly paper: number; readonly why: Why }[];
@@ -34,7 +48,7 @@ export interface Choice {
 }
 
 /**
- * The papers of the days after `after` up to `day` that fit and were not mailed yet, in the order of the candidates. Where
+ * The papers of the days after `after` up to `day` that fit and were not mailed yet, in the reader's own order or that of the candidates. Where
  * they are too many, those that somebody asked for by name (author, saved search) stay first, and then those of topics.
  */
 export function choose(
@@ -42,31 +56,47 @@ export function choose(
   interests: Interests,
   { after, day, mailed }: { after: string; day: string; mailed: ReadonlySet<number> },
 ): Choice {
-  const fitting = candidates.flatMap((candidate) => {
+  const fitting = inOrder(candidates, interests.order).flatMap((candidate) => {
     if (candidate.day <= after || candidate.day > day || mailed.has(candidate.id)) return [];
     const why = reasonFor(candidate, interests);
     return why === null ? [] : [{ paper: candidate.id, why }];
   });
-  const rank = ({ why: { kind } }: { why: Why }) => ({ author: 0, search: 0, topic: 1, trending: 2, new: 2 })[kind];
+  const rank = ({ why: { kind } }: { why: Why }) =>
+    ({ author: 0, search: 0, topic: 1, like: 2, trending: 2, new: 2 })[kind];
   const kept = new Set(fitting.toSorted((a, b) => rank(a) - rank(b)).slice(0, interests.maxPapers));
   return { papers: fitting.filter((entry) => kept.has(entry)), more: fitting.length - kept.size };
 }
 
-function reasonFor(candidate: Candidate, { everything, topics, authors, searches, minVotes }: Interests): Why | null {
-  const author = candidate.authors.find(({ key }) => authors.has(key));
+function inOrder(candidates: readonly Candidate[], order: OwnOrder | undefined): readonly Candidate[] {
+  if (order === undefined) return candidates;
+  const place = ({ id }: Candidate): number => order.get(id)?.place ?? Infinity;
+  // No difference of two that are both infinite.
+  return candidates.toSorted((a, b) => (place(a) === place(b) ? 0 : place(a) < place(b) ? -1 : 1));
+}
+
+function reasonFor(candidate: Candidate, interests: Interests): Why | null {
+  const { everything, topics, authors, searches, minVotes, without, unless } = interests;
+  if (without !== "" && candidate.has(without)) return null;
+  const counts = (kind: "author" | "topic" | "search", value: string): boolean => {
+    const words = unless.get(nameOf(kind, value));
+    return words === undefined || !candidate.has(words);
+  };
+  const author = candidate.authors.find(({ key }) => authors.has(key) && counts("author", key));
   if (author) return { kind: "author", name: author.name };
-  const query = searches.find((search) => candidate.foundBy.has(search));
+  const query = searches.find((search) => candidate.foundBy.has(search) && counts("search", search));
   if (query !== undefined) return { kind: "search", query };
   if (candidate.votes < minVotes) return null;
-  const topic = candidate.topics.find(({ slug }) => topics.has(slug));
+  const topic = candidate.topics.find(({ slug }) => topics.has(slug) && counts("topic", slug));
   if (topic) return { kind: "topic", name: topic.name };
   if (!everything) return null;
+  const like = interests.order?.get(candidate.id)?.like;
+  if (like) return { kind: "like", title: like };
   const { votes, comments } = candidate;
   return votes + comments > 0 ? { kind: "trending", votes, comments } : { kind: "new" };
 }
 
 /** How many days back a digest looks at least: papers are often ingested a day or two after the day they are listed under. */
-const lookBack = { daily: 3, weekly: 9 };
+export const lookBack = { daily: 3, weekly: 9 };
 /** Days from one digest to the next. */
 const stride = { daily: 1, weekly: 7 };
 /** And at most, after a time in which nothing was sent. */

@@ -6,6 +6,8 @@ export type Why =
   | { readonly kind: "author"; readonly name: string }
   | { readonly kind: "search"; readonly query: string }
   | { readonly kind: "topic"; readonly name: string }
+  /** Of a paper that the reader likes. */
+  | { readonly kind: "like"; readonly title: string }
   | { readonly kind: "trending"; readonly votes: number; readonly comments: number }
   | { readonly kind: "new" };
 

@@ -7,6 +7,8 @@ import { takeToken } from "../limits/limits.ts";
 import { networkOf } from "../limits/network.ts";
 import { mailboxKey, parseAddress } from "../mail/address.ts";
 import { MailError, type Mail, type Mailer } from "../mail/mailer.ts";
+import type { ForYou } from "../for-you/for-you.ts";
+import { enqueueAlerts } from "../alerts/outbox.ts";
 import type { Db } from "../store/database.ts";
 import { manageSubscribers, type SubscriberAdmin } from "./admin.ts";
 import type { FindNew } from "./candidates.ts";
@@ -51,7 +53,7 @@ export interface Digests {
   forget(id: number): Promise<void>;
   /** Code: INVALID_PREFERENCES. */
   preview(request: PreviewRequest): Promise<Preview>;
-  /** Makes and sends what is due, or the digest of a day. Codes: NO_SUCH_SUBSCRIBER (`to` gets none), INVALID_PREFERENCES (no day). */
+  /** Makes and sends what is due, alerts too, or the digest of a day. Codes: NO_SUCH_SUBSCRIBER (`to` gets none), INVALID_PREFERENCES (no day). */
   send(request?: SendRequest): Promise<DigestReport>;
   readonly admin: SubscriberAdmin;
 }
@@ -106,6 +108,7 @@ export interface DigestNeeds {
   /** Where journals are kept: beside the mails that are files. */
   readonly folder: string;
   readonly findNew?: FindNew;
+  readonly forYou?: Pick<ForYou, "order">;
   /** For tests. */
   readonly now?: () => Date;
 }
@@ -116,7 +119,8 @@ const limits = {
   network: { capacity: 20, perHour: 30 },
 };
 
-export function createDigests(db: Db, { mailer, site, folder, findNew, now = () => new Date() }: DigestNeeds): Digests {
+export function createDigests(db: Db, needs: DigestNeeds): Digests {
+  const { mailer, site, folder, findNew, forYou, now = () => new Date() } = needs;
   let signing: Promise<Signer> | undefined;
   const signer = () => (signing ??= openSigner(db));
   const post = async (): Promise<Post> => createPost(site(), await signer());
@@ -194,7 +198,7 @@ export function createDigests(db: Db, { mailer, site, folder, findNew, now = () 
         today: now().toISOString().slice(0, 10),
         ...(day === undefined ? {} : { day: dayOf(day) }),
       };
-      const { day: of, digest, why } = await previewDigest(db, request, findNew);
+      const { day: of, digest, why } = await previewDigest(db, request, { findNew, forYou });
       return { day: of, message: digest && (await post()).preview(digest), why };
     },
 
@@ -203,7 +207,10 @@ export function createDigests(db: Db, { mailer, site, folder, findNew, now = () 
       const its = await post();
       const common = { now: now(), only, signal };
       const wanted = day === undefined ? {} : { day: rememberedDay(day, now()) };
-      const { made, skipped } = await enqueue(db, { ...common, ...wanted, domain: its.domain, findNew });
+      const { made, skipped } = await enqueue(db, { ...common, ...wanted, domain: its.domain, findNew, forYou });
+      // Alerts have no day, and go to whoever is due.
+      if (day === undefined && to === undefined)
+        await enqueueAlerts(db, { now: common.now, domain: its.domain, signal });
       const sent = await sendQueued(db, { ...common, mailer, post: its, folder });
       const others =
         explain && only === undefined ? await notAsked(db, { now: common.now, all: day !== undefined }) : [];

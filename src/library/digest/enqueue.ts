@@ -8,9 +8,11 @@ import { jsonOf } from "../store/json-rows.ts";
 import { deliveries, listEntries, mailedPapers, subscribers } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import { candidatesOf, type FindNew } from "./candidates.ts";
-import { beginning, choose, longestLookBack, type Candidate } from "./choose.ts";
+import type { ForYou } from "../for-you/for-you.ts";
+import { beginning, choose, longestLookBack, type Candidate, type OwnOrder } from "./choose.ts";
 import type { DeliveryContent } from "./content.ts";
 import { askedFor, interestsOf, interestsOfDue } from "./interests.ts";
+import { ownOrders } from "./own-order.ts";
 import { named, whyNothing, type Skipped } from "./skipped.ts";
 import { lastDue, nextDue, periodOf } from "./schedule.ts";
 import { subscriberColumns, subscriberOf, type Subscriber } from "./subscriptions.ts";
@@ -21,6 +23,8 @@ export interface EnqueueOptions {
   /** The part of a Message-ID after the @. */
   readonly domain: string;
   readonly findNew?: FindNew;
+  /** Absent: every digest is in the common order. */
+  readonly forYou?: Pick<ForYou, "order">;
   /** Only this subscription. */
   readonly only?: number;
   /** The digest of this day instead of what is due; the schedule stays as it is. */
@@ -39,20 +43,25 @@ export interface Enqueued {
 }
 
 export async function enqueue(db: Db, options: EnqueueOptions): Promise<Enqueued> {
-  const { now, only, day, findNew } = options;
+  const { now, only, day, findNew, forYou } = options;
   const today = day ?? now.toISOString().slice(0, 10);
   const newest = day ?? addDays(today, 1);
   const after = addDays(newest, -longestLookBack - 1);
   // Before any transaction begins: a search has statements of its own.
-  const due = await interestsOfDue(db, { only, dueBy: day === undefined ? now : undefined });
+  const dueBy = day === undefined ? now : undefined;
+  const due = await interestsOfDue(db, { only, dueBy });
   if (due.length === 0) return { made: 0, skipped: [] };
   const asked = await askedFor(due, { since: new Date(after), today }, findNew);
-  const pool = poolOf(await candidatesOf(db, { after, upTo: newest, ...asked }), after);
+  const candidates = await candidatesOf(db, { after, upTo: newest, ...asked });
+  const orders = forYou
+    ? await ownOrders(db, forYou, candidates, { only, dueBy, newest })
+    : new Map<number, OwnOrder>();
+  const pool = poolOf(candidates, after);
   let made = 0;
   const skipped: Skipped[] = [];
   for (let from = 0; ;) {
     options.signal?.throwIfAborted();
-    const part = await db.transaction((tx) => enqueueSome(tx, options, pool, from));
+    const part = await db.transaction((tx) => enqueueSome(tx, options, { pool, orders }, from));
     made += part.written;
     skipped.push(...part.skipped.slice(0, named - skipped.length));
     if (part.last === null) return { made, skipped };
@@ -85,7 +94,7 @@ function poolOf(all: readonly Candidate[], after: string): Pool {
 async function enqueueSome(
   tx: Db,
   { now, domain, only, day }: EnqueueOptions,
-  pool: Pool,
+  { pool, orders }: { readonly pool: Pool; readonly orders: ReadonlyMap<number, OwnOrder> },
   from: number,
 ): Promise<{ written: number; skipped: Skipped[]; last: number | null }> {
   const rows = await tx
@@ -121,7 +130,7 @@ async function enqueueSome(
     });
     const days = { after, day: its, mailed: mailed.get(reader.id) ?? new Set<number>() };
     const candidates = pool.between(after, its);
-    const { papers, more } = choose(candidates, interests[index], days);
+    const { papers, more } = choose(candidates, { ...interests[index], order: orders.get(reader.id) }, days);
     if (papers.length === 0) {
       if (skipped.length < named)
         skipped.push({ email: reader.email, reason: whyNothing(candidates, interests[index], days) });

@@ -4,7 +4,7 @@ import { titleKey } from "../ingest/draft/identity.ts";
 import { follows, subscribers } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import type { FindNew } from "./candidates.ts";
-import type { Interests } from "./choose.ts";
+import { nameOf, type Interests } from "./choose.ts";
 import type { Preferences } from "./preferences.ts";
 import { subscriberColumns, subscriberOf } from "./subscriptions.ts";
 
@@ -20,7 +20,7 @@ export async function interestsOf(db: Db, readers: readonly Asking[]): Promise<I
     users.length === 0
       ? []
       : await db
-          .select({ user: follows.userId, kind: follows.kind, value: follows.value })
+          .select({ user: follows.userId, kind: follows.kind, value: follows.value, without: follows.without })
           .from(follows)
           .where(inArray(follows.userId, users))
           .orderBy(asc(follows.id));
@@ -28,11 +28,24 @@ export async function interestsOf(db: Db, readers: readonly Asking[]): Promise<I
     const of = (kind: "author" | "topic" | "search") =>
       followed.flatMap((follow) => (follow.user === userId && follow.kind === kind ? [follow.value] : []));
     const { topics, authors, searches } = preferences;
+    const named = {
+      author: new Set(authors.map(titleKey)),
+      topic: new Set(topics),
+      search: new Set(searches),
+    };
+    // What the subscription itself names counts without conditions.
+    const unless = followed.flatMap(({ user, kind, value, without }) =>
+      user === userId && kind !== "paper" && without !== "" && !named[kind].has(value)
+        ? [[nameOf(kind, value), without] as const]
+        : [],
+    );
     return {
       everything: topics.length + authors.length + searches.length === 0,
-      topics: new Set([...preferences.topics, ...of("topic")]),
-      authors: new Set([...preferences.authors.map(titleKey), ...of("author")]),
-      searches: [...new Set([...preferences.searches, ...of("search")])],
+      topics: new Set([...named.topic, ...of("topic")]),
+      authors: new Set([...named.author, ...of("author")]),
+      searches: [...new Set([...searches, ...of("search")])],
+      without: preferences.without,
+      unless: new Map(unless),
       minVotes: preferences.minVotes,
       maxPapers: preferences.maxPapers,
     };
@@ -44,6 +57,8 @@ export interface Asked {
   readonly authors: ReadonlySet<string>;
   /** Slugs that each search finds. */
   readonly found: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Whether anybody leaves papers out by their words. */
+  readonly leavesOut: boolean;
 }
 
 /** Every name and search, each search run once. @param today the digest's day. @param findNew absent where there is no search: then nothing is found by one. */
@@ -56,7 +71,8 @@ export async function askedFor(
   const searches = new Set(interests.flatMap((one) => one.searches));
   const found = new Map<string, ReadonlySet<string>>();
   if (findNew) for (const query of searches) found.set(query, new Set(await findNew(query, since, today)));
-  return { authors, found };
+  const leavesOut = interests.some(({ without, unless }) => without !== "" || unless.size > 0);
+  return { authors, found, leavesOut };
 }
 
 /** Those whose digest will be made. @param dueBy not all of them, but those who are due. @param only one subscription. */

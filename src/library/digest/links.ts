@@ -7,8 +7,11 @@ import { eq } from "drizzle-orm";
 import { settings } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 
-/** "confirm" ends after a week; "manage" (preferences, unsubscribe) works as long as the subscription is there. */
-export type Purpose = "confirm" | "manage";
+/**
+ * "confirm" ends after a week; "manage" (preferences, unsubscribe) and "alerts" (no more alerts by mail) work as long as the
+ * subscription is there.
+ */
+export type Purpose = "confirm" | "manage" | "alerts";
 
 export interface Signer {
   sign(purpose: Purpose, subscriber: number, now?: Date): string;

@@ -1,4 +1,6 @@
-/** Digests and the mails around them, complete with headers and signed links. */
+/** Digests, alerts and the mails around them, complete with headers and signed links. */
+import type { AlertsContent } from "../alerts/content.ts";
+import { messageOfAlerts } from "../alerts/message.ts";
 import type { Mail } from "../mail/mailer.ts";
 import type { Digest } from "./content.ts";
 import { framed, link, row, style } from "./frame.ts";
@@ -10,6 +12,8 @@ import { wrapped } from "./text.ts";
 export interface Post {
   /** A reader's digest. @param messageId and @param date the same whenever it is tried. */
   digest(digest: Digest, to: Addressee, messageId: string, date: Date): Mail;
+  /** What happened to what a reader follows. */
+  alerts(content: AlertsContent, to: Addressee, messageId: string, date: Date): Mail;
   /** The same without a reader: its links lead to where one would be asked for. */
   preview(digest: Digest): Message;
   /** "Is this yours?" */
@@ -32,6 +36,14 @@ export function createPost(site: string, signer: Signer): Post {
   const domain = hostname.includes(".") ? hostname : `${hostname}.localdomain`;
   /** Mails that nobody wrote: other machines answer them no more than they would a person's absence. */
   const automatic = { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" };
+  /** Headers of a list that is left by one click (RFC 8058). */
+  const ofList = (name: string, unsubscribe: string) => ({
+    ...automatic,
+    Precedence: "bulk",
+    "List-Id": `papertape ${name} <${name}.${domain}>`,
+    "List-Unsubscribe": `<${unsubscribe}>`,
+    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+  });
   const placesOf = (id: number) => ({
     site,
     manage: `${site}/digest/${signer.sign("manage", id)}`,
@@ -46,13 +58,17 @@ export function createPost(site: string, signer: Signer): Post {
         to: email,
         messageId,
         date,
-        headers: {
-          ...automatic,
-          Precedence: "bulk",
-          "List-Id": `papertape digest <digest.${domain}>`,
-          "List-Unsubscribe": `<${places.unsubscribe}>`,
-          "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
+        headers: ofList("digest", places.unsubscribe),
+      };
+    },
+    alerts(content, { id, email }, messageId, date) {
+      const unsubscribe = `${site}/unsubscribe/${signer.sign("alerts", id)}`;
+      return {
+        ...messageOfAlerts(content, { site, change: `${site}/notifications#ways`, unsubscribe }),
+        to: email,
+        messageId,
+        date,
+        headers: ofList("alerts", unsubscribe),
       };
     },
     preview: (digest) => messageOfDigest(digest, { site, manage: `${site}/subscribe`, unsubscribe: null }),

@@ -82,6 +82,8 @@ export function reason(why: Why): string {
       return `Found by your search “${why.query}”`;
     case "topic":
       return `On ${why.name}, a topic of yours`;
+    case "like":
+      return `Like “${plainMaths(oneLine(why.title))}”`;
     case "trending": {
       const acts = [
         why.votes > 0 ? count(why.votes, "vote") : null,

@@ -1,6 +1,7 @@
 /** What a reader may choose about the digest, and what is refused. */
 import { z } from "zod";
 import { LibraryError } from "../errors.ts";
+import { unwantedIn } from "../search/unwanted.ts";
 import { isZone } from "./zone.ts";
 
 const line = (what: string, longest: number) =>
@@ -29,6 +30,15 @@ const schema = z.object({
   topics: lines("a topic", 100, 100),
   authors: lines("an author", 100, 100),
   searches: lines("a saved search", 20, 200),
+  without: z
+    .string("the words to leave out must be text")
+    .transform((text) => text.normalize("NFC").replace(/\s+/g, " ").trim())
+    .refine((text) => text.length <= 300, "the list of words to leave out has at most 300 characters")
+    .refine(
+      (text) => text === "" || unwantedIn(text).length > 0,
+      "the words to leave out are in every paper: name some that tell papers apart",
+    ),
+  forYou: z.boolean("forYou is true or false"),
   minVotes: between("the least number of votes", 0, 10_000),
   maxPapers: between("the length", 1, 50),
 });
@@ -45,6 +55,10 @@ export interface Preferences {
   readonly topics: readonly string[];
   readonly authors: readonly string[];
   readonly searches: readonly string[];
+  /** Words and quoted phrases: papers with any of them are left out, whoever asked for them. */
+  readonly without: string;
+  /** In the order of what the account has voted for, from three votes on; nothing else is left out or added. */
+  readonly forYou: boolean;
   /** Asked of every paper but those of authors and saved searches. */
   readonly minVotes: number;
   readonly maxPapers: number;
@@ -58,6 +72,8 @@ export const usualPreferences: Preferences = {
   topics: [],
   authors: [],
   searches: [],
+  without: "",
+  forYou: false,
   minVotes: 0,
   maxPapers: 20,
 };

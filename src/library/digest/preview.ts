@@ -1,11 +1,13 @@
 /** A digest as it would be, for anybody or for one subscription. Nothing is written, and nothing is sent. */
 import { and, lte, max, sql } from "drizzle-orm";
 import { listEntries } from "../schema/index.ts";
+import type { ForYou } from "../for-you/for-you.ts";
 import type { Db } from "../store/database.ts";
 import { candidatesOf, type FindNew } from "./candidates.ts";
 import { beginning, choose } from "./choose.ts";
 import type { Digest } from "./content.ts";
 import { askedFor, interestsOf } from "./interests.ts";
+import { ownOrder } from "./own-order.ts";
 import { whyNothing } from "./skipped.ts";
 import { digestOf, paperSource } from "./papers.ts";
 import type { Preferences } from "./preferences.ts";
@@ -24,13 +26,15 @@ export interface PreviewOf {
 export async function previewDigest(
   db: Db,
   { preferences, userId, day, today }: PreviewOf,
-  findNew?: FindNew,
+  { findNew, forYou }: { readonly findNew?: FindNew; readonly forYou?: Pick<ForYou, "order"> } = {},
 ): Promise<{ day: string; digest: Digest | null; why: string | null }> {
   const of = day ?? (await newestDay(db, today)) ?? today;
   const after = beginning(preferences.frequency, of, { lookedAt: null, confirmedAt: of });
-  const [interests] = await interestsOf(db, [{ userId, preferences }]);
-  const asked = await askedFor([interests], { since: new Date(after), today: of }, findNew);
+  const [common] = await interestsOf(db, [{ userId, preferences }]);
+  const asked = await askedFor([common], { since: new Date(after), today: of }, findNew);
   const candidates = await candidatesOf(db, { after, upTo: of, ...asked });
+  const own = forYou && preferences.forYou && userId !== null;
+  const interests = own ? { ...common, order: await ownOrder(forYou, userId, candidates) } : common;
   const days = { after, day: of, mailed: new Set<number>() };
   const { papers, more } = choose(candidates, interests, days);
   const source = paperSource(db);

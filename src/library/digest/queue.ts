@@ -1,7 +1,9 @@
 /** The outbox as its senders see it: taking deliveries, and writing down how they ended. */
-import { and, asc, eq, exists, gt, inArray, lte, sql, type SQL } from "drizzle-orm";
+import { and, asc, eq, exists, gt, inArray, lte, ne, or, sql, type SQL } from "drizzle-orm";
+import type { AlertsContent } from "../alerts/content.ts";
+import { stopAlertMails, takesAlerts } from "../alerts/outbox.ts";
 import { jsonOf } from "../store/json-rows.ts";
-import { bounces, deliveries, mailedPapers, subscribers } from "../schema/index.ts";
+import { bounces, deliveries, mailedPapers, notifications, subscribers } from "../schema/index.ts";
 import { clock } from "../store/clock.ts";
 import type { Db } from "../store/database.ts";
 import type { Sender } from "./journal.ts";
@@ -12,8 +14,8 @@ export interface Claimed {
   readonly id: number;
   readonly subscriber: number;
   readonly email: string;
-  readonly kind: "daily" | "weekly";
-  readonly content: DeliveryContent;
+  readonly kind: "daily" | "weekly" | "alerts";
+  readonly content: DeliveryContent | AlertsContent;
   readonly messageId: string;
   readonly createdAt: Date;
   /** This try counted. */
@@ -44,7 +46,15 @@ export async function claim(
             db
               .select({ one: sql`1` })
               .from(subscribers)
-              .where(and(eq(subscribers.id, deliveries.subscriberId), eq(subscribers.state, "active"))),
+              .where(
+                and(
+                  eq(subscribers.id, deliveries.subscriberId),
+                  or(
+                    and(ne(deliveries.kind, "alerts"), eq(subscribers.state, "active")),
+                    and(eq(deliveries.kind, "alerts"), takesAlerts()),
+                  ),
+                ),
+              ),
           ),
         ),
       )
@@ -176,13 +186,10 @@ async function giveUp(tx: Db, failed: readonly Ended[]): Promise<number> {
     { state: sql`'failed'` },
   );
   const untaken = failed.filter(({ outcome, delivery }) => outcome.kind !== "unknown" && delivery.unanswered === 0);
-  if (untaken.length > 0)
-    await tx.delete(mailedPapers).where(
-      inArray(
-        mailedPapers.deliveryId,
-        untaken.map(({ delivery }) => delivery.id),
-      ),
-    );
+  await release(
+    tx,
+    untaken.map(({ delivery }) => delivery.id),
+  );
   // A server that cannot be reached is nothing an address can help.
   const theirs = failed.filter(
     ({ outcome }) => outcome.kind === "refused" || (outcome.kind === "later" && !outcome.ours),
@@ -196,10 +203,22 @@ async function giveUp(tx: Db, failed: readonly Ended[]): Promise<number> {
       .set({ failures: sql`${subscribers.failures} + 1` })
       .where(eq(subscribers.id, delivery.subscriber))
       .returning({ failures: subscribers.failures });
-    if (row && (gone || row.failures >= failuresToSuspend))
+    if (row && (gone || row.failures >= failuresToSuspend)) {
       suspended += await suspend(tx, delivery.subscriber, outcome.answer);
+      await stopAlertMails(tx, delivery.subscriber);
+    }
   }
   return suspended;
+}
+
+/** What deliveries that nobody has would have mailed is free for another one. */
+export async function release(tx: Db, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.delete(mailedPapers).where(inArray(mailedPapers.deliveryId, [...ids]));
+  await tx
+    .update(notifications)
+    .set({ mail: "due", deliveryId: null })
+    .where(inArray(notifications.deliveryId, [...ids]));
 }
 
 /** No mail goes to the address until somebody confirms it anew, or an admin lifts it. */

@@ -1,10 +1,11 @@
 /** Picks up after senders that died, and gives up what nobody can send any more. */
 import { and, eq, inArray, lt, lte, or, sql } from "drizzle-orm";
-import { deliveries, mailedPapers } from "../schema/index.ts";
+import { deliveries } from "../schema/index.ts";
 import { clock } from "../store/clock.ts";
 import type { Db } from "../store/database.ts";
 import { abandonedJournals, removeJournal } from "./journal.ts";
 import { afterSilence } from "./outcome.ts";
+import { release } from "./queue.ts";
 
 /**
  * Deliveries whose sender died. What its journal says was let go of counts as sent, because a dead process's connections are emptied by
@@ -52,7 +53,7 @@ export async function recover(db: Db, folder: string, now?: Date): Promise<void>
     )
     .returning({ id: deliveries.id, unanswered: deliveries.unanswered });
   const untaken = over.filter(({ unanswered }) => unanswered === 0).map(({ id }) => id);
-  for (const part of parts(untaken)) await db.delete(mailedPapers).where(inArray(mailedPapers.deliveryId, part));
+  for (const part of parts(untaken)) await release(db, part);
 }
 
 /** Every id is a parameter of its statement. */

@@ -1,6 +1,6 @@
 /** Sends what waits in the outbox, several mails at a time. Any number of processes may do so at once. */
 import { MailError } from "../mail/failure.ts";
-import type { Mailer } from "../mail/mailer.ts";
+import type { Mail, Mailer } from "../mail/mailer.ts";
 import type { Db } from "../store/database.ts";
 import { newSender, openJournal, type Journal } from "./journal.ts";
 import type { Post } from "./mails.ts";
@@ -56,7 +56,9 @@ export async function sendQueued(db: Db, options: SendOptions): Promise<SendRepo
       const deadline = performance.now() + lastMoment;
       const claimed = await claim(db, sender, { count: batch, lease, now, only });
       if (claimed.length === 0) break;
-      await source.load(claimed.flatMap(({ content }) => content.papers.map(({ paper }) => paper)));
+      await source.load(
+        claimed.flatMap(({ content }) => ("papers" in content ? content.papers.map(({ paper }) => paper) : [])),
+      );
       const letGo = { deadline, journal, source };
       const { ended, reason } = await sendAbreast(claimed, options, letGo);
       stopped = reason;
@@ -108,12 +110,11 @@ async function sendOne(
   { mailer, post }: SendOptions,
   { deadline, journal, source }: LettingGo,
 ): Promise<Outcome> {
-  const digest = digestOf(delivery.kind, delivery.content, source);
-  if (digest === null) return { kind: "void", answer: "all of its papers were deleted" };
-  const { id, subscriber, email, messageId, createdAt } = delivery;
+  const { id } = delivery;
   let out = false;
   try {
-    const mail = post.digest(digest, { id: subscriber, email }, messageId, createdAt);
+    const mail = mailOf(delivery, post, source);
+    if (mail === null) return { kind: "void", answer: "all of its papers were deleted" };
     const answer = await mailer.send(mail, () => {
       if (performance.now() > deadline) throw new TooLate();
       journal.note(id, "out");
@@ -129,4 +130,16 @@ async function sendOne(
     if (out && error.failure !== "unknown") journal.note(id, "refused");
     return outcomeOf(error);
   }
+}
+
+/** null: there is nothing left to send. */
+function mailOf(
+  { kind, content, subscriber, email, messageId, createdAt }: Claimed,
+  post: Post,
+  source: PaperSource,
+): Mail | null {
+  const to = { id: subscriber, email };
+  if ("alerts" in content) return post.alerts(content, to, messageId, createdAt);
+  const digest = kind === "alerts" ? null : digestOf(kind, content, source);
+  return digest && post.digest(digest, to, messageId, createdAt);
 }

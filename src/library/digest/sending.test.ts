@@ -1,4 +1,4 @@
-import { asc, sql } from "drizzle-orm";
+import { asc, eq, sql } from "drizzle-orm";
 import { simpleParser } from "mailparser";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { crowd } from "../community/testing.ts";
@@ -98,6 +98,26 @@ overBothDrivers("sending the digest", (store) => {
       desk.at("2026-11-28T08:00:00Z");
       await desk.send();
       expect(await titles()).toEqual([["a"], ["b", "c"]]);
+    });
+
+    test("leaves out papers with unwanted words, also for what the account follows", async () => {
+      const { ada } = await crowd(store.db);
+      for (const slug of ["norm", "vision", "speech"]) await paperOf(store.db, slug, { topic: "depth" });
+      await reader("ann@example.org", { without: "visions" });
+      const id = await reader("ada@example.org", { searches: ["nothing"] });
+      await store.db.update(subscribers).set({ userId: ada.id }).where(eq(subscribers.id, id));
+      await store.db.execute(sql`
+        insert into follows (user_id, kind, value, label, without) values (${ada.id}, 'topic', 'depth', 'Depth', 'speech')`);
+      desk.at("2026-11-26T08:00:00Z");
+      await desk.send();
+      const all = await mails();
+      const of = (to: string) => all[desk.sink.received.findIndex((mail) => mail.to === to)].text!;
+      const kept = (text: string) => ["norm", "vision", "speech"].filter((slug) => text.includes(`Paper ${slug}`));
+      expect(kept(of("ann@example.org"))).toEqual(["norm", "speech"]);
+      expect(kept(of("ada@example.org"))).toEqual(["norm", "vision"]);
+      await expect(subscribed(store.db, desk, "bob@example.org", { without: "the" })).rejects.toMatchObject({
+        code: "INVALID_PREFERENCES",
+      });
     });
 
     test("has what was asked for: topics, authors and searches of the subscription and of the account", async () => {

@@ -25,7 +25,7 @@ interface Days {
 /** Why none of the candidates is in a digest. */
 export function whyNothing(
   candidates: readonly Candidate[],
-  { everything, topics, authors, searches, minVotes }: Interests,
+  { everything, topics, authors, searches, minVotes, without }: Interests,
   { after, day, mailed }: Days,
 ): string {
   const ofDays = candidates.filter((candidate) => candidate.day > after && candidate.day <= day);
@@ -33,6 +33,8 @@ export function whyNothing(
   if (ofDays.length === 0) return `there is no paper of ${days}`;
   const unsent = ofDays.filter(({ id }) => !mailed.has(id));
   if (unsent.length === 0) return `every paper of ${days} was mailed before`;
+  if (without !== "" && unsent.every((candidate) => candidate.has(without)))
+    return `every paper of ${days} has a word that it leaves out`;
   const papers = count(unsent.length, "paper");
   if (everything) return `none of ${papers} has ${minVotes} votes, which is the least it asks for`;
   const asked = [

@@ -1,9 +1,10 @@
 /** Who gets the digest: asking for it, confirming, changing, pausing, leaving. Nobody gets one who has not confirmed the address. */
-import { and, eq, inArray, sql, type SQL } from "drizzle-orm";
+import { and, eq, inArray, ne, sql, type SQL } from "drizzle-orm";
 import { LibraryError } from "../errors.ts";
 import { addressKey } from "../mail/address.ts";
-import { deliveries, subscribers } from "../schema/index.ts";
+import { deliveries, subscribers, users } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
+import { rowsOf } from "../store/rows.ts";
 import type { Preferences } from "./preferences.ts";
 import { nextDue } from "./schedule.ts";
 
@@ -33,6 +34,8 @@ export const subscriberColumns = {
   topics: subscribers.topics,
   authors: subscribers.authors,
   searches: subscribers.searches,
+  without: subscribers.without,
+  forYou: subscribers.forYou,
   minVotes: subscribers.minVotes,
   maxPapers: subscribers.maxPapers,
   nextAt: subscribers.nextAt,
@@ -156,6 +159,43 @@ export async function stop(db: Db, id: number, state: "paused" | "unsubscribed")
   return existing(db, id);
 }
 
+/**
+ * Where alerts to an account are mailed: the address of its subscription if that is confirmed, else the one that it signs in with, which
+ * becomes a subscription without digests. null: there is none, or mail to it fails.
+ */
+export async function mailingAddress(tx: Db, userId: number): Promise<{ readonly id: number } | null> {
+  const own = { id: subscribers.id, state: subscribers.state, confirmedAt: subscribers.confirmedAt };
+  const [linked] = await tx.select(own).from(subscribers).where(eq(subscribers.userId, userId)).for("update");
+  if (linked?.confirmedAt) return linked.state === "suspended" ? null : linked;
+  const [{ email }] = await tx.select({ email: users.email }).from(users).where(eq(users.id, userId));
+  if (email === null) return null;
+  const emailKey = addressKey(email);
+  // What nobody has confirmed makes place.
+  await tx
+    .update(subscribers)
+    .set({ userId: null })
+    .where(and(eq(subscribers.userId, userId), sql`${subscribers.emailKey} <> ${emailKey}`));
+  const [made] = await tx
+    .insert(subscribers)
+    .values({ email, emailKey, userId, state: "unsubscribed", confirmedAt: sql`now()` })
+    .onConflictDoUpdate({
+      target: subscribers.emailKey,
+      set: { userId, confirmedAt: sql`coalesce(${subscribers.confirmedAt}, now())` },
+    })
+    .returning(own);
+  return made.state === "suspended" ? null : made;
+}
+
+/** The address that `mailingAddress` finds or would make. */
+export async function reachableAt(db: Db, userId: number): Promise<string | null> {
+  const [row] = await rowsOf<{ email: string | null }>(
+    db,
+    sql`select case when linked.confirmed_at is null then users.email when linked.state <> 'suspended' then linked.email end as email
+        from users left join subscribers as linked on linked.user_id = users.id where users.id = ${userId}`,
+  );
+  return row?.email ?? null;
+}
+
 /** After a pause: digests go on. */
 export async function resume(db: Db, id: number, now: Date): Promise<Subscriber> {
   const before = await existing(db, id);
@@ -170,7 +210,9 @@ export async function forget(db: Db, id: number): Promise<void> {
 
 /** Digests that wait are not sent; their papers count as not mailed. */
 export async function dropQueued(db: Db, id: number): Promise<void> {
-  await db.delete(deliveries).where(and(eq(deliveries.subscriberId, id), eq(deliveries.state, "queued")));
+  await db
+    .delete(deliveries)
+    .where(and(eq(deliveries.subscriberId, id), eq(deliveries.state, "queued"), ne(deliveries.kind, "alerts")));
 }
 
 /** @param locked nobody else changes it before this transaction ends. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { smtpMailer } from "../mail/smtp-mailer.ts";
 import { papers, subscribers, topics, paperTopics, users, votes } from "../schema/index.ts";
+import type { ForYou } from "../for-you/for-you.ts";
 import type { Db } from "../store/database.ts";
 import type { Behaviour, Sink } from "../testing/smtp.ts";
 import { startSink } from "../testing/smtp.ts";
@@ -23,7 +24,12 @@ export interface Desk extends Digests {
 const patience = { connect: 1_000, answer: 1_000, verdict: 300 };
 
 /** A digest whose mail goes to a server of its own. It is 25 November 2026, 12:00 UTC, until it is told otherwise. */
-export async function openDesk(db: Db, behaviour?: Behaviour, findNew?: FindNew): Promise<Desk> {
+export async function openDesk(
+  db: Db,
+  behaviour?: Behaviour,
+  findNew?: FindNew,
+  forYou?: Pick<ForYou, "order">,
+): Promise<Desk> {
   const sink = await startSink(behaviour);
   const folder = mkdtempSync(join(tmpdir(), "papertape-test-"));
   const mailer = smtpMailer(sink.url, "papertape <papers@example.org>", patience);
@@ -33,6 +39,7 @@ export async function openDesk(db: Db, behaviour?: Behaviour, findNew?: FindNew)
     site: () => "https://papers.example.org",
     folder,
     findNew,
+    forYou,
     now: () => now,
   });
   return {

@@ -2,8 +2,11 @@
 import type { ConstructorOptions, PgBoss } from "pg-boss";
 import type { Database } from "../store/database.ts";
 
-/** Not started yet. Loaded here, so that a command without jobs does not wait for it. */
-export async function createBoss({ connection }: Database): Promise<PgBoss> {
+/**
+ * Not started yet. Loaded here, so that a command without jobs does not wait for it.
+ * @param options.works false: it only sends.
+ */
+export async function createBoss({ connection }: Database, { works = true } = {}): Promise<PgBoss> {
   const { PgBoss, fromPglite } = await import("pg-boss");
   const place: ConstructorOptions =
     connection.kind === "pglite"
@@ -14,6 +17,10 @@ export async function createBoss({ connection }: Database): Promise<PgBoss> {
     schema: "pgboss",
     useListenNotify: true,
     registerInstance: false,
+    supervise: works,
+    schedule: works,
+    // On a server, where a worker may die while others live: how soon its jobs are given back.
+    ...(connection.kind === "pglite" ? {} : { superviseIntervalSeconds: 15, monitorIntervalSeconds: 15 }),
     // Nothing here depends on the second; each of these is a query that readers wait behind in the embedded database.
     cronWorkerIntervalSeconds: 30,
     flowIntervalSeconds: 3_600,

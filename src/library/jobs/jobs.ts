@@ -36,6 +36,12 @@ export interface JobOptions {
   readonly retryDelay?: number;
   /** Seconds that a try may take; default an hour. */
   readonly timeout?: number;
+  /** Seconds without a sign of life after which the process that works on it counts as dead, and another takes it; default 120, at least 10. */
+  readonly lease?: number;
+  /** Seconds after which a process looks for work of this kind that it was not told of. */
+  readonly poll?: number;
+  /** What is to be done of this kind: sent when a process begins to work, where it is not in the queue. */
+  readonly pending?: () => Promise<readonly { readonly data: JobData; readonly singletonKey: string }[]>;
 }
 
 export interface SendOptions {
@@ -69,6 +75,8 @@ export interface Jobs {
    * @throws LibraryError JOBS_STOPPED where jobs were never started, or could not be.
    */
   send(name: string, data: JobData, options?: SendOptions): Promise<string | null>;
+  /** Lets this process send jobs without doing any: for a command beside workers. */
+  connect(): Promise<void>;
   /** Begins to work; `onError` hears of everything that goes wrong in the background. Never throws: `state` says what is so. */
   start(onError: (error: Error) => void): Promise<void>;
   /**
@@ -115,6 +123,9 @@ export function createJobs(database: Database, { poll = 30 }: { readonly poll?: 
       for (const [name, definition] of definitions)
         await work(boss, name, definition, { poll, stopping: stopping.signal });
       for (const [name, planned] of schedules) await plan(boss, name, planned);
+      for (const [name, { options }] of definitions)
+        for (const { data, singletonKey } of (await options.pending?.()) ?? [])
+          await boss.send(name, data, { singletonKey });
       // What an earlier version scheduled.
       for (const { name } of await boss.getSchedules()) if (!schedules.has(name)) await boss.unschedule(name);
       return boss;
@@ -137,8 +148,18 @@ export function createJobs(database: Database, { poll = 30 }: { readonly poll?: 
         const why = state.reason === null ? "jobs are not started in this process" : `jobs do not run: ${state.reason}`;
         throw new LibraryError("JOBS_STOPPED", `cannot queue ${name}: ${why}`);
       }
+      // Where it is for other processes, and none has begun to work yet.
+      if (!definitions.has(name) && (await boss.getQueue(name)) === null)
+        throw new LibraryError("JOBS_STOPPED", `cannot queue ${name}: no process has worked on such jobs yet`);
       // The queue takes one job a key, and no key is a key too.
       return boss.send(name, data, { singletonKey: singletonKey ?? crypto.randomUUID(), startAfter });
+    },
+    async connect() {
+      const boss = await createBoss(database, { works: false });
+      // Whoever sends hears of what goes wrong.
+      boss.on("error", () => {});
+      await boss.start();
+      starting = Promise.resolve(boss);
     },
     async start(onError) {
       state = { state: "starting", reason: null };
@@ -168,8 +189,8 @@ export function createJobs(database: Database, { poll = 30 }: { readonly poll?: 
 async function work(
   boss: PgBoss,
   name: string,
-  { handler, options: { retries = 5, retryDelay = 30, timeout = 3_600 } }: Definition,
-  { poll, stopping }: { readonly poll: number; readonly stopping: AbortSignal },
+  { handler, options: { retries = 5, retryDelay = 30, timeout = 3_600, lease = silence, ...own } }: Definition,
+  { poll: usual, stopping }: { readonly poll: number; readonly stopping: AbortSignal },
 ): Promise<void> {
   const options = {
     notify: true,
@@ -178,11 +199,12 @@ async function work(
     retryBackoff: true,
     retryDelayMax: 3_600,
     expireInSeconds: timeout,
-    heartbeatSeconds: silence,
+    heartbeatSeconds: lease,
     deleteAfterSeconds: kept,
   };
   await boss.createQueue(name, { ...options, policy: "exclusive" });
   await boss.updateQueue(name, options);
+  const poll = own.poll ?? usual;
   const polling = { pollingIntervalSeconds: Math.min(poll, 5), notifyPollingIntervalSeconds: poll };
   await boss.work<JobData>(name, polling, ([{ id, data, retryCount, signal }]) =>
     handler(data ?? {}, { id, attempt: retryCount + 1, signal: AbortSignal.any([signal, stopping]) }),

@@ -50,6 +50,15 @@ overBothDrivers("lists", (store) => {
     expect(await lists.count({ kind: "all" }, 3)).toBe(3);
   });
 
+  test("every paper has an address in one part, with the day on which it changed", async () => {
+    expect(await lists.addressParts()).toBe(0);
+    await ingest(draft("One"), draft("Two"));
+    await store.db.update(papers).set({ updatedAt: new Date("2026-01-02T23:59:00Z") });
+    expect(await lists.addressParts()).toBe(1);
+    expect(await lists.addresses(1)).toEqual(["one", "two"].map((slug) => ({ slug, changed: "2026-01-02" })));
+    expect(await lists.addresses(2)).toEqual([]);
+  });
+
   test("what changed since a moment comes in the order in which it changed, page by page, whatever is added meanwhile", async () => {
     await ingest(...Array.from({ length: 5 }, (_, n) => draft(`Paper ${n}`, { categories: n % 2 ? ["cs.LG"] : [] })));
     await store.db.execute(sql`update papers set updated_at = timestamptz '2026-01-01' + id % 3 * interval '1 hour'`);

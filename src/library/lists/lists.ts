@@ -1,5 +1,6 @@
 /** The lists that papers stand in: days, weeks, months, what is hot, and those of a topic, an author, a source; and what each reader has seen. */
 import type { PaperSummary } from "../catalogue.ts";
+import { addressesOf, addressParts, type PaperAddress } from "./addresses.ts";
 import type { Db } from "../store/database.ts";
 import type { Period, PeriodKind } from "../words/period.ts";
 import {
@@ -118,6 +119,10 @@ export interface Lists {
   slugNow(former: string): Promise<string | null>;
   /** Papers whose address or title begins like it: what somebody may have meant. */
   near(slug: string): Promise<readonly { readonly slug: string; readonly title: string }[]>;
+  /** How many parts `addresses` has; 0 in an empty library. */
+  addressParts(): Promise<number>;
+  /** Where all papers are, part by part, counted from 1. */
+  addresses(part: number): Promise<readonly PaperAddress[]>;
   /** The end of a reader's visit before this one, ISO 8601; null during the first. A visit ends after half an hour of nothing. */
   lastVisit(reader: number, now?: Date): Promise<string | null>;
   /** A reader is here: their visit begins, or goes on. */
@@ -139,7 +144,7 @@ export interface Origin {
   readonly papers: number;
 }
 
-export type { NamedList, Period, PeriodKind };
+export type { NamedList, PaperAddress, Period, PeriodKind };
 
 /** Milliseconds for which counts of topics are kept. */
 const countsLast = 60_000;
@@ -167,6 +172,8 @@ export function createLists(db: Db): Lists {
     slugOf: (arxiv) => slugOf(db, arxiv),
     slugNow: (former) => slugNow(db, former),
     near: (slug) => nearSlugs(db, slug),
+    addressParts: () => addressParts(db),
+    addresses: (part) => addressesOf(db, part),
     lastVisit: (reader, now) => lastVisit(db, reader, now),
     visit: (reader, now) => noteVisit(db, reader, now),
     markSeen: (reader, slugs) => markSeen(db, reader, slugs),

@@ -1,4 +1,4 @@
-/** papertape for models: tools of the Model Context Protocol that read, and change nothing. */
+/** papertape for models: tools of the Model Context Protocol. All but one read and change nothing; that one has the server run an experiment. */
 import { McpServer } from "@modelcontextprotocol/server";
 import { LibraryError } from "../errors.ts";
 import { notice, refusal } from "./quoted.ts";
@@ -14,12 +14,12 @@ export interface McpFacts {
   readonly onError: (error: unknown) => void;
 }
 
-const instructions = `papertape is a library of research papers in which claims are measured by experiments and judged by one registered rule. Search with search_papers, read with get_paper, see what was measured with get_claims and how to measure it again with how_to_verify. ${notice}`;
+const instructions = `papertape is a library of research papers in which claims are measured by experiments and judged by one registered rule. Search with search_papers, read with get_paper, see what was measured with get_claims and how to measure it again with how_to_verify; run_experiment has this installation measure it, where it may, and get_run tells what comes of it. ${notice}`;
 
 /** One server, for one connection or one request. */
 export function papersServer(withReading: WithReading, { version, site, onError }: McpFacts): McpServer {
   const server = new McpServer({ name: "papertape", version }, { instructions });
-  for (const { name, title, description, input, output, run } of tools)
+  for (const { name, title, description, input, output, computes = false, run } of tools)
     server.registerTool(
       name,
       {
@@ -27,7 +27,10 @@ export function papersServer(withReading: WithReading, { version, site, onError 
         description,
         inputSchema: input,
         outputSchema: output,
-        annotations: { readOnlyHint: true, idempotentHint: true, destructiveHint: false, openWorldHint: false },
+        annotations: {
+          ...{ readOnlyHint: !computes, idempotentHint: !computes },
+          ...{ destructiveHint: false, openWorldHint: false },
+        },
       },
       (asked: unknown) =>
         withReading((reading) => run(asked, reading, site)).catch((error: unknown) => refused(error, onError)),

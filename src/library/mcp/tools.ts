@@ -4,6 +4,7 @@ import { committedRegistration } from "#papers/registry";
 import { z } from "zod";
 import { arxivId } from "../ingest/draft/identity.ts";
 import type { ListOf } from "../lists/lists.ts";
+import type { RunStatus } from "../server-runs/server-runs.ts";
 import { periodOf } from "../words/period.ts";
 import { answerOf, quote, quotedShape, refusal } from "./quoted.ts";
 import type { Reading } from "./reading.ts";
@@ -16,6 +17,7 @@ import {
   paperView,
   runShape,
   runView,
+  waitingView,
 } from "./views.ts";
 
 type Answer = ReturnType<typeof answerOf> | ReturnType<typeof refusal>;
@@ -26,6 +28,8 @@ export interface Tool {
   readonly description: string;
   readonly input: z.ZodObject;
   readonly output: z.ZodObject;
+  /** It has the server compute something; all others only read. */
+  readonly computes?: true;
   run(asked: unknown, reading: Reading, site: string): Promise<Answer>;
 }
 
@@ -75,6 +79,7 @@ const searchPapers = tool({
     to: day.optional(),
     topic: z.string().min(1).max(300).optional(),
     verdict: z.enum(verdicts).optional().describe("Only papers with a claim of this verdict."),
+    without: z.string().min(1).max(300).optional().describe("Words: papers with any of them are left out."),
     runs_here: z.boolean().optional().describe("Only papers whose claims an experiment measures."),
     limit: limit(10),
   }),
@@ -83,8 +88,8 @@ const searchPapers = tool({
     read: z.string().describe("How the query was read."),
     papers: z.array(foundShape),
   }),
-  async run({ query, from, to, topic, verdict, runs_here, limit }, { search }, site) {
-    const filters = { from, to, topic, verdict, experiment: runs_here === true ? true : undefined };
+  async run({ query, from, to, topic, verdict, without, runs_here, limit }, { search }, site) {
+    const filters = { from, to, topic, verdict, without, experiment: runs_here === true ? true : undefined };
     const { total, hits, read } = await search.find({ text: query, filters, limit });
     return {
       total,
@@ -156,7 +161,7 @@ const howToVerify = tool({
   name: "how_to_verify",
   title: "How to verify a paper's claims",
   description:
-    "The commands and the page that measure a paper's claims again, how long they take, and what was registered beforehand. It runs nothing.",
+    "The commands and the page that measure a paper's claims again, how long they take, and what was registered beforehand. It runs nothing; run_experiment does.",
   input: z.strictObject({ paper: paperId }),
   output: z.strictObject({
     paper: z.string(),
@@ -207,17 +212,44 @@ const howToVerify = tool({
 
 const nothing = { possible: false, inABrowser: null, commands: [], seconds: null, registration: null, method: null };
 
+const beforeItBegins = async (status: RunStatus, { catalogue }: Reading, site: string) =>
+  waitingView(status, (await catalogue.paper(status.paper))?.title ?? "", site);
+
+const runExperiment = tool({
+  name: "run_experiment",
+  title: "Have a paper's experiment run",
+  description:
+    "Has the server of this installation measure a paper's claims, as a job: it answers at once with the run, which waits for a worker and takes seconds to hours (how_to_verify says how long). get_run tells how it goes. Runs are counted for each reader, and a site may allow none. Only for somebody who wants one.",
+  input: z.strictObject({
+    paper: paperId,
+    preset: z
+      .enum(["quick", "full"])
+      .default("quick")
+      .describe("One seed, without a verdict; or all of them, with one."),
+    seed: z.int().min(0).max(2_147_483_647).optional().describe("Of a quick run, in the place of its own."),
+  }),
+  output: runShape,
+  computes: true,
+  async run({ paper: id, ...how }, reading, site) {
+    const paper = await slugOf(id, reading);
+    return beforeItBegins(await reading.runs.request({ paper, ...how }), reading, site);
+  },
+});
+
 const getRun = tool({
   name: "get_run",
   title: "Read a run",
   description:
-    "One run: where and with which seeds it was computed, what it measured of each claim, and whether that agrees with the paper's ledger.",
+    "One run: where and with which seeds it was computed, what it measured of each claim, and whether that agrees with the paper's ledger; or how far it is.",
   input: z.strictObject({ run: z.string().min(1).max(60).describe("A UUID.") }),
   output: runShape,
-  async run({ run: id }, { catalogue }, site) {
-    const run = await catalogue.run(id);
-    return run === null ? `there is no run ${JSON.stringify(id)}` : runView(run, site);
+  async run({ run: id }, reading, site) {
+    const [run, status] = await Promise.all([reading.catalogue.run(id), reading.runs.status(id)]);
+    if (status === null) return `there is no run ${JSON.stringify(id)}`;
+    return run === null ? beforeItBegins(status, reading, site) : runView(run, status, site);
   },
 });
 
-export const tools: readonly Tool[] = [searchPapers, getPaper, listDaily, getClaims, howToVerify, getRun];
+export const tools: readonly Tool[] = [
+  ...[searchPapers, getPaper, listDaily, getClaims, howToVerify, runExperiment, getRun],
+];

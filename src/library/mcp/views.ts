@@ -1,6 +1,7 @@
 /** Papers, claims and runs as the tools tell of them: what papertape says itself, and under `quoted` what others wrote. */
 import { z } from "zod";
 import type { LedgerRow, PaperPage, PaperSummary, RunPage } from "../catalogue.ts";
+import type { RunStatus } from "../server-runs/server-runs.ts";
 import { expectation, markOf, reproducedInWords } from "../words/claims.ts";
 import { verdictWords } from "../words/verdict.ts";
 import { quote, quoteAll, quotedShape, quoteOrNull } from "./quoted.ts";
@@ -124,15 +125,24 @@ export const runShape = z.strictObject({
   page: z.string(),
   paper: z.string(),
   preset: z.enum(["quick", "full"]),
-  state: z.enum(["running", "finished", "cancelled", "failed", "interrupted"]),
+  state: z.enum(["waiting", "running", "finished", "cancelled", "failed", "interrupted"]),
   origin: z.enum(["committed", "server", "cli", "browser"]),
   checked: z.boolean().describe("false: a visitor sent it, and nobody has checked it."),
   superseded: z.boolean(),
   registration: z.string().nullable(),
   seeds: z.array(z.int()),
-  device: z.string(),
-  threads: z.int(),
-  startedAt: z.string(),
+  progress: z
+    .strictObject({
+      ahead: z.int().describe("Runs that are before it, while it waits for a worker."),
+      attempt: z.int().describe("How often a worker has begun it: the one before may have died."),
+      fraction: z.number(),
+      doing: z.string(),
+    })
+    .nullable()
+    .describe("Of a run on the server that has not ended."),
+  device: z.string().nullable(),
+  threads: z.int().nullable(),
+  startedAt: z.string().nullable().describe("null, and nothing measured, before it was begun."),
   finishedAt: z.string().nullable(),
   points: z.int().describe("How many its charts have; the page and /api/runs/{id} have them."),
   claims: z.array(
@@ -150,15 +160,38 @@ export const runShape = z.strictObject({
     title: z.string(),
     error: z.string().nullable(),
     notes: z.array(z.string()),
-    machine: z.string(),
+    machine: z.string().nullable(),
     versions: z.record(z.string(), z.string()),
   }),
 });
 
-export function runView({ record, title, superseded, claims }: RunPage, site: string): z.infer<typeof runShape> {
-  const { id, paper, preset, state, origin, seeds, device, threads, startedAt, finishedAt, machine } = record;
+const progressOf = ({ onServer, state, ahead, attempt, fraction, doing }: RunStatus) =>
+  onServer && (state === "waiting" || state === "running") ? { ahead, attempt, fraction, doing } : null;
+
+/** Of a run that was not begun. */
+export function waitingView(status: RunStatus, title: string, site: string): z.infer<typeof runShape> {
+  const { id, paper, preset, state, seeds, finishedAt, error } = status;
   return {
-    ...{ id, paper, preset, state, origin, device, threads, startedAt, finishedAt, superseded },
+    ...{ id, paper, preset, state, finishedAt },
+    ...{ origin: "server", checked: true, superseded: false, registration: null },
+    ...{ device: null, threads: null, startedAt: null, points: 0, claims: [] },
+    page: `${site}/runs/${id}`,
+    seeds: [...seeds],
+    progress: progressOf(status),
+    quoted: { title: quote(title), error: quoteOrNull(error), notes: [], machine: null, versions: {} },
+  };
+}
+
+export function runView(
+  { record, title, superseded, claims }: RunPage,
+  status: RunStatus,
+  site: string,
+): z.infer<typeof runShape> {
+  const { id, paper, preset, origin, seeds, device, threads, startedAt, finishedAt, machine } = record;
+  return {
+    ...{ id, paper, preset, origin, device, threads, startedAt, finishedAt, superseded },
+    state: status.state,
+    progress: progressOf(status),
     page: `${site}/runs/${id}`,
     checked: origin !== "browser",
     registration: record.registration ?? null,

@@ -5,7 +5,7 @@ import type { Claim, ExperimentFacts, PaperSummary, SourceLink, Topic } from "..
 import { countReproduced, judgeEvidence } from "../ledger/ledger.ts";
 import { groundSamples } from "../ledger/samples.ts";
 import { LIMITS } from "../ingest/draft/record.ts";
-import { firstSentence } from "../words/first-sentence.ts";
+import { firstSentence } from "../words/sentences.ts";
 import { jsonOf } from "../store/json-rows.ts";
 import { claims } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";

@@ -4,7 +4,7 @@ import { recordAudit } from "../audit/audit.ts";
 import type { PresetName, RunRecord, WhichRuns } from "../catalogue.ts";
 import { mustBeAdmin, type Person } from "../community/person.ts";
 import { LibraryError } from "../errors.ts";
-import { papers, runs } from "../schema/index.ts";
+import { papers, runs, serverRuns } from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import { isUuid } from "./id.ts";
 import type { VisitorsRoom } from "./visitors.ts";
@@ -128,6 +128,8 @@ export async function deleteRuns(db: Db, userId: number | null, which: WhichRuns
       .delete(runs)
       .where(and(wanted, ne(runs.origin, "committed")))
       .returning({ id: runs.id });
+    const ids = gone.map(({ id }) => id);
+    if (ids.length > 0) await tx.delete(serverRuns).where(inArray(serverRuns.id, ids));
     await recordRuns(tx, userId, "run deleted", gone);
     return gone.length;
   });

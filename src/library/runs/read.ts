@@ -1,7 +1,7 @@
 /** Questions about runs: the list, and one run beside the ledger of its paper. */
-import { and, asc, desc, eq, getTableColumns, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, isNull, ne, sql, type SQL } from "drizzle-orm";
 import { agrees, judge } from "#lab/kit/index";
-import type { Measurement, RunClaim, RunFilter, RunPage, RunSummary } from "../catalogue.ts";
+import type { MachineClass, Measurement, RunClaim, RunFilter, RunPage, RunSummary } from "../catalogue.ts";
 import { judgeEvidence, meanOf } from "../ledger/ledger.ts";
 import { groundSamples } from "../ledger/samples.ts";
 import { claims, measurements, papers, runs } from "../schema/index.ts";
@@ -16,7 +16,7 @@ const maxRuns = 1000;
 /** See `Catalogue.runs`. */
 export async function listRuns(
   db: Db,
-  { paper, limit = 50, visitors = false, since }: RunFilter = {},
+  { paper, limit = 50, visitors = false, since, preset, registration, machine, whole = false }: RunFilter = {},
 ): Promise<RunSummary[]> {
   const changed = sql`coalesce(${runs.finishedAt}, ${runs.startedAt})`;
   const rows = await db
@@ -29,12 +29,32 @@ export async function listRuns(
         visitors ? eq(runs.origin, "browser") : ne(runs.origin, "browser"),
         isNull(runs.hiddenAt),
         since === undefined ? undefined : sql`${changed} >= ${since}::timestamptz`,
+        preset === undefined ? undefined : eq(runs.preset, preset),
+        registration === undefined ? undefined : eq(runs.registration, registration),
+        ...onSuchMachines(machine),
+        whole ? and(eq(runs.state, "finished"), measuredEverything) : undefined,
       ),
     )
     .orderBy(since === undefined ? desc(runs.startedAt) : asc(changed), asc(runs.id))
     .limit(Math.min(maxRuns, Math.max(1, Math.trunc(limit))));
   return rows.map((row) => summaryOf(asFound(row)));
 }
+
+function onSuchMachines({ device, threads, os, runtime }: MachineClass = {}): (SQL | undefined)[] {
+  // "Google Chrome 138", "Firefox 140": the version is the last word.
+  const name = sql`regexp_replace(${runs.machine} ->> 'runtime', ' [^ ]*$', '')`;
+  return [
+    device === undefined ? undefined : eq(runs.device, device),
+    threads === undefined ? undefined : eq(runs.threads, threads),
+    os === undefined ? undefined : sql`${runs.machine} ->> 'os' = ${os}`,
+    runtime === undefined ? undefined : sql`${name} = ${runtime}`,
+  ];
+}
+
+const measuredEverything = sql`not exists (
+  select from json_array_elements_text(${papers.experiment} -> 'measures') as claims (id)
+  where not exists (select from ${measurements} where ${measurements.runId} = ${runs.id} and ${measurements.claim} = claims.id)
+)`;
 
 /** See `Catalogue.run`. */
 export async function readRun(db: Db, id: string): Promise<RunPage | null> {

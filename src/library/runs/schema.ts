@@ -8,7 +8,8 @@ export const limits = {
   seeds: 20,
   points: 20_000,
   measurements: 2_000,
-  notes: 200,
+  /** Twenty seeds may say fifty things each. */
+  notes: 1_000,
   noteLength: 2_000,
   errorLength: 4_000,
   versions: 40,

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { committedRuns, loadExperiment, slugsWithExperiment } from "#papers/registry";
@@ -109,6 +110,31 @@ overBothDrivers("runs of visitors", (store) => {
     expect((await store.catalogue.runs()).map((run) => run.id)).not.toContain(id);
     expect((await store.catalogue.runs({ visitors: true })).map((run) => run.id)).toEqual([id]);
     expect((await store.catalogue.papers()).find(({ slug }) => slug === "paper-a")!.runs).toBe(2);
+  });
+
+  test("are found by what they would repeat: paper, preset, plan and kind of machine, if they measured everything", async () => {
+    const registration = "a".repeat(64);
+    const machine = { cpu: "?", cores: 8, os: "Linux", runtime: "Google Chrome 138" };
+    const all = [...measured("halves", [0.5]), ...measured("far", [0.9])];
+    const wanted = visitorsRun({ registration, machine, measurements: all });
+    const others: Partial<RunRecord>[] = [
+      { registration: "b".repeat(64) },
+      { registration: undefined },
+      { preset: "full" },
+      { device: "webgpu" },
+      { threads: 1 },
+      { machine: { ...machine, os: "Windows" } },
+      { machine: { ...machine, runtime: "Google Chromebook 138" } },
+      { measurements: all.slice(0, 1) },
+      { state: "cancelled" },
+    ];
+    await store.catalogue.saveRun(wanted);
+    for (const fields of others) await store.catalogue.saveRun({ ...wanted, id: randomUUID(), ...fields });
+    const found = await store.catalogue.runs({
+      ...{ paper: "paper-a", visitors: true, preset: "quick", registration, whole: true },
+      machine: { device: "wasm", threads: 2, os: "Linux", runtime: "Google Chrome" },
+    });
+    expect(found.map(({ id }) => id)).toEqual([wanted.id]);
   });
 
   test("share bounded room: the oldest make way for the newest, and one that is larger than all of it is refused", async () => {

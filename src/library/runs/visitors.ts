@@ -76,8 +76,9 @@ export function implausible(run: RunRecord, { presets, measures, charts }: Exper
 
 const tooLarge = `no experiment computes beyond ${plausible.size}`;
 
+/** What is named n covers the axis from n - 0.5 to n + 0.5: a chart can show parts of it, such as the halves of a game. */
 const isPossible = (value: number, names: readonly string[] | undefined): boolean =>
-  names ? Number.isInteger(value) && value >= 1 && value <= names.length : Math.abs(value) <= plausible.size;
+  names ? value >= 0.5 && value <= names.length + 0.5 : Math.abs(value) <= plausible.size;
 
 const durationOf = ({ startedAt, finishedAt }: RunRecord): number => Date.parse(finishedAt!) - Date.parse(startedAt);
 

@@ -1,7 +1,21 @@
 /** Tables of what readers make of papers together: follows, notifications, reports, authorship, collections, submissions. */
 import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, pgTable, primaryKey, text, timestamp, unique } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+} from "drizzle-orm/pg-core";
+import { paperEvents } from "./alerts.ts";
+import { deliveries } from "./digest.ts";
 import { papers } from "./papers.ts";
+import type { NotificationKind } from "../community/notifications.ts";
 import { comments, users } from "./readers.ts";
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
@@ -15,23 +29,30 @@ const ofPaper = () =>
     .notNull()
     .references(() => papers.id, { onDelete: "cascade" });
 
-/** What somebody wants to hear of: an author, a topic, or a saved search. */
+/** What somebody wants to hear of: a paper, an author, a topic, or a saved search. */
 export const follows = pgTable(
   "follows",
   {
     id: id(),
     userId: ofUser(),
-    kind: text("kind").$type<"author" | "topic" | "search">().notNull(),
-    /** `authors.name_key`, `topics.slug`, or the query as it was typed. */
+    kind: text("kind").$type<"paper" | "author" | "topic" | "search">().notNull(),
+    /** `papers.slug` as it was then, `authors.name_key`, `topics.slug`, or the query as it was typed. */
     value: text("value").notNull(),
-    /** For people: the author's name, the topic's name, the query. */
+    /** Of a paper: its address may change. */
+    paperId: integer("paper_id").references(() => papers.id, { onDelete: "cascade" }),
+    /** For people: the paper's title, the author's name, the topic's name, the query. */
     label: text("label").notNull(),
+    /** Words and quoted phrases, as they were typed: what has any of them is not told. */
+    without: text("without").notNull().default(""),
     createdAt: moment("created_at").notNull().defaultNow(),
   },
   (table) => [
     unique("follows_once").on(table.userId, table.kind, table.value),
+    unique("follows_paper_once").on(table.userId, table.paperId),
     index("follows_value").on(table.kind, table.value),
-    check("follows_kind", sql`${table.kind} in ('author', 'topic', 'search')`),
+    index("follows_paper").on(table.paperId),
+    check("follows_kind", sql`${table.kind} in ('paper', 'author', 'topic', 'search')`),
+    check("follows_paper_named", sql`(${table.kind} = 'paper') = (${table.paperId} is not null)`),
   ],
 );
 
@@ -41,18 +62,33 @@ export const notifications = pgTable(
   {
     id: id(),
     userId: ofUser(),
-    kind: text("kind").$type<"mention" | "reply" | "followed" | "authorship" | "submission">().notNull(),
+    kind: text("kind").$type<NotificationKind>().notNull(),
     paperId: ofPaper(),
     /** Of a mention or a reply. */
     commentId: integer("comment_id").references(() => comments.id, { onDelete: "cascade" }),
     /** What was followed, as it was called then; or what became of a request. */
     reason: text("reason"),
+    /** Of a new version, of code, of a verdict. */
+    eventId: bigint("event_id", { mode: "number" }).references(() => paperEvents.id, { onDelete: "cascade" }),
+    /** Whether it is shown on the site, and whether in the reader's feed. What is in neither is kept too, so that it is not told later. */
+    onSite: boolean("on_site").notNull().default(true),
+    inFeed: boolean("in_feed").notNull().default(false),
+    /** "due": wanted by mail; "made": it is in a mail, which is sent once. */
+    mail: text("mail").$type<"off" | "due" | "made">().notNull().default("off"),
+    deliveryId: bigint("delivery_id", { mode: "number" }).references(() => deliveries.id, { onDelete: "set null" }),
     createdAt: moment("created_at").notNull().defaultNow(),
     readAt: moment("read_at"),
   },
   (table) => [
-    unique("notifications_once").on(table.userId, table.kind, table.paperId, table.commentId).nullsNotDistinct(),
+    unique("notifications_once")
+      .on(table.userId, table.kind, table.paperId, table.commentId, table.eventId)
+      .nullsNotDistinct(),
     index("notifications_user").on(table.userId, table.id.desc()),
+    index("notifications_due")
+      .on(table.userId)
+      .where(sql`${table.mail} = 'due'`),
+    index("notifications_delivery").on(table.deliveryId),
+    check("notifications_mail", sql`${table.mail} in ('off', 'due', 'made')`),
   ],
 );
 
@@ -157,3 +193,12 @@ export const submissions = pgTable(
     index("submissions_state").on(table.state, table.updatedAt),
   ],
 );
+
+/** The private addresses of a reader's feeds: whoever has them may read, because programs that read feeds cannot sign in. */
+export const privateFeeds = pgTable("private_feeds", {
+  userId: integer("user_id")
+    .primaryKey()
+    .references(() => users.id, { onDelete: "cascade" }),
+  /** 128 random bits. */
+  token: text("token").notNull().unique(),
+});

@@ -13,6 +13,7 @@ import {
   timestamp,
   unique,
 } from "drizzle-orm/pg-core";
+import type { AlertsContent } from "../alerts/content.ts";
 import type { Sender } from "../digest/journal.ts";
 import type { DeliveryContent } from "../digest/content.ts";
 import { papers } from "./papers.ts";
@@ -50,6 +51,10 @@ export const subscribers = pgTable(
     authors: words("authors"),
     /** Queries as they were typed. */
     searches: words("searches"),
+    /** Words and quoted phrases as they were typed: papers with any of them are left out. */
+    without: text("without").notNull().default(""),
+    /** In the order of the account's own taste (../for-you), where it has voted for enough. */
+    forYou: boolean("for_you").notNull().default(false),
     minVotes: integer("min_votes").notNull().default(0),
     maxPapers: integer("max_papers").notNull().default(20),
     createdAt: moment("created_at").notNull().defaultNow(),
@@ -71,7 +76,7 @@ export const subscribers = pgTable(
   ],
 );
 
-/** The outbox: one row per digest, written together with what it mails. */
+/** The outbox: one row per mail, a digest or alerts, written together with what it mails. */
 export const deliveries = pgTable(
   "deliveries",
   {
@@ -79,10 +84,10 @@ export const deliveries = pgTable(
     subscriberId: integer("subscriber_id")
       .notNull()
       .references(() => subscribers.id, { onDelete: "cascade" }),
-    /** "2026-11-25", or "2026-W48" of a weekly one. */
+    /** "2026-11-25", or "2026-W48" of a weekly one; of alerts the moment, and the first of them. */
     period: text("period").notNull(),
-    kind: text("kind").$type<"daily" | "weekly">().notNull(),
-    content: jsonb("content").$type<DeliveryContent>().notNull(),
+    kind: text("kind").$type<"daily" | "weekly" | "alerts">().notNull(),
+    content: jsonb("content").$type<DeliveryContent | AlertsContent>().notNull(),
     /** Random; names the mail for ever, however often it is tried. */
     messageId: text("message_id").notNull().unique(),
     state: text("state").$type<"queued" | "sending" | "sent" | "failed">().notNull().default("queued"),
@@ -108,7 +113,7 @@ export const deliveries = pgTable(
       .on(table.notBefore)
       .where(sql`${table.state} in ('queued', 'sending')`),
     check("deliveries_state", sql`${table.state} in ('queued', 'sending', 'sent', 'failed')`),
-    check("deliveries_kind", sql`${table.kind} in ('daily', 'weekly')`),
+    check("deliveries_kind", sql`${table.kind} in ('daily', 'weekly', 'alerts')`),
   ],
 );
 

@@ -35,6 +35,8 @@ export const papers = pgTable(
     authorCount: integer("author_count"),
     organization: text("organization"),
     arxiv: text("arxiv").unique(),
+    /** The newest version there that is known of. */
+    arxivVersion: integer("arxiv_version"),
     doi: text("doi").unique(),
     url: text("url"),
     /** Journal, book or conference, as a source writes it. */

@@ -121,6 +121,21 @@ export const bookmarks = pgTable(
   (table) => [primaryKey({ columns: [table.paperId, table.userId] }), index("bookmarks_user").on(table.userId)],
 );
 
+/** What somebody has said not to be for them. */
+export const dismissals = pgTable(
+  "dismissals",
+  {
+    paperId: integer("paper_id")
+      .notNull()
+      .references(() => papers.id, { onDelete: "cascade" }),
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    createdAt: moment("created_at").notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.paperId, table.userId] }), index("dismissals_user").on(table.userId)],
+);
+
 export const comments = pgTable(
   "comments",
   {

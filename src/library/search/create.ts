@@ -9,7 +9,11 @@ import { excerptOf, marksIn, type Wanted } from "./excerpt.ts";
 import { countFacets, counted } from "./facets.ts";
 import { allowedPapers, areKnown, newestPapers } from "./filters.ts";
 import { IndexReader } from "./index/reader.ts";
+import type { Segments } from "./index/segments.ts";
 import { parseQuery, withAcronyms } from "./query.ts";
+import { Learner } from "./meaning/learner.ts";
+import type { Meaning } from "./meaning/meaning.ts";
+import { OwnMeaning } from "./meaning/own.ts";
 import { Ranker } from "./rank/ranker.ts";
 import {
   filtersOf,
@@ -23,6 +27,7 @@ import {
 } from "./reading.ts";
 import { inOrder, ordered } from "./order.ts";
 import { relaxed } from "./relax.ts";
+import { papersWithAny, unwantedIn } from "./unwanted.ts";
 import {
   searchOrders,
   type Search,
@@ -32,10 +37,12 @@ import {
   type SearchOrder,
   type SearchRequest,
   type SearchStatus,
+  type VectorStatus,
 } from "./search.ts";
 import { periodOf } from "../words/period.ts";
 import { prepareTypos, respelled } from "./typos.ts";
 import type { LoadedEmbedder } from "./vectors/embedder.ts";
+import { namedMeaning } from "./vectors/named.ts";
 import { countVectors, embedPapers, prepareVectors } from "./vectors/store.ts";
 
 /** Makes what needs an extension, where it is there; the rest comes with the migrations. */
@@ -46,8 +53,10 @@ export async function prepareSearch(db: Db, { vector, trigrams }: Extensions): P
 
 export interface SearchOptions {
   readonly extensions: Extensions;
-  /** null: search is by words alone. Asked for when it is first needed, because a model takes seconds to load. */
+  /** A named model, in place of an encoder of the library's own. Asked for when it is first needed, because a model takes seconds to load. */
   readonly embedder?: () => Promise<LoadedEmbedder>;
+  /** Where the training of an own encoder is kept while it is not done. Default: nowhere. */
+  readonly folder?: string | null;
 }
 
 interface WithoutWords {
@@ -56,22 +65,33 @@ interface WithoutWords {
   readonly depth: number;
   readonly most: number;
   readonly order: SearchOrder;
+  readonly unwanted: ReadonlySet<number>;
   readonly facets?: boolean;
 }
 
 /** Names of authors that a result shows at most. */
 const names = 20;
 
-export function createSearch(db: Db, { extensions, embedder }: SearchOptions): Search {
+/** Search, and the index that it stands on, for what else is made of the words of papers. */
+export interface IndexedSearch extends Search {
+  index(): Promise<Segments>;
+}
+
+export function createSearch(db: Db, { extensions, embedder, folder = null }: SearchOptions): IndexedSearch {
   const reader = new IndexReader(db);
-  const model = once(async (): Promise<LoadedEmbedder> => {
-    if (!extensions.vector) return { missing: "the database server has no pgvector" };
-    return embedder ? embedder() : { missing: "no embedding model is named in PAPERTAPE_EMBEDDER" };
-  });
-  const ranker = new Ranker(db, reader, async () => {
-    const found = await model();
-    return "embedder" in found ? found.embedder : null;
-  });
+  const own = new OwnMeaning(db, reader);
+  const learner = new Learner(db, own, folder);
+  const named =
+    embedder &&
+    once(async (): Promise<LoadedEmbedder> =>
+      extensions.vector ? embedder() : { missing: "the database server has no pgvector" },
+    );
+  const meaning = async (): Promise<Meaning | null> => {
+    if (!named) return own.current();
+    const found = await named();
+    return "embedder" in found ? namedMeaning(db, found.embedder) : null;
+  };
+  const ranker = new Ranker(reader, meaning);
 
   async function find(request: SearchRequest): Promise<SearchAnswer> {
     const today = isDay(request.today) ? request.today : new Date().toISOString().slice(0, 10);
@@ -87,7 +107,7 @@ export function createSearch(db: Db, { extensions, embedder }: SearchOptions): S
       text: request.text,
       read: {
         normal: read.normal,
-        chips: kept.map(({ chip }) => chip),
+        chips: [...kept.map(({ chip }) => chip), ...read.negatives],
         relaxed: read.phrases.filter((phrase) => !kept.includes(phrase)).map(({ chip }) => chip),
         notices: read.notices,
       },
@@ -97,21 +117,22 @@ export function createSearch(db: Db, { extensions, embedder }: SearchOptions): S
   /** What a text finds with those of its phrases that are to count. */
   async function answerTo(
     { filters: given = {}, ...page }: SearchRequest,
-    { text }: Reading,
+    { text, without }: Reading,
     phrases: readonly Phrase[],
   ): Promise<Omit<SearchAnswer, "read">> {
     const effects = phrases.flatMap((phrase) => phrase.effects);
-    const filters = mergedFilters(given, filtersOf(effects));
+    const filters = mergedFilters(given, { ...filtersOf(effects), without: without || undefined });
     const order = searchOrders.find((one) => one === page.order) ?? orderOf(effects) ?? "best";
     const most = limitOf(effects) ?? Infinity;
     const offset = Math.max(0, Math.trunc(page.offset ?? 0));
     const limit = Math.max(0, Math.min(100, Math.trunc(page.limit ?? 20), most - offset));
     const depth = Math.max(offset + limit, page.facets ? counted : 0, order === "best" ? 0 : ordered);
-    const allowed = await allowedPapers(db, filters);
     const index = await reader.current();
+    const unwanted = papersWithAny(index, unwantedIn(filters.without ?? ""));
+    const allowed = await allowedPapers(db, filters, unwanted);
     const query = withAcronyms(index, parseQuery(text));
     if (query.terms.length === 0 && query.phrases.length === 0)
-      return newest(text, filters, { offset, limit, depth, most, order, facets: page.facets });
+      return newest(text, filters, { offset, limit, depth, most, order, unwanted, facets: page.facets });
     let ranking = await ranker.rank(index, text, query, { allowed, depth });
     let corrected: string | null = null;
     const spelled = extensions.trigrams ? await respelled(db, index, text) : null;
@@ -129,17 +150,18 @@ export function createSearch(db: Db, { extensions, embedder }: SearchOptions): S
       ranking: ranking.fused ? "fused" : "bm25",
       order,
       corrected,
-      suggestion: corrected === null && spelled !== null && ranking.total > 0 ? respelling(spelled, effects) : null,
+      suggestion:
+        corrected === null && spelled !== null && ranking.total > 0 ? respelling(spelled, effects, { without }) : null,
     };
   }
 
   async function newest(
     text: string,
     filters: SearchFilters,
-    { offset, limit, depth, most, order, facets }: WithoutWords,
+    { offset, limit, depth, most, order, unwanted, facets }: WithoutWords,
   ): Promise<Omit<SearchAnswer, "read">> {
     const filtered = Object.values(filters).some((value) => value !== undefined) || order !== "best" || most < Infinity;
-    const { total, ids } = filtered ? await newestPapers(db, filters, depth, order) : { total: 0, ids: [] };
+    const { total, ids } = filtered ? await newestPapers(db, filters, unwanted, depth, order) : { total: 0, ids: [] };
     return {
       text,
       total: Math.min(total, most),
@@ -170,28 +192,32 @@ export function createSearch(db: Db, { extensions, embedder }: SearchOptions): S
 
   async function warm(): Promise<void> {
     await reader.current();
-    await model();
+    await meaning();
   }
 
   async function status(): Promise<SearchStatus> {
-    const index = await reader.current();
-    const found = await model();
+    const { papers } = await reader.current();
     return {
-      papers: index.papers,
+      papers,
       typos: extensions.trigrams,
-      vectors:
-        "embedder" in found
-          ? { state: "on", model: found.embedder.model, embedded: await countVectors(db, found.embedder.model) }
-          : { state: "off", reason: found.missing },
+      vectors: named ? await statusOf(await named()) : await learner.status(papers),
     };
   }
 
-  async function embed(options?: { max?: number; signal?: AbortSignal }): Promise<number> {
-    const found = await model();
-    return "embedder" in found ? embedPapers(db, found.embedder, options) : 0;
+  async function statusOf(found: LoadedEmbedder): Promise<VectorStatus> {
+    if ("missing" in found) return { state: "off", reason: found.missing };
+    const { model } = found.embedder;
+    return { state: "on", model, embedded: await countVectors(db, model), judged: null };
   }
 
-  return { find, related, warm, status, embed };
+  async function embed(options?: { max?: number; signal?: AbortSignal }): Promise<number> {
+    const found = await named?.();
+    return found && "embedder" in found ? embedPapers(db, found.embedder, options) : 0;
+  }
+
+  const learn: Search["learn"] = async (request) => (named ? null : learner.learn(request));
+
+  return { find, related, warm, status, embed, learn, index: () => reader.current() };
 }
 
 /** A request may come from elsewhere: what is no day is none. */

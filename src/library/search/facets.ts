@@ -1,6 +1,15 @@
 /** What the results have in common, counted over the best of them in one statement. */
 import { sql } from "drizzle-orm";
-import { authors, listings, paperAuthors, papers, paperTopics, topics } from "../schema/index.ts";
+import {
+  authors,
+  entities,
+  entityMentions,
+  listings,
+  paperAuthors,
+  papers,
+  paperTopics,
+  topics,
+} from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import { rowsOf } from "../store/rows.ts";
 import { verdictWords } from "../words/verdict.ts";
@@ -11,7 +20,7 @@ import { verdictsByPaper } from "./verdicts.ts";
 export const counted = 300;
 
 interface Row extends Facet {
-  readonly kind: "year" | "topic" | "author" | "source" | "experiment" | "shelf";
+  readonly kind: "year" | "topic" | "author" | "source" | "entity" | "experiment" | "shelf";
 }
 
 /** @param ids the best results, best first. */
@@ -49,7 +58,13 @@ export async function countFacets(db: Db, ids: readonly number[]): Promise<Facet
     union all
     (select 'source', ${listings.source}, ${listings.source}, cast(count(*) as integer)
      from hit join ${listings} on ${listings.paperId} = hit.id
-     group by ${listings.source} order by 4 desc, 2 limit 12)`,
+     group by ${listings.source} order by 4 desc, 2 limit 12)
+    union all
+    (select 'entity', ${entities.dictionary} || ':' || ${entities.concept}, ${entities.name}, found.count
+     from (select ${entityMentions.entityId} as entity, cast(count(distinct hit.id) as integer) as count
+           from hit join ${entityMentions} on ${entityMentions.paperId} = hit.id
+           group by 1 having count(distinct hit.id) > 1 order by 2 desc, 1 limit 12) as found
+     join ${entities} on ${entities.id} = found.entity order by found.count desc, 2)`,
   );
   const of = (kind: Row["kind"]): Facet[] =>
     rows.filter((row) => row.kind === kind).map(({ value, name, count }) => ({ value, name, count }));
@@ -58,6 +73,7 @@ export async function countFacets(db: Db, ids: readonly number[]): Promise<Facet
     topics: of("topic"),
     authors: of("author"),
     sources: of("source"),
+    entities: of("entity"),
     verdicts: await countVerdicts(
       db,
       of("shelf").map(({ value }) => Number(value)),

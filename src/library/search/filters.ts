@@ -1,19 +1,30 @@
 /** Filters as conditions on papers. */
 import { and, sql, type SQL } from "drizzle-orm";
 import { titleKey } from "../ingest/draft/identity.ts";
-import { authors, listEntries, listings, paperAuthors, papers, paperTopics, topics } from "../schema/index.ts";
+import {
+  authors,
+  entities,
+  entityMentions,
+  listEntries,
+  listings,
+  paperAuthors,
+  papers,
+  paperTopics,
+  topics,
+} from "../schema/index.ts";
 import type { Db } from "../store/database.ts";
 import { rowsOf } from "../store/rows.ts";
-import { anyOf } from "./index/documents.ts";
+import { anyOf, idsIn } from "./index/documents.ts";
 import { orderings } from "./order.ts";
 import type { SearchFilters, SearchOrder } from "./search.ts";
 import { papersWithVerdict } from "./verdicts.ts";
 
-/** The condition that all filters make together; undefined: there are none. */
-async function conditionOf(db: Db, filters: SearchFilters): Promise<SQL | undefined> {
-  const { from, to, author, authors: names = [], topic, topics: slugs = [], source } = filters;
+/** The condition that all filters make together; undefined: there are none. What `without` names is left to the caller, who has the index. */
+async function conditionOf(db: Db, filters: SearchFilters, unwanted: ReadonlySet<number>): Promise<SQL | undefined> {
+  const { from, to, author, authors: names = [], topic, topics: slugs = [], source, entity } = filters;
   const { experiment, verdict, code, reproduced, arxiv } = filters;
   return and(
+    unwanted.size === 0 ? undefined : sql`${papers.id} not in (${idsIn([...unwanted])})`,
     from === undefined ? undefined : sql`${papers.published} >= cast(${from} as date)`,
     to === undefined ? undefined : sql`${papers.published} <= cast(${to} as date)`,
     author === undefined
@@ -39,9 +50,19 @@ async function conditionOf(db: Db, filters: SearchFilters): Promise<SQL | undefi
     source === undefined
       ? undefined
       : sql`${papers.id} in (select ${listings.paperId} from ${listings} where ${listings.source} = ${source})`,
+    entity === undefined
+      ? undefined
+      : sql`${papers.id} in (select ${entityMentions.paperId} from ${entityMentions} join ${entities}
+          on ${entities.id} = ${entityMentions.entityId} where ${isEntity(entity)})`,
     experiment === undefined ? undefined : sql`(${papers.experiment} is not null) = cast(${experiment} as boolean)`,
     verdict === undefined ? undefined : sql`${papers.id} = ${anyOf(await papersWithVerdict(db, [verdict]))}`,
   );
+}
+
+/** "wordnet:n123": no dictionary has a colon in its name, a concept may. */
+function isEntity(address: string): SQL {
+  const [dictionary, ...concept] = address.split(":");
+  return sql`${entities.dictionary} = ${dictionary} and ${entities.concept} = ${concept.join(":")}`;
 }
 
 /** A whole name, or its last words: "LeCun". */
@@ -66,9 +87,13 @@ export async function areKnown(
   return known;
 }
 
-/** Papers that the filters leave; null: all. */
-export async function allowedPapers(db: Db, filters: SearchFilters): Promise<ReadonlySet<number> | null> {
-  const condition = await conditionOf(db, filters);
+/** Papers that the filters leave; null: all. @param unwanted ids that are left out. */
+export async function allowedPapers(
+  db: Db,
+  filters: SearchFilters,
+  unwanted: ReadonlySet<number> = new Set(),
+): Promise<ReadonlySet<number> | null> {
+  const condition = await conditionOf(db, filters, unwanted);
   if (condition === undefined) return null;
   // One value instead of a row per paper: a range of dates may leave a hundred thousand.
   const [{ ids }] = await rowsOf<{ ids: string | null }>(
@@ -82,10 +107,11 @@ export async function allowedPapers(db: Db, filters: SearchFilters): Promise<Rea
 export async function newestPapers(
   db: Db,
   filters: SearchFilters,
+  unwanted: ReadonlySet<number>,
   limit: number,
   order: SearchOrder = "newest",
 ): Promise<{ total: number; ids: number[] }> {
-  const condition = (await conditionOf(db, filters)) ?? sql`true`;
+  const condition = (await conditionOf(db, filters, unwanted)) ?? sql`true`;
   const [{ total }] = await rowsOf<{ total: number }>(
     db,
     sql`select cast(count(*) as integer) as total from ${papers} where ${condition}`,

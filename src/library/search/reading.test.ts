@@ -28,6 +28,29 @@ describe("a query is read", () => {
     expect(normal).toBe("layer norm published>=2024-01-01 sort:comments");
   });
 
+  test("and words behind a hyphen are left out, beside whatever else was read", async () => {
+    const found = await read('papers on norm -vision since 2024 -"image captioning"');
+    expect(found).toMatchObject({ text: "norm", without: '-vision -"image captioning"' });
+    expect(found.normal).toBe('norm published>=2024-01-01 -vision -"image captioning"');
+    expect(found.phrases[0].chip.without).toBe('papers on norm -vision -"image captioning"');
+    expect(found.negatives).toEqual([
+      {
+        words: "-vision",
+        says: "without “vision”",
+        without: 'papers on norm since 2024 -"image captioning"',
+        asWords: 'papers on norm vision since 2024 -"image captioning"',
+      },
+      {
+        words: '-"image captioning"',
+        says: "without “image captioning”",
+        without: "papers on norm -vision since 2024",
+        asWords: 'papers on norm -vision since 2024 "image captioning"',
+      },
+    ]);
+    expect(await read(found.normal)).toMatchObject({ text: "norm", without: found.without });
+    expect(mergedFilters({ without: "speech" }, { without: "-vision" })).toMatchObject({ without: "speech -vision" });
+  });
+
   test("and each way out of a chip leads where it says", async () => {
     const { phrases } = await read("optimizers with code by Ann Lee between 2019 and 2021, newest first");
     for (const { chip } of phrases) {

@@ -54,6 +54,19 @@ overBothDrivers("search", (store) => {
     expect((await search.status()).papers).toBe(3);
   });
 
+  test("leaves out what has an unwanted word, with and without other words and filters", async () => {
+    await ingest(shelf);
+    expect(await titles({ text: "apples -cider" })).toEqual(["Storing pears"]);
+    expect(await titles({ text: "apples", filters: { without: '"cold cellar", winters' } })).toEqual(["Storing pears"]);
+    expect(await titles({ text: 'apples -"cold cellars"' })).toEqual(["Pressing apples"]);
+    expect(await titles({ text: "-pears" })).toEqual(["Keeping bees"]);
+    expect(await titles({ text: "-pears", filters: { author: "Bo Dahl" } })).toEqual([]);
+    expect(await titles({ text: "trees -dahl", order: "newest" })).toEqual(["Keeping bees"]);
+    const { total, read } = await search.find({ text: "apples -cider -pears" });
+    expect(total).toBe(0);
+    expect(read.chips.map(({ says }) => says)).toEqual(["without “cider”", "without “pears”"]);
+  });
+
   test("is warm when its index and its model are in memory", async () => {
     await ingest(shelf);
     let loaded = 0;
@@ -268,7 +281,12 @@ overBothDrivers("search", (store) => {
         expect(answer.ranking).toBe("bm25");
         return;
       }
-      expect((await fused.status()).vectors).toEqual({ state: "on", model: letterEmbedder.model, embedded: 3 });
+      expect((await fused.status()).vectors).toEqual({
+        state: "on",
+        model: letterEmbedder.model,
+        embedded: 3,
+        judged: null,
+      });
       expect([answer.ranking, answer.total, answer.hits[0].paper.title]).toEqual(["fused", 3, "Pressing apples"]);
       // No word in common: only meaning finds it.
       expect((await fused.find({ text: "beekeeper" })).hits[0].paper.title).toBe("Keeping bees");

@@ -1,6 +1,7 @@
 /** What the rest of papertape asks of search: one interface, plain data in and out. */
 import type { PaperSummary } from "../catalogue.ts";
 import type { Verdict } from "#lab/kit/index";
+import type { Learning, LearnRequest } from "./meaning/learner.ts";
 
 export interface Search {
   /** Any text is a query; one that leaves filters and no words lists what they leave, newest first. */
@@ -16,6 +17,12 @@ export interface Search {
    * @returns how many; 0 where all have one, and where there is no model.
    */
   embed(options?: { readonly max?: number; readonly signal?: AbortSignal }): Promise<number>;
+  /**
+   * Trains the library's own encoder for search by meaning where that is due, or now; it is used if it helps.
+   * @returns null where it is not due, or a model is named in its place.
+   * @throws LibraryError TOO_FEW_ABSTRACTS; the signal's reason.
+   */
+  learn(request?: LearnRequest): Promise<Learning | null>;
 }
 
 export interface SearchRequest {
@@ -49,6 +56,8 @@ export interface SearchFilters {
   readonly topic?: string;
   /** Adapter name, as in `listings`. */
   readonly source?: string;
+  /** An entity that the abstract mentions: dictionary and concept, "wordnet:n123". */
+  readonly entity?: string;
   readonly experiment?: boolean;
   /** At least one claim has it. */
   readonly verdict?: Verdict;
@@ -62,6 +71,8 @@ export interface SearchFilters {
   readonly authors?: readonly string[];
   /** All of them: slugs, in whatever case. */
   readonly topics?: readonly string[];
+  /** Words and quoted phrases: papers with any of them are left out. */
+  readonly without?: string;
 }
 
 /** A part of a text that was not searched for but narrows or orders the results. */
@@ -111,6 +122,8 @@ export interface Facets {
   readonly topics: readonly Facet[];
   readonly authors: readonly Facet[];
   readonly sources: readonly Facet[];
+  /** What abstracts mention, of the dictionaries that are loaded. */
+  readonly entities: readonly Facet[];
   readonly verdicts: readonly Facet[];
   readonly experiments: number;
   /** Over how many of the best results they were counted; all of them where it is the answer's total. */
@@ -142,6 +155,14 @@ export interface SearchStatus {
 }
 
 export type VectorStatus =
-  | { readonly state: "on"; readonly model: string; readonly embedded: number }
+  | {
+      readonly state: "on";
+      /** Its name, or what it is. */
+      readonly model: string;
+      /** Papers that have a vector. */
+      readonly embedded: number;
+      /** How much better the answers are than by words alone, where that was judged: "+0.012 nDCG@10 (95 % interval ...)". */
+      readonly judged: string | null;
+    }
   /** Why there is no search by meaning, as a sentence. */
   | { readonly state: "off"; readonly reason: string };

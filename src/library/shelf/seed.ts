@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { and, eq, inArray, notInArray, or, sql } from "drizzle-orm";
 import { neutralOf, type Claim, type Paper } from "#lab/kit/index";
+import { codeNews, recordEvents } from "../alerts/events.ts";
 import type { ExperimentFacts } from "../catalogue.ts";
 import { LibraryError } from "../errors.ts";
 import { titleKey } from "../ingest/draft/identity.ts";
@@ -136,6 +137,7 @@ async function seedPapers(tx: Db, content: ShelfContent, facts: ReadonlyMap<stri
       .update(papers)
       .set({ ...row, updatedAt: sql`now()` })
       .where(eq(papers.id, old.id));
+    if (old.code === null && row.code !== null) await recordEvents(tx, [{ ...codeNews(row.code), paper: old.id }]);
     updated++;
   }
   return { ids, created, updated, unchanged: wanted.length - created - updated };
@@ -155,7 +157,8 @@ async function makeWay(
         .update(papers)
         .set({ slug: `${slug}-${id}` })
         .where(eq(papers.id, id));
-    if (arxiv !== null && arxivIds.has(arxiv)) await tx.update(papers).set({ arxiv: null }).where(eq(papers.id, id));
+    if (arxiv !== null && arxivIds.has(arxiv))
+      await tx.update(papers).set({ arxiv: null, arxivVersion: null }).where(eq(papers.id, id));
   }
 }
 

@@ -7,15 +7,20 @@ import type { PGlite, Transaction } from "@electric-sql/pglite";
 
 /** What no page shows to strangers, and what is written all the time: by every visit, every change, the clock. */
 const unseen = new Set([
+  "alert_switches",
   "api_tokens",
   "audit_log",
+  "claim_verdicts",
   "deliveries",
+  "dismissals",
   "ingest_cursors",
   "mailed_papers",
+  "private_feeds",
   "notifications",
   "rate_limits",
   "reader_visits",
   "seen_papers",
+  "server_runs",
   "sessions",
   "sign_in_links",
   "subscribers",

@@ -69,7 +69,42 @@ async function restore(): Promise<void> {
   for (;;) await restoreBackup(place, join(folder, "backup.jsonl.gz"), { replace: true });
 }
 
-const tasks: Record<string, () => Promise<void>> = { hold, race, feed, ingest, restore };
+/** Follows a paper with alerts by mail, lets its verdict change, and then raises, puts into mails and sends as it is told. */
+async function alert(): Promise<void> {
+  const { join } = await import("node:path");
+  const { openLibrary } = await import("../index.ts");
+  const { enqueueAlerts } = await import("../alerts/outbox.ts");
+  const { measured, runOf, shelfOf } = await import("./shelf.ts");
+  const { alertKinds } = await import("../alerts/switches.ts");
+  const library = await openLibrary({
+    dataDir: join(folder, "data"),
+    shelf: shelfOf(),
+    holder: { command: "child alert" },
+    mail: { smtpUrl: process.env.SMTP_URL, from: "papertape <papers@example.org>" },
+  });
+  const { alerts, follows } = library.community;
+  const deeds: Record<string, () => Promise<unknown>> = {
+    async follow() {
+      const link = (await library.readers.requestLink("ada@example.org", "/"))!;
+      await library.readers.useLink(link.token, { agent: "test", code: (await library.readers.newOwnerCode())! });
+      const [{ id }] = await library.readers.people();
+      await follows.follow(id, "paper", "paper-a");
+      const byMail = { site: true, mail: true, feed: true };
+      await alerts.change(id, Object.fromEntries(alertKinds.map((kind) => [kind, byMail])) as never);
+      await library.catalogue.saveRun(runOf({ preset: "full", measurements: measured("halves", [0.5, 0.5, 0.5]) }));
+    },
+    raise: () => alerts.raise(),
+    put: () => enqueueAlerts(library.db, { now: new Date(), domain: "example.org" }),
+    send: () => library.digests.send(),
+  };
+  say({ ready: true });
+  for await (const word of process.stdin) {
+    const deed = String(word).trim();
+    say({ deed, came: (await deeds[deed]()) ?? null });
+  }
+}
+
+const tasks: Record<string, () => Promise<void>> = { hold, race, feed, ingest, restore, alert };
 process.stdin.on("end", () => process.exit());
 process.stdin.resume();
 await tasks[task]();

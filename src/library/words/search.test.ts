@@ -8,7 +8,7 @@ describe("what search can do is said", () => {
     );
   });
   test("by meaning too, with the model and how far it is", () => {
-    const vectors = { state: "on", model: "made/up", embedded: 1 } as const;
+    const vectors = { state: "on", model: "made/up", embedded: 1, judged: null } as const;
     expect(saysOfSearch({ papers: 2, typos: true, vectors })).toBe(
       "2 papers can be found by their words (BM25) and by meaning (made/up); the model has read 1 paper.",
     );

@@ -26,6 +26,10 @@ export interface PaperDraft {
   readonly position?: number | null;
   /** arXiv id without version. */
   readonly arxiv: string | null;
+  /** The newest version of it on arXiv that the record names. */
+  readonly arxivVersion?: number | null;
+  /** The record announces that version: it is new, and not only known. */
+  readonly announcesVersion?: boolean;
   /** Lower-case, without a resolver's address. */
   readonly doi: string | null;
   /** DOIs of other forms of the same paper that the source names: a preprint's article, an article's preprint. */

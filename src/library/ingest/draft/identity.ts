@@ -52,6 +52,13 @@ export function arxivId(text: string | null | undefined): string | null {
   return null;
 }
 
+/** The version that an id names: 3 of "2401.00001v3" and its addresses; null where it names none. */
+export function arxivVersion(text: string | null | undefined): number | null {
+  if (arxivId(text) === null) return null;
+  const [, version] = /v(\d{1,3})(?:\.pdf)?$/i.exec(text!.trim().replace(/[?#].*$/s, "")) ?? [];
+  return version === undefined || Number(version) === 0 ? null : Number(version);
+}
+
 const isMonth = (month: string): boolean => month >= "01" && month <= "12";
 
 /** The month in which an arXiv id was announced, YYYY-MM. It is not the month of submission. */

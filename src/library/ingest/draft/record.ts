@@ -34,6 +34,8 @@ export interface Fields {
   readonly position?: number | null;
   /** The first candidate that is an arXiv id wins; a DOI of arXiv's counts. */
   readonly arxiv?: readonly (string | null | undefined)[];
+  readonly arxivVersion?: number | null;
+  readonly announcesVersion?: boolean;
   readonly doi?: readonly (string | null | undefined)[];
   /** DOIs of other forms of the same paper. */
   readonly versions?: readonly (string | null | undefined)[];
@@ -108,6 +110,8 @@ export class Records {
       listed: this.day(at, "listed", fields.listed),
       ...(fields.position !== undefined && { position: count(fields.position) }),
       arxiv: first([...(fields.arxiv ?? []), ...(fields.doi ?? [])], arxivId),
+      ...(fields.arxivVersion && { arxivVersion: fields.arxivVersion }),
+      ...(fields.arxivVersion && fields.announcesVersion && { announcesVersion: true }),
       doi,
       ...(versions.length > 0 && {
         versions: [...new Set(versions)].filter((other) => other !== doi).slice(0, LIMITS.versions),

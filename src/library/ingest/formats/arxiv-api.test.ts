@@ -53,6 +53,7 @@ describe("an answer of the arXiv API", () => {
       published: "2026-01-02",
       listed: null,
       arxiv: "2601.00001",
+      arxivVersion: 3,
       doi: "10.1000/made.up",
       url: "https://arxiv.org/abs/2601.00001",
       code: null,

@@ -1,6 +1,6 @@
 /** The arXiv API's Atom answers (export.arxiv.org/api/query): manual at info.arxiv.org/help/api, and what it really sends. */
 import type { ParseContext, Parsed } from "../draft/draft.ts";
-import { arxivId } from "../draft/identity.ts";
+import { arxivId, arxivVersion } from "../draft/identity.ts";
 import { Records } from "../draft/record.ts";
 import { childOf, childrenOf, childText, excerptOf, readXml, textOf, type Element } from "../wire/xml.ts";
 
@@ -67,6 +67,7 @@ function addEntry(records: Records, at: string, entry: Element): void {
       })),
       published: [childText(entry, ATOM, "published")],
       arxiv: [arxiv],
+      arxivVersion: arxivVersion(id),
       doi: [childText(entry, ARXIV, "doi"), doiLink?.attributes.href],
       url: [`https://arxiv.org/abs/${arxiv}`],
       categories: primary ? [primary, ...all] : all,

@@ -2,7 +2,7 @@
 import { ARXIV, ATOM, oneLine, unwrapped } from "./arxiv-api.ts";
 import { readDate } from "../draft/dates.ts";
 import type { ParseContext, Parsed } from "../draft/draft.ts";
-import { arxivId } from "../draft/identity.ts";
+import { arxivId, arxivVersion } from "../draft/identity.ts";
 import { splitAuthors } from "../draft/names.ts";
 import { Records } from "../draft/record.ts";
 import { plainText } from "../wire/markup.ts";
@@ -49,6 +49,7 @@ export function parseArxivFeed(text: string, context: ParseContext): ArxivFeed {
 
 interface Announcement {
   readonly arxiv: string;
+  readonly version: number | null;
   /** "new", "cross", "replace" or "replace-cross". */
   readonly type: string;
   readonly day: string | null;
@@ -72,13 +73,15 @@ function readItem(item: Element): Announcement | string {
   const date = childText(item, "", "pubDate") ?? childText(item, ATOM, "published");
   return {
     arxiv,
+    version: arxivVersion(named) ?? arxivVersion(said?.[1]),
     type: (childText(item, ARXIV, "announce_type") ?? said?.[2] ?? "new").toLowerCase(),
     day: date === null ? null : readDate(date),
     abstract: said ? said[3] : description,
   };
 }
 
-function addItem(records: Records, at: string, item: Element, { arxiv, type, day, abstract }: Announcement): void {
+function addItem(records: Records, at: string, item: Element, announced: Announcement): void {
+  const { arxiv, version, type, day, abstract } = announced;
   const rss = childrenOf(item, "", "category").map(textOf);
   const atom = childrenOf(item, ATOM, "category").map(({ attributes }) => attributes.term ?? null);
   // Feeds write the capital DOI, the API the small one.
@@ -94,6 +97,8 @@ function addItem(records: Records, at: string, item: Element, { arxiv, type, day
       // The feed's date is the announcement's; when the paper was submitted it does not say.
       listed: type === "new" || type === "cross" ? day : null,
       arxiv: [arxiv],
+      arxivVersion: version,
+      announcesVersion: type.startsWith("replace"),
       doi: [doi],
       url: [`https://arxiv.org/abs/${arxiv}`],
       categories: [...rss, ...atom].filter((category) => category !== null),

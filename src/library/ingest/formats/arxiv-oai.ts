@@ -110,12 +110,15 @@ function raw(metadata: Element): Fields | null {
   const paper = childOf(metadata, RAW, "arXivRaw");
   if (paper === null) return null;
   const text = (name: string): string | null => childText(paper, RAW, name);
-  const first = childrenOf(paper, RAW, "version").find(({ attributes }) => attributes.version === "v1");
+  const versions = childrenOf(paper, RAW, "version");
+  const first = versions.find(({ attributes }) => attributes.version === "v1");
+  const numbers = versions.map(({ attributes }) => Number(/^v(\d{1,3})$/.exec(attributes.version ?? "")?.[1] ?? 0));
   return {
     title: oneLine(text("title")),
     abstract: unwrapped(text("abstract")),
     authors: splitAuthors(text("authors") ?? ""),
     published: [first ? childText(first, RAW, "date") : null],
+    arxivVersion: Math.max(0, ...numbers),
     doi: dois(text("doi")),
     categories: (text("categories") ?? "").split(/\s+/),
   };

@@ -44,6 +44,8 @@ const batchSchema = z.strictObject({
         listed: day.nullable(),
         position: count.optional(),
         arxiv: text(60),
+        arxivVersion: z.int().min(0).max(999).nullish(),
+        announcesVersion: z.boolean().optional(),
         doi: text(512),
         versions: z.array(z.string().max(512)).max(LIMITS.versions).optional(),
         url: text(2_048),

@@ -8,6 +8,7 @@
 import { beginningOf } from "#lab/text/clusters";
 import { topicsOf } from "#papers/topic-rules";
 import type { ImportedPaper, MergeReport } from "../../catalogue.ts";
+import { codeNews, versionNews } from "../../alerts/events.ts";
 import type { Db } from "../../store/database.ts";
 import { cut, LIMITS } from "../draft/record.ts";
 import type { PaperDraft, Rejection, Warning } from "../draft/draft.ts";
@@ -151,6 +152,7 @@ function join(kept: MergedPaper, gone: MergedPaper): void {
     if (kept[fact] !== null || gone[fact] === null) continue;
     Object.assign(kept, { [fact]: gone[fact] });
     if (fact === "abstract") kept.abstractSource = gone.abstractSource;
+    if (fact === "arxiv") kept.arxivVersion = gone.arxivVersion;
     if (fact === "published") kept.publishedPrecision = gone.publishedPrecision;
     kept.changes.add(fact);
   }
@@ -211,6 +213,7 @@ function newPaper({ title, titleKey }: Cleaned): MergedPaper {
     authorCount: null,
     organization: null,
     arxiv: null,
+    arxivVersion: null,
     doi: null,
     url: null,
     venue: null,
@@ -223,6 +226,7 @@ function newPaper({ title, titleKey }: Cleaned): MergedPaper {
     positions: [],
     versions: new Set(),
     joined: [],
+    news: [],
     changes: new Set(),
   };
 }
@@ -257,8 +261,20 @@ function fillGaps(paper: MergedPaper, draft: Cleaned, known: KnownPapers, warnin
     }
     Object.assign(paper, { [field]: offered[field] });
     paper.changes.add(field);
+    if (field === "code") paper.news.push(codeNews(offered.code!));
   }
+  noteArxivVersion(paper, draft);
   noteVersions(paper, draft, known);
+}
+
+/** A newer version than the one known is news. Where none was known, it is only if the source announces it: else it may be years old. */
+function noteArxivVersion(paper: MergedPaper, { arxiv, arxivVersion, announcesVersion = false }: Cleaned): void {
+  if (!arxivVersion || arxiv !== paper.arxiv) return;
+  const known = paper.arxivVersion;
+  if (known !== null && arxivVersion <= known) return;
+  paper.arxivVersion = arxivVersion;
+  paper.changes.add("arxivVersion");
+  if (known !== null || announcesVersion) paper.news.push(versionNews(arxivVersion));
 }
 
 /** DOIs that the source gives to other forms of the paper, unless they are another paper's. */

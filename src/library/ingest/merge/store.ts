@@ -1,5 +1,6 @@
 /** What merging reads from the tables and writes to them: a fixed number of statements per batch. */
 import { topics as topicNames } from "#papers/topics";
+import { recordEvents, type PaperNews } from "../../alerts/events.ts";
 import { eq, inArray, or, sql } from "drizzle-orm";
 import {
   authors,
@@ -35,6 +36,7 @@ const columns = {
   authorCount: papers.authorCount,
   organization: papers.organization,
   arxiv: papers.arxiv,
+  arxivVersion: papers.arxivVersion,
   doi: papers.doi,
   url: papers.url,
   venue: papers.venue,
@@ -61,6 +63,8 @@ export interface MergedPaper extends Omit<Pick<Row, keyof typeof columns>, "id">
   readonly versions: Set<string>;
   /** Papers that turned out to be this one. */
   readonly joined: StoredPaper[];
+  /** What those who follow the paper should hear of. */
+  readonly news: PaperNews[];
   /** Names of fields. */
   readonly changes: Set<string>;
 }
@@ -140,6 +144,7 @@ export async function knownPapers(
       positions: [],
       versions: new Set(),
       joined: [],
+      news: [],
       changes: new Set(),
     });
   }
@@ -161,6 +166,12 @@ export async function writePapers(tx: Db, all: readonly MergedPaper[]): Promise<
     all.filter(({ isNew, changes }) => !isNew && Object.keys(columns).some((name) => changes.has(name))),
   );
   await insertVersions(tx, all);
+  // Nobody follows a paper before it is there.
+  const stored = all.filter(({ isNew }) => !isNew);
+  await recordEvents(
+    tx,
+    stored.flatMap(({ id, news }) => news.map((one) => ({ ...one, paper: id! }))),
+  );
   await insertAuthors(tx, all);
   await insertTopics(tx, all);
   await writeListings(tx, all);
@@ -200,6 +211,7 @@ const rowOf = ({ id, slug, title, titleKey, ...rest }: MergedPaper) => ({
   author_count: rest.authorCount,
   organization: rest.organization,
   arxiv: rest.arxiv,
+  arxiv_version: rest.arxivVersion,
   doi: rest.doi,
   url: rest.url,
   venue: rest.venue,
@@ -215,13 +227,13 @@ async function insertPapers(tx: Db, fresh: readonly MergedPaper[]): Promise<void
   for (const [index, paper] of fresh.entries()) paper.slug = slugs[index];
   await tx.execute(sql`
     insert into papers (slug, title, title_key, abstract, abstract_source, published, published_precision,
-                        author_count, organization, arxiv, doi, url, venue, code)
+                        author_count, organization, arxiv, arxiv_version, doi, url, venue, code)
     select slug, title, title_key, abstract, abstract_source, published, published_precision,
-           author_count, organization, arxiv, doi, url, venue, code
+           author_count, organization, arxiv, arxiv_version, doi, url, venue, code
     from json_to_recordset(${jsonOf(fresh.map(rowOf))}) as new (
       slug text, title text, title_key text, abstract text, abstract_source text, published date,
-      published_precision text, author_count integer, organization text, arxiv text, doi text, url text, venue text,
-      code text)`);
+      published_precision text, author_count integer, organization text, arxiv text, arxiv_version integer,
+      doi text, url text, venue text, code text)`);
   const rows = await tx.select({ id: papers.id, slug: papers.slug }).from(papers).where(isOneOf(papers.slug, slugs));
   const ids = new Map(rows.map(({ id, slug }) => [slug, id]));
   for (const paper of fresh) paper.id = ids.get(paper.slug)!;
@@ -232,12 +244,12 @@ async function updatePapers(tx: Db, changed: readonly MergedPaper[]): Promise<vo
   await tx.execute(sql`
     update papers set abstract = new.abstract, abstract_source = new.abstract_source, published = new.published,
                       published_precision = new.published_precision, author_count = new.author_count,
-                      organization = new.organization, arxiv = new.arxiv, doi = new.doi, url = new.url, venue = new.venue,
+                      organization = new.organization, arxiv = new.arxiv, arxiv_version = new.arxiv_version, doi = new.doi, url = new.url, venue = new.venue,
                       code = new.code,
                       updated_at = now()
     from json_to_recordset(${jsonOf(changed.map(rowOf))}) as new (
       id integer, abstract text, abstract_source text, published date, published_precision text,
-      author_count integer, organization text, arxiv text, doi text, url text, venue text, code text)
+      author_count integer, organization text, arxiv text, arxiv_version integer, doi text, url text, venue text, code text)
     where papers.id = new.id`);
 }
 

@@ -9,6 +9,7 @@ export interface CollectionDocument {
   readonly id: string;
   readonly title: string;
   readonly text: string;
+  readonly authors: readonly string[];
 }
 
 export interface Collection {
@@ -19,16 +20,12 @@ export interface Collection {
 }
 
 /**
- * Reads a collection. Documents are `{ id | _id, title?, text | abstract }`, queries `{ id | _id, text | query }`, judgements
+ * Reads a collection. Documents are `{ id | _id, title?, text | abstract, authors? }`, queries `{ id | _id, text | query }`, judgements
  * `query document grade` (a first line of names is passed over) or TREC's `query 0 document grade`. Each file may be gzipped.
  * @throws LibraryError INVALID_COLLECTION naming the file and line.
  */
 export async function readCollection(folder: string): Promise<Collection> {
-  const documents: CollectionDocument[] = [];
-  await eachRecord(folder, "docs.jsonl", (record) => {
-    const text = stringOf(record, ["text", "abstract"]) ?? "";
-    documents.push({ id: idOf(record), title: stringOf(record, ["title"]) ?? "", text });
-  });
+  const documents = await readDocuments(folder);
   const queries: { id: string; text: string }[] = [];
   await eachRecord(folder, "queries.jsonl", (record) => {
     const text = stringOf(record, ["text", "query"]);
@@ -47,10 +44,21 @@ export async function readCollection(folder: string): Promise<Collection> {
     const of = grades.get(query) ?? new Map<string, number>();
     grades.set(query, of.set(document, Number(grade)));
   });
-  if (documents.length === 0) throw invalid(folder, "docs.jsonl", "there is no document in it");
   if (!queries.some(({ id }) => grades.has(id)))
     throw invalid(folder, "qrels.tsv", "it judges none of the queries of queries.jsonl");
   return { documents, queries, grades };
+}
+
+/** The documents of a folder alone. @throws LibraryError INVALID_COLLECTION naming the file and line. */
+export async function readDocuments(folder: string): Promise<CollectionDocument[]> {
+  const documents: CollectionDocument[] = [];
+  await eachRecord(folder, "docs.jsonl", (record) => {
+    const text = stringOf(record, ["text", "abstract"]) ?? "";
+    const authors = Array.isArray(record.authors) ? record.authors.filter((name) => typeof name === "string") : [];
+    documents.push({ id: idOf(record), title: stringOf(record, ["title"]) ?? "", text, authors });
+  });
+  if (documents.length === 0) throw invalid(folder, "docs.jsonl", "there is no document in it");
+  return documents;
 }
 
 type JsonRecord = Readonly<Record<string, unknown>>;

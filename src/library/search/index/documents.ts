@@ -59,8 +59,11 @@ export async function documentsAfter(db: Db, id: number, limit: number): Promise
 }
 
 /** Any number of ids as one parameter. */
-export const anyOf = (ids: readonly number[]) =>
-  sql`any(array(select cast(json_array_elements_text(cast(cast(${JSON.stringify(ids)} as text) as json)) as integer)))`;
+export const anyOf = (ids: readonly number[]) => sql`any(array(${idsIn(ids)}))`;
+
+/** The same as rows, for `in` and `not in`. */
+export const idsIn = (ids: readonly number[]) =>
+  sql`select cast(json_array_elements_text(cast(cast(${JSON.stringify(ids)} as text) as json)) as integer)`;
 
 async function withPeople(db: Db, rows: readonly PaperText[]): Promise<SearchDocument[]> {
   if (rows.length === 0) return [];

@@ -6,12 +6,21 @@ import type { Db } from "../../store/database.ts";
 import { Segment } from "./segment.ts";
 import { Segments } from "./segments.ts";
 
+/** Whoever keeps something of its own beside the index. */
+export interface IndexFollower {
+  /** A segment has come that is newer than all before. */
+  add(segment: Segment): void;
+  /** The index begins anew, with nothing. */
+  restart(): void;
+}
+
 export class IndexReader {
   private readonly db: Db;
   private index = new Segments();
   /** The newest batch in memory. */
   private last = 0;
   private reading: Promise<Segments> | null = null;
+  private readonly followers = new Set<IndexFollower>();
 
   constructor(db: Db) {
     this.db = db;
@@ -28,6 +37,13 @@ export class IndexReader {
     return next;
   }
 
+  /** Tells of every segment, those that are there first. @returns what ends it. */
+  follow(follower: IndexFollower): () => void {
+    for (const segment of this.index.all) follower.add(segment);
+    this.followers.add(follower);
+    return () => void this.followers.delete(follower);
+  }
+
   private async catchUp(): Promise<Segments> {
     const [{ newest }] = await this.db.select({ newest: max(searchSegments.batch) }).from(searchSegments);
     const batch = newest ?? 0;
@@ -36,6 +52,7 @@ export class IndexReader {
       // The store was emptied, or restored from an older state.
       this.index = new Segments();
       this.last = 0;
+      for (const follower of this.followers) follower.restart();
     }
     // One at a time: a large store's index is tens of megabytes, and drivers hold an answer several times over.
     const batches = await this.db
@@ -58,7 +75,9 @@ export class IndexReader {
     const [row] = rows;
     // Merged away meanwhile: the next one has its papers.
     if (!row || batch <= this.last) return;
-    this.index.add(new Segment(row.postings));
+    const segment = new Segment(row.postings);
+    this.index.add(segment);
+    for (const follower of this.followers) follower.add(segment);
     this.last = row.batch;
   }
 }

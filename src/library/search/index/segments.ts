@@ -97,6 +97,19 @@ export class Segments {
     return new Set(this.all.flatMap(({ names }) => names.filter((name) => name.includes(text))));
   }
 
+  /** Ids of the papers that have a term. */
+  papersWithTerm(term: string): Set<number> {
+    const found = new Set<number>();
+    for (const segment of this.all) {
+      const number = segment.numberOf(term);
+      if (number !== undefined)
+        segment.each(number, (paper) => {
+          if (segment.replaced?.[paper] !== 1) found.add(segment.ids[paper]);
+        });
+    }
+    return found;
+  }
+
   /** Ids of the papers in which the words stand side by side as they are written. */
   papersWithPhrase(words: readonly string[]): Set<number> {
     const phrase = words.map(exactly);

@@ -82,13 +82,19 @@ export function scorePapers(
 }
 
 /** The best so many of any number, in a heap whose top is the worst of them. */
-class Best {
+export class Best {
   private readonly limit: number;
   private readonly ids: number[] = [];
   private readonly scores: number[] = [];
 
   constructor(limit: number) {
     this.limit = limit;
+  }
+
+  /** Whether it would be kept. */
+  takes(id: number, score: number): boolean {
+    const { ids, scores, limit } = this;
+    return ids.length < limit || (limit > 0 && (score > scores[0] || (score === scores[0] && id > ids[0])));
   }
 
   offer(id: number, score: number): void {
@@ -101,7 +107,7 @@ class Best {
         this.swap(at, (at - 1) >> 1);
         at = (at - 1) >> 1;
       }
-    } else if (limit > 0 && (score > scores[0] || (score === scores[0] && id > ids[0]))) {
+    } else if (this.takes(id, score)) {
       ids[0] = id;
       scores[0] = score;
       this.sink();

@@ -1,14 +1,12 @@
 /** The whole order of a search: words, then what is in the best texts, then meaning where there is a model. */
-import type { Db } from "../../store/database.ts";
 import type { IndexReader } from "../index/reader.ts";
 import { exactly } from "../index/phrases.ts";
-import type { PhrasePlace } from "../index/segment.ts";
+import type { PaperTerms, PhrasePlace } from "../index/segment.ts";
 import type { Segments } from "../index/segments.ts";
 import type { ParsedQuery, QueryTerm } from "../query.ts";
-import { vectorText, type Embedder } from "../vectors/embedder.ts";
-import { depth as fusionDepth, fuse } from "../vectors/fuse.ts";
-import { vectorOf } from "../vectors/store.ts";
-import { scorePapers, type Scored } from "./bm25.ts";
+import type { Meaning } from "../meaning/meaning.ts";
+import { depth as fusionDepth } from "../meaning/stretch.ts";
+import { scorePapers, type Scored, type Scores } from "./bm25.ts";
 import { rerank } from "./rerank.ts";
 import { withSpellings } from "./spellings.ts";
 
@@ -34,14 +32,12 @@ export interface RankOptions {
 const topTerms = 25;
 
 export class Ranker {
-  private readonly db: Db;
   private readonly reader: IndexReader;
-  private readonly embedder: () => Promise<Embedder | null>;
+  private readonly meaning: () => Promise<Meaning | null>;
 
-  constructor(db: Db, reader: IndexReader, embedder: () => Promise<Embedder | null>) {
-    this.db = db;
+  constructor(reader: IndexReader, meaning: () => Promise<Meaning | null>) {
     this.reader = reader;
-    this.embedder = embedder;
+    this.meaning = meaning;
   }
 
   async rank(index: Segments, text: string, asked: ParsedQuery, options: RankOptions): Promise<Ranking> {
@@ -57,45 +53,50 @@ export class Ranker {
       const ids = [...(allowed ?? [])].sort((a, b) => b - a);
       return { total: ids.length, ids: ids.slice(0, depth), weights: new Map(), phrases, fused: false };
     }
-    const embedder = await this.embedder();
-    const wanted = Math.max(depth, embedder ? fusionDepth : 50);
-    const { total, best } = scorePapers(index, query.terms, wanted, allowed);
-    const byWords = rerank(index, query, best);
+    const meaning = await this.meaning();
+    const { total, best } = rankByWords(index, query, Math.max(depth, meaning ? fusionDepth : 50), allowed);
     const weights = new Map(query.terms.map(({ term, weight }) => [term, weight * index.idf(term)]));
-    if (!embedder) return { total, ids: idsOf(byWords.slice(0, depth)), weights, phrases, fused: false };
-    const [vector] = await embedder.embed([text], "query");
-    const fused = await fuse(
-      this.db,
-      byWords,
-      { model: embedder.model, vector: vectorText(vector) },
-      { allowed, limit: Math.max(depth, fusionDepth) },
-    );
+    const fused =
+      (await meaning?.fused({ text, query: asked }, best, { allowed, limit: Math.max(depth, fusionDepth) })) ?? null;
+    if (fused === null) return { total, ids: idsOf(best.slice(0, depth)), weights, phrases, fused: false };
     return { total: Math.max(total, fused.length), ids: idsOf(fused.slice(0, depth)), weights, phrases, fused: true };
   }
 
   /** The papers nearest to one, by the terms that tell it from others, and by meaning where it has a vector. */
   async related(id: number, limit: number): Promise<number[]> {
-    const embedder = await this.embedder();
+    const meaning = await this.meaning();
     const index = await this.reader.current();
     const terms = index.paperTerms(id);
     if (terms === null) return [];
-    const counts = new Map<string, number>();
-    for (const term of terms.title) counts.set(term, (counts.get(term) ?? 0) + 2);
-    for (const term of terms.body) counts.set(term, (counts.get(term) ?? 0) + 1);
-    const query: QueryTerm[] = [...counts]
-      .map(([term, count]) => ({ term, word: term, weight: count / (count + 1) }))
-      .sort((a, b) => b.weight * index.idf(b.term) - a.weight * index.idf(a.term))
-      .slice(0, topTerms);
-    const { best } = scorePapers(index, query, embedder ? fusionDepth : limit + 1);
-    const vector = embedder && (await vectorOf(this.db, id, embedder.model));
-    const ranked =
-      embedder && vector
-        ? await fuse(this.db, best, { model: embedder.model, vector }, { allowed: null, limit: limit + 1 })
-        : best;
+    const query = tellingTerms(index, terms);
+    const { best } = scorePapers(index, query, meaning ? fusionDepth : limit + 1);
+    const ranked = (await meaning?.related(id, best, limit + 1)) ?? best;
     return idsOf(ranked)
       .filter((other) => other !== id)
       .slice(0, limit);
   }
+}
+
+/** The terms that tell a text from others, as a query for what is like it. */
+function tellingTerms(index: Segments, { title, body }: PaperTerms): QueryTerm[] {
+  const counts = new Map<string, number>();
+  for (const term of title) counts.set(term, (counts.get(term) ?? 0) + 2);
+  for (const term of body) counts.set(term, (counts.get(term) ?? 0) + 1);
+  return [...counts]
+    .map(([term, count]) => ({ term, word: term, weight: count / (count + 1) }))
+    .sort((a, b) => b.weight * index.idf(b.term) - a.weight * index.idf(a.term))
+    .slice(0, topTerms);
+}
+
+/** Papers by words, and by what is in the best texts. @param query with its spellings. */
+export function rankByWords(
+  index: Segments,
+  query: ParsedQuery,
+  wanted: number,
+  allowed: ReadonlySet<number> | null = null,
+): Scores {
+  const { total, best } = scorePapers(index, query.terms, wanted, allowed);
+  return { total, best: rerank(index, query, best) };
 }
 
 /** Of the allowed papers those that have all that was quoted. */

@@ -5,7 +5,6 @@ import { Segment } from "../index/segment.ts";
 import { Segments } from "../index/segments.ts";
 import { encodeSegment } from "../index/write-segment.ts";
 import { parseQuery, withAcronyms } from "../query.ts";
-import type { Db } from "../../store/database.ts";
 import { Ranker } from "./ranker.ts";
 
 const papers: readonly [title: string, names?: string, body?: string][] = [
@@ -56,7 +55,7 @@ for (const half of [0, 1])
       ),
     ),
   );
-const ranker = new Ranker(null as unknown as Db, null as unknown as IndexReader, async () => null);
+const ranker = new Ranker(null as unknown as IndexReader, async () => null);
 
 async function found(text: string): Promise<string[]> {
   const query = withAcronyms(index, parseQuery(text));

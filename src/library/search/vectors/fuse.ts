@@ -7,10 +7,8 @@ import type { Db } from "../../store/database.ts";
 import { rowsOf } from "../../store/rows.ts";
 import { anyOf } from "../index/documents.ts";
 import type { Scored } from "../rank/bm25.ts";
+import { depth } from "../meaning/stretch.ts";
 import { paperVectors } from "./store.ts";
-
-/** So many papers of each side are looked at. */
-export const depth = 1_000;
 
 /** Of meaning; the rest is of words. */
 const share = 0.5;

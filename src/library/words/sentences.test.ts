@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { firstSentence } from "./first-sentence.ts";
+import { firstSentence, sentencesIn } from "./sentences.ts";
 
 test.each([
   [
@@ -20,8 +20,18 @@ test.each([
   ["Why? Because.", "Why?"],
   ["He said “no.” She said yes.", "He said “no.”"],
   ["本文研究灯光。结果很好。", "本文研究灯光。"],
+  ["It takes 8.3 ms. Ms. Roe waits.", "It takes 8.3 ms."],
+  ["We thank Ms. Roe and Mr. Ito. They wait.", "We thank Ms. Roe and Mr. Ito."],
   ["No end", "No end"],
   ["One line.", "One line."],
 ])("of %j", (text, sentence) => {
   expect(firstSentence(text)).toBe(sentence);
+});
+
+test("all sentences are those of the text, in order", () => {
+  const sentences = ["It runs, e.g. in Fig. 3, at 1.5 times.", "Why?", "“Because.”", "灯光。", "结果很好", "No end"];
+  expect([...sentencesIn("It runs, e.g. in Fig. 3, at 1.5 times. Why? “Because.” 灯光。结果很好。 No end")]).toEqual(
+    sentences.with(4, "结果很好。"),
+  );
+  expect([...sentencesIn(" ")]).toEqual([]);
 });
