@@ -44,8 +44,8 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import("./commands/record.ts")).default,
   },
   verify: {
-    summary: "checks the results that ship with papers",
-    takes: "[slug]",
+    summary: "checks the results that ship with papers, or a bundle of somebody else's",
+    takes: "[what]",
     load: async () => (await import("./commands/verify.ts")).default,
   },
   new: {
@@ -63,10 +63,25 @@ export const commands: Readonly<Record<string, Entry>> = {
     takes: "[id]",
     load: async () => (await import("./commands/runs.ts")).default,
   },
-  export: {
-    summary: "writes a paper's method as an ONNX model",
+  bundle: {
+    summary: "writes the ledger of a paper as files that others can verify",
     takes: "<slug>",
+    load: async () => (await import("./commands/bundle.ts")).default,
+  },
+  export: {
+    summary: "writes a paper's method as an ONNX model, or everything as JSON Lines",
+    takes: "[slug]",
     load: async () => (await import("./commands/export.ts")).default,
+  },
+  zotero: {
+    summary: "sends papers to the Zotero that runs on this machine",
+    takes: "<slug>...",
+    load: async () => (await import("./commands/zotero.ts")).default,
+  },
+  link: {
+    summary: "links names of a dictionary in abstracts",
+    takes: "[what] [dictionary]",
+    load: async () => (await import("./commands/link.ts")).default,
   },
   follow: {
     summary: "follows a source of papers, such as Hugging Face Daily Papers",
@@ -83,10 +98,20 @@ export const commands: Readonly<Record<string, Entry>> = {
     takes: "<file>",
     load: async () => (await import("./commands/import.ts")).default,
   },
+  train: {
+    summary: "trains the encoder for search by meaning on the library's own papers",
+    takes: "<what>",
+    load: async () => (await import("./commands/train.ts")).default,
+  },
   eval: {
     summary: "measures search, or answers of models, on a judged collection",
     takes: "<what> <folder>",
     load: async () => (await import("./commands/eval.ts")).default,
+  },
+  tables: {
+    summary: "reads the results in the tables of a paper's file",
+    takes: "<file>",
+    load: async () => (await import("./commands/tables.ts")).default,
   },
   backup: {
     summary: "writes everything the library knows into one file",
@@ -102,6 +127,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: "runs background jobs beside a server, on the same Postgres",
     takes: "",
     load: async () => (await import("./commands/worker.ts")).default,
+  },
+  mirror: {
+    summary: "writes lists, papers and runs as a site that any web server serves",
+    takes: "<folder>",
+    load: async () => (await import("./commands/mirror.ts")).default,
   },
   mcp: {
     summary: "answers models about the library, over standard input and output",

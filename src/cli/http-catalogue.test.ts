@@ -33,10 +33,12 @@ describe("reading", () => {
   test("asks the public API, with filters as a query and without the token", async () => {
     const { catalogue, asked } = await answering({ status: 200, body: [] });
     expect(await catalogue.runs({ paper: "layer-norm", limit: 5 })).toEqual([]);
+    expect(await catalogue.runs({ visitors: true, whole: true, machine: { threads: 2, os: "Linux" } })).toEqual([]);
     expect(await catalogue.papers()).toEqual([]);
     expect(await catalogue.papers({ limit: 500 })).toEqual([]);
     expect(asked.map(({ request }) => request.url)).toEqual([
       "/api/runs?paper=layer-norm&limit=5",
+      "/api/runs?threads=2&os=Linux&visitors=1&whole=1",
       "/api/papers",
       "/api/papers?limit=500",
     ]);

@@ -14,20 +14,32 @@ export interface ServerAddress {
 export class Unreachable extends Failure {}
 
 /** How long a request may take; an import merges thousands of papers in one, a digest goes to thousands of readers. */
-export const patience = { usual: 30_000, import: 300_000, digest: 3_600_000, look: 900_000, backup: 3_600_000 };
+export const patience = {
+  usual: 30_000,
+  import: 300_000,
+  digest: 3_600_000,
+  look: 900_000,
+  backup: 3_600_000,
+  link: 3_600_000,
+};
 
 /** How a server is asked for anything: what it answers, whatever that is. @throws Unreachable. */
 function sending({ address, token }: ServerAddress) {
-  return async function send(method: string, path: string, { body, timeout = patience.usual }: Ask): Promise<Response> {
+  return async function send(
+    method: string,
+    path: string,
+    { body, headers, signal, timeout = patience.usual }: Ask,
+  ): Promise<Response> {
     return fetch(new URL(path, address), {
       method,
       headers: {
         accept: "application/json",
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...(method === "GET" ? {} : { authorization: `Bearer ${token}` }),
+        ...headers,
       },
       body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(timeout),
+      signal: signal ?? AbortSignal.timeout(timeout),
     }).catch((error: Error) => {
       const reason = error.cause instanceof Error && error.cause.message ? error.cause.message : error.message;
       throw new Unreachable(`the server at ${address} does not answer: ${reason}`, { cause: error });
@@ -77,8 +89,10 @@ export function httpCatalogue(server: ServerAddress): Catalogue {
       ask("GET", `/api/papers/${encodeURIComponent(slug)}${query({ visitors: visitors ? 1 : undefined })}`, {
         absent: "NO_SUCH_PAPER",
       }),
-    runs: ({ paper, limit, visitors, since } = {}) =>
-      ask("GET", `/api/runs${query({ paper, since, limit, visitors: visitors ? 1 : undefined })}`),
+    runs: ({ visitors, whole, machine, ...filter } = {}) => {
+      const yes = { visitors: visitors ? 1 : undefined, whole: whole ? 1 : undefined };
+      return ask("GET", `/api/runs${query({ ...filter, ...machine, ...yes })}`);
+    },
     run: (id) => ask("GET", `/api/runs/${encodeURIComponent(id)}`, { absent: "NO_SUCH_RUN" }),
     startRun: (start) => ask("POST", "/api/cli/runs", { body: start }),
     appendRun: (id, batch) => ask("POST", `/api/cli/runs/${encodeURIComponent(id)}/events`, { body: batch }),
@@ -99,7 +113,10 @@ interface Ask {
   readonly body?: unknown;
   /** The code of a 404 that means "there is none", as opposed to a wrong address. */
   readonly absent?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly timeout?: number;
+  /** In the place of a timeout. */
+  readonly signal?: AbortSignal;
 }
 
 interface Refusal {

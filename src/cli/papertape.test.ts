@@ -46,9 +46,9 @@ describe("the shelf", () => {
     const column = header.indexOf("published");
     for (const row of rows) expect(row.slice(column, column + 12)).toMatch(/^\d{4}-\d{2}-\d{2} {2}/);
   });
-  test("a pipe whose reader leaves early is no error", async () => {
+  test.each(["papers", "export --all -o -"])("a pipe whose reader leaves %s early is no error", async (command) => {
     const program = JSON.stringify(join(root, "bin", "papertape.js"));
-    const shell = spawn("bash", ["-c", `node ${program} papers | head -1; exit \${PIPESTATUS[0]}`], {
+    const shell = spawn("bash", ["-c", `node ${program} ${command} | head -1; exit \${PIPESTATUS[0]}`], {
       env: { ...process.env, PAPERTAPE_DATA: data },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -58,6 +58,17 @@ describe("the shelf", () => {
     const code = await new Promise((resolve) => shell.on("close", resolve));
     expect({ code, lines: out.split("\n").length }).toEqual({ code: 0, lines: 2 });
     expect(err).not.toMatch(/EPIPE|error/);
+  });
+});
+
+test("a run on the server is refused where none runs, and what only this machine can do", async () => {
+  expect(await papertape(["run", "layer-norm", "--on", "server"])).toMatchObject({
+    ...{ code: 1, out: "" },
+    err: expect.stringContaining("start one with `papertape serve`") as string,
+  });
+  expect(await papertape(["run", "layer-norm", "--on", "server", "--threads", "2"])).toMatchObject({
+    ...{ code: 2, out: "" },
+    err: expect.stringContaining("--threads is for runs on this machine") as string,
   });
 });
 

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { readSettings } from "./settings.ts";
@@ -14,6 +15,7 @@ test("everything has a default, and an empty variable counts as unset", () => {
     origin: undefined,
     visitorRuns: 50_000_000,
     diskReserve: 500_000_000,
+    runCores: availableParallelism(),
     proxy: { addressHeader: undefined, xffDepth: undefined },
     follow: [],
     mail: { smtpUrl: undefined, from: undefined },
@@ -45,6 +47,13 @@ test("a size is a number of bytes or has a unit, and nothing else", () => {
   expect(sizes.map(({ visitorRuns }) => visitorRuns)).toEqual([0, 1_000, 20_000, 50_000_000, 2e9]);
   for (const said of ["-1", "5 TB", "much", "1e9"])
     expect(() => readSettings({ PAPERTAPE_DISK_RESERVE: said })).toThrow("is not a size like 500 MB, or 0");
+});
+
+test("cores for runs are a number, and none where no run is to be taken", () => {
+  expect(readSettings({ PAPERTAPE_RUN_CORES: "0" }).runCores).toBe(0);
+  expect(readSettings({ PAPERTAPE_RUN_CORES: "3" }).runCores).toBe(3);
+  for (const said of ["-1", "1.5", "all"])
+    expect(() => readSettings({ PAPERTAPE_RUN_CORES: said })).toThrow("is not a number of cores");
 });
 
 test("who asks is an address at which that person can be reached", () => {

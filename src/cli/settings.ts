@@ -1,4 +1,5 @@
 /** Everything papertape reads from the environment, checked once and together. */
+import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { parseAddress } from "#library/mail/address";
 import { readFollow } from "#library/sources/follow";
@@ -53,6 +54,10 @@ const environment = z.object({
   PAPERTAPE_EMBEDDER: text.optional(),
   PAPERTAPE_VISITOR_RUNS: size(50_000_000),
   PAPERTAPE_DISK_RESERVE: size(500_000_000),
+  PAPERTAPE_RUN_CORES: text
+    .optional()
+    .transform((cores) => (cores === undefined ? undefined : /^\d{1,4}$/.test(cores) ? Number(cores) : NaN))
+    .refine((cores) => !Number.isNaN(cores), "is not a number of cores: 0 (no runs) or more"),
   PAPERTAPE_FOLLOW: text.optional().transform((names, context) => {
     const wanted = (names ?? "").split(",").filter((name) => name.trim() !== "");
     for (const name of wanted) {
@@ -115,6 +120,8 @@ export interface Settings {
   readonly visitorRuns: number;
   /** Bytes that stay free on the disk of the embedded database; 0: it is never looked. */
   readonly diskReserve: number;
+  /** Cores that this process uses for runs that readers ask for; 0: it takes none. */
+  readonly runCores: number;
   /** How a proxy in front says who asks; believed only because it is set. */
   readonly proxy: { readonly addressHeader: string | undefined; readonly xffDepth: string | undefined };
   readonly mail: MailSettings;
@@ -160,6 +167,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     origin: data.ORIGIN === undefined ? undefined : new URL(data.ORIGIN).origin,
     visitorRuns: data.PAPERTAPE_VISITOR_RUNS,
     diskReserve: data.PAPERTAPE_DISK_RESERVE,
+    runCores: data.PAPERTAPE_RUN_CORES ?? availableParallelism(),
     proxy: { addressHeader: data.ADDRESS_HEADER, xffDepth: data.XFF_DEPTH },
     follow: data.PAPERTAPE_FOLLOW,
     mail: { smtpUrl: data.SMTP_URL, from: data.MAIL_FROM },

@@ -3,6 +3,7 @@ import type { Manifest } from "#library/backup/format";
 import type { Bakeoffs } from "#library/bakeoffs/bakeoffs";
 import type { Catalogue } from "#library/catalogue";
 import type { Digests } from "#library/digest/digests";
+import type { Entities } from "#library/entities/entities";
 import { LibraryError } from "#library/errors";
 import type { Reading } from "#library/mcp/reading";
 import type { Search } from "#library/search/search";
@@ -11,6 +12,7 @@ import { readHolder } from "#library/store/lock";
 import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { libraryConfig } from "./serve/library.ts";
+import { runsOfLibrary, type RunsOnServer } from "./server-runs.ts";
 import type { Settings } from "./settings.ts";
 
 export interface Store {
@@ -19,9 +21,11 @@ export interface Store {
   readonly digests: Pick<Digests, "preview" | "send">;
   /** Writes everything into a file. @throws LibraryError FOLDER_ACCESS; then there is none. */
   backUp(target: string, signal?: AbortSignal): Promise<Manifest>;
-  readonly search: Pick<Search, "find">;
+  readonly search: Pick<Search, "find" | "learn">;
   readonly lists: Reading["lists"];
   readonly sources: FollowedSources;
+  readonly serverRuns: RunsOnServer;
+  readonly entities: Entities;
   /** Of the server that is asked; null where the database is ours. */
   readonly address: string | null;
   close(): Promise<void>;
@@ -51,20 +55,36 @@ export async function openStore(settings: Settings, command: string, { brief = f
       const { httpBackup } = await import("./http-backup.ts");
       const { httpSources } = await import("./http-sources.ts");
       const { httpLists } = await import("./http-lists.ts");
+      const { httpEntities } = await import("./http-entities.ts");
+      const { httpServerRuns } = await import("./http-server-runs.ts");
       const server = { address: holder.address, token: holder.token };
       const [catalogue, bakeoffs, digests] = [httpCatalogue(server), httpBakeoffs(server), httpDigests(server)];
       const [search, backUp] = [httpSearch(server), httpBackup(server)];
-      const [sources, lists, address] = [httpSources(server), httpLists(server), holder.address];
-      return { catalogue, bakeoffs, digests, search, lists, sources, backUp, address, close: async () => {} };
+      const [sources, lists, serverRuns] = [httpSources(server), httpLists(server), httpServerRuns(server)];
+      const [entities, address, close] = [httpEntities(server), holder.address, async () => {}];
+      return { catalogue, bakeoffs, digests, search, lists, sources, serverRuns, entities, backUp, address, close };
     }
     try {
       if (brief) setFlagsFromString("--liftoff-only");
       const { openLibrary } = await import("#library/index");
       const library = await openLibrary({ ...libraryConfig(settings, command), buffers });
-      const { catalogue, bakeoffs, digests, search, lists, sources, backups } = library;
+      const { catalogue, bakeoffs, digests, search, lists, sources, entities, backups } = library;
       const backUp: Store["backUp"] = (target, signal) => backups.write(target, null, signal);
+      const serverRuns = runsOfLibrary(library);
       const close = () => library.close();
-      return { catalogue, bakeoffs, digests, search, lists, sources, backUp, address: null, close };
+      return {
+        catalogue,
+        bakeoffs,
+        digests,
+        search,
+        lists,
+        sources,
+        serverRuns,
+        entities,
+        backUp,
+        address: null,
+        close,
+      };
     } catch (error) {
       const starting = holder?.command.endsWith(" serve") === true && Date.now() < deadline;
       if (!(error instanceof LibraryError && error.code === "LOCKED" && starting)) throw error;

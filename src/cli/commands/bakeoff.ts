@@ -21,7 +21,7 @@ export default command({
     "A bake-off is made of units: one arm trained with one seed, one round of timing. Each is stored when it is done. Ctrl-C stops after the current step (a second one leaves at once), and the same command goes on where a run was stopped or its process was killed; only units of the same definition, on the same machine, versions and threads, are put together.",
   ],
   args: {
-    name: { type: "positional", required: true, description: "which one: normalization, optimizers, attention" },
+    name: { type: "positional", required: true, description: "which one: normalization, optimizers, attention, depth" },
     preset: { type: "enum", options: ["quick", "full"], default: "quick", description: "how much work" },
     threads: { type: "string", valueHint: "n", description: "compute on so many cores (default: all)" },
     anew: { type: "boolean", description: "begin a new run, even if one is not finished" },

@@ -28,6 +28,11 @@ export default command({
       default: "fixed",
       description: "charts: with two slips mended, or as released",
     },
+    also: {
+      type: "string",
+      valueHint: "folder",
+      description: "search: its docs.jsonl is learnt from too, as a library's other papers",
+    },
     json: { type: "boolean", description: "print the numbers as JSON" },
     html: { type: "boolean", description: "print a page of HTML" },
   },
@@ -36,14 +41,15 @@ export default command({
     { line: "eval sob ./collections/answers --json", does: "the scores of every model in it" },
     { line: "eval weaver ./answers --html > report.html", does: "a page to hand on" },
   ],
-  async run({ what, folder, modality, scorer, json = false, html = false }, io) {
+  async run({ what, folder, modality, scorer, also, json = false, html = false }, io) {
     const evaluation = Object.hasOwn(evaluations, String(what)) ? evaluations[String(what)] : undefined;
     if (!evaluation)
       throw new UsageError(
         `${names.slice(0, -1).join(", ")} and ${names.at(-1)} can be evaluated, not ${JSON.stringify(what)}`,
       );
     if (json && html) throw new UsageError("--json and --html: one of them");
-    const options = { modality, scorer } as Options;
+    if (also !== undefined && what !== "search") throw new UsageError("--also is for eval search");
+    const options = { modality, scorer, also } as Options;
     const found = await evaluation.evaluate(String(folder), options, io);
     printProblems(found.report, io);
     if (Object.keys(found.report.rows).length === 0) throw new Failure("nothing could be scored");

@@ -10,7 +10,7 @@ import { version } from "../version.ts";
 export default command({
   name: "mcp",
   details: [
-    "Speaks the Model Context Protocol, for the program that starts it: search_papers, get_paper, list_daily, get_claims, how_to_verify, get_run. The tools read and change nothing. Text of papers is marked as data, without what a person would not see of it.",
+    "Speaks the Model Context Protocol, for the program that starts it: search_papers, get_paper, list_daily, get_claims, how_to_verify, run_experiment, get_run. All but run_experiment read and change nothing; that one asks the server for a run. Text of papers is marked as data, without what a person would not see of it.",
     "Each question opens the library and closes it again, or asks the server that holds it, so that it stands in nobody's way. A site answers the same at /mcp.",
   ],
   args: {},
@@ -21,7 +21,9 @@ export default command({
     const { papersServer } = await import("#library/mcp/server");
     const onError = (error: unknown) => err.line(`mcp: ${explain(error).lines[0]}`);
     const site = settings.origin ?? `http://localhost:${settings.port}`;
-    const withReading = oneByOne((work) => lookUp(settings, "papertape mcp", work));
+    const withReading = oneByOne((work) =>
+      lookUp(settings, "papertape mcp", ({ serverRuns, ...store }) => work({ ...store, runs: serverRuns })),
+    );
     const interrupt = listenForInterrupt(() => {});
     const ended = new Promise<void>((resolve) => {
       process.stdin.once("end", resolve);

@@ -1,8 +1,7 @@
 /** `papertape run <slug>`: measures a paper's claims on this machine. */
 import { thisProcess } from "#library/store/process";
-import { formatNumber, unitAfter } from "#library/words/number";
 import { formatEstimate } from "#library/words/time";
-import { execute, registrationOf, seedsOf, type Experiment, type Paper, type RunRecord } from "#lab/kit/index";
+import { execute, registrationOf, seedsOf, type Paper, type RunRecord } from "#lab/kit/index";
 import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
@@ -10,23 +9,24 @@ import { command, type Io } from "../command.ts";
 import { exitCodes, explain, Failure, UsageError } from "../failure.ts";
 import { paperOnShelf } from "../find-paper.ts";
 import { compute, Unsaved } from "../run/compute.ts";
-import { describeRun } from "../run/describe.ts";
+import { runOnServer } from "../run/on-server.ts";
+import { expectedSeconds, reportRun, showEvent } from "../run/show.ts";
 import { listenForInterrupt } from "../interrupt.ts";
 import { machineHere, versionsHere } from "../run/machine.ts";
 import { readSeed } from "../run/seed.ts";
 import { describeKept, secondsSpent, showSeed, writeRecording } from "../run/seeds/describe.ts";
-import { seenBefore, type FullEvent } from "../run/seeds/full.ts";
+import { seenBefore } from "../run/seeds/full.ts";
 import { openSession } from "../run/seeds/session.ts";
 import { readThreads, readWorkers } from "../run/threads.ts";
 import { readSettings } from "../settings.ts";
 import { openStore, type Store } from "../store.ts";
-import { createProgress, type Progress } from "../terminal/progress.ts";
-import { printable } from "../terminal/width.ts";
+import { createProgress } from "../terminal/progress.ts";
 
 export default command({
   name: "run",
   details: [
     "The quick preset shows in about a minute which way a claim points; one seed has no verdict. It runs in this process, on the CPU, with all cores unless told otherwise. What it measures is stored as it appears: Ctrl-C stops after the current step and keeps the run as cancelled (a second Ctrl-C leaves at once), and a killed process leaves it as interrupted.",
+    "With --on server the server computes it (or, on a shared Postgres, any worker), and this command only shows how it goes: Ctrl-C cancels the run, and a killed command leaves it running.",
     "The full preset uses several seeds and has a verdict. Its seeds run side by side, each in a process of its own and on one thread. A seed that is done is kept: stopped or killed, the same command goes on with the seeds that are missing, as long as plan, code, versions and machine are the same.",
   ],
   args: {
@@ -36,6 +36,7 @@ export default command({
     threads: { type: "string", valueHint: "n", description: "quick: compute on so many cores (default: all)" },
     workers: { type: "string", valueHint: "n", description: "full: so many seeds side by side (default: all cores)" },
     anew: { type: "boolean", description: "full: compute every seed again, whatever is kept" },
+    on: { type: "enum", options: ["here", "server"], default: "here", description: "who computes" },
     record: { type: "boolean", description: "write the run to the paper's results.json (full preset, all seeds)" },
     json: { type: "boolean", description: "print the run as JSON, as GET /api/runs/<id> answers it" },
   },
@@ -43,11 +44,12 @@ export default command({
     { line: "run layer-norm", does: "the quick preset" },
     { line: "run layer-norm --seed 7", does: "the same with another seed" },
     { line: "run layer-norm --threads 1", does: "steadier times where other programs are busy" },
+    { line: "run layer-norm --on server", does: "as a job of the server, followed from here" },
     { line: "run layer-norm --json > run.json", does: "for other programs; progress stays on the terminal" },
     { line: "run layer-norm --preset full --workers 2", does: "two seeds side by side; goes on where it was stopped" },
     { line: "run layer-norm --preset full --record", does: "the results that ship with the paper" },
   ],
-  async run({ slug, preset, seed, threads, workers, anew, record, json }, io) {
+  async run({ slug, preset, seed, on, threads, workers, anew, record, json }, io) {
     const paper = await paperOnShelf(slug);
     const { loadExperiment } = await import("#papers/registry");
     const seeds = seed === undefined ? null : [readSeed(seed)];
@@ -58,6 +60,12 @@ export default command({
       );
     if (!full && (workers !== undefined || anew))
       throw new UsageError(`${anew ? "--anew" : "--workers"} needs --preset full`);
+    if (on === "server") {
+      const own = { "--threads": threads, "--workers": workers, "--anew": anew, "--record": record };
+      const [unfit] = Object.entries(own).find(([, value]) => value !== undefined && value !== false) ?? [];
+      if (unfit !== undefined) throw new UsageError(`${unfit} is for runs on this machine; leave --on server away`);
+      return runOnServer(paper, { preset, seed: seeds?.[0], json: json === true }, io);
+    }
     const cores = full ? readWorkers(workers) : readThreads(threads);
     if (record && (preset !== "full" || seeds !== null))
       throw new UsageError("--record needs --preset full and all of its seeds: verdicts rest on these results");
@@ -99,7 +107,7 @@ export default command({
       });
       const progress = createProgress(io.err, {
         title: `${slug} ${preset}`,
-        expected: expectedSeconds(experiment, start),
+        expected: expectedSeconds(experiment, preset, wanted.length),
         spent: session ? secondsSpent(session.kept, cores) : 0,
       });
       const { signal } = interrupt;
@@ -110,12 +118,12 @@ export default command({
         before: seenBefore(session?.kept ?? []),
         store,
         reopen: open,
-        onEvent: (event) => (full ? showSeed(event, progress) : show(event, paper, progress)),
+        onEvent: (event) => (full ? showSeed(event, progress) : showEvent(event, paper, progress)),
         onTrouble: (error) =>
           progress.say(`cannot store the run right now (${explain(error).lines[0]}); it is kept here until the end`),
       }).finally(() => progress.end());
       store = done.store;
-      await report(done.record, store, json === true, io);
+      await reportRun(done.record.id, store, json === true, io);
       if (done.failure !== undefined) throw asFailure(done.failure, slug);
       if (done.record.state === "cancelled") return exitCodes.interrupted;
       if (record) await writeRecording(slug, session!, io.err);
@@ -141,32 +149,6 @@ const begin = ({ slug }: Paper, how: Pick<RunRecord, "preset" | "registration" |
   startedAt: new Date().toISOString(),
   process: thisProcess(),
 });
-
-const expectedSeconds = ({ presets }: Experiment, { preset, seeds }: Pick<RunRecord, "preset" | "seeds">): number =>
-  (presets[preset].seconds.node * seeds.length) / presets[preset].seeds;
-
-function show(event: FullEvent, paper: Paper, progress: Progress): void {
-  if (event.type === "progress") progress.update(event.fraction, event.text);
-  if (event.type === "note") progress.say(`note: ${printable(event.text)}`);
-  if (event.type === "measure") {
-    const { statement, unit } = paper.claims[event.claim];
-    const value = event.value === null ? "diverged" : formatNumber(event.value) + unitAfter(unit);
-    progress.say(`measured ${value}: ${statement}${event.exact ? "" : ` (seed ${event.seed})`}`);
-  }
-}
-
-async function report(
-  record: RunRecord,
-  { catalogue, address }: Store,
-  json: boolean,
-  { out, err }: Io,
-): Promise<void> {
-  const page = await catalogue.run(record.id);
-  if (page === null) throw new Failure(`run ${record.id} was stored, and is gone`);
-  if (json) return out.json(page);
-  if (record.state === "cancelled") err.line();
-  describeRun(page, address, out);
-}
 
 const asFailure = (error: unknown, slug: string): Failure =>
   new Failure(`the experiment of ${slug} failed: ${error instanceof Error ? error.message : String(error)}`, {

@@ -17,7 +17,7 @@ export default command({
   name: "search",
   details: [
     "The best first, with the part of each that answers best. Words that are mistyped find their neighbours. Without words, the filters alone list what they leave, newest first.",
-    "Plain words may say what narrows and orders the results: 'papers on layer norm since 2024, most discussed first'. What was read so is told; an option says the same. Quotation marks protect their words. `papertape query explain` draws how a query is read.",
+    "Plain words may say what narrows and orders the results: 'papers on layer norm since 2024, most discussed first'. What was read so is told; an option says the same. Quotation marks protect their words, and a hyphen before a word leaves out the papers that have it. `papertape query explain` draws how a query is read.",
   ],
   args: {
     words: { type: "positional", required: false, description: "what to look for; an exact phrase in quotation marks" },
@@ -29,6 +29,11 @@ export default command({
     experiment: { type: "boolean", description: "only papers that can be run here" },
     code: { type: "enum", options: ["yes", "no"], description: "only papers with the authors' code, or without" },
     reproduced: { type: "enum", options: ["yes", "no"], description: "whether a claim of theirs was reproduced here" },
+    without: {
+      type: "string",
+      valueHint: "words",
+      description: "no paper with any of these words, a phrase in quotation marks",
+    },
     order: {
       type: "enum",
       options: [...searchOrders],
@@ -44,6 +49,7 @@ export default command({
     { line: `search '"layer normalization"'`, does: "an exact phrase" },
     { line: "search 'attention' --from 2024-01-01 --experiment", does: "recent ones that can be run" },
     { line: "search 'optimizers with code, newest first'", does: "the same in words" },
+    { line: "search 'attention -vision'", does: "without a word" },
     { line: "search --author 'Geoffrey Hinton' --limit 50", does: "without words: newest first" },
   ],
   async run({ _: words, limit, json, order, ...options }, io) {
@@ -71,20 +77,22 @@ interface Options {
   readonly verdict?: string;
   readonly code?: string;
   readonly reproduced?: string;
+  readonly without?: string;
 }
 
 const answerOf = (text: string | undefined) => (text === undefined ? undefined : text === "yes");
 
-function filtersOf({ from, to, author, topic, source, experiment, verdict, code, reproduced }: Options): SearchFilters {
+function filtersOf({ from, to, verdict, experiment, code, reproduced, ...as }: Options): SearchFilters {
   const known = verdicts.find((one) => one === verdict);
   if (verdict !== undefined && known === undefined)
     throw new UsageError(`invalid --verdict: ${JSON.stringify(verdict)}; it is one of ${verdicts.join(", ")}`);
   return {
     from: readDay("--from", from),
     to: readDay("--to", to),
-    author,
-    topic,
-    source,
+    author: as.author,
+    topic: as.topic,
+    source: as.source,
+    without: as.without,
     // Not asking for experiments is no wish for papers without.
     experiment: experiment || undefined,
     verdict: known,

@@ -10,7 +10,7 @@ export default command({
   name: "serve",
   details: [
     "Opens the data folder (PAPERTAPE_DATA), or the Postgres of DATABASE_URL, and listens on PORT at HOST: 4321 on this machine only, unless told otherwise. While it runs, the other commands work through it.",
-    "Behind a proxy that speaks HTTPS, set ORIGIN to the public address, for example https://papers.example.org.",
+    "Where people come by a name, through a proxy or not, set ORIGIN to the address that they use, for example https://papers.example.org: forms that come by another name are refused.",
     "On this machine alone, whoever opens the site is its owner. With a public HOST or ORIGIN, or PAPERTAPE_TEAM=1, people sign in by a link in a mail (SMTP_URL, MAIL_FROM). Who enters the code that is printed here becomes the first admin, and has what the owner had; until then a new one is printed at every start.",
     "Ctrl-C lets requests under way finish and ends with exit code 0; a second Ctrl-C leaves at once.",
   ],
@@ -42,7 +42,7 @@ export default command({
           err.line(`SMTP_URL is not set: mails, with the links that sign people in, are files in ${where}.`);
         if (settings.origin === undefined)
           err.line(
-            `ORIGIN is not set: links in mails begin with ${running.address}, where only this machine finds it.`,
+            `ORIGIN is not set: links in mails begin with ${running.address}, where only this machine finds it, and whoever comes by another name than localhost can only read.`,
           );
       }
       await aborted(AbortSignal.any([interrupt.signal, running.lost]));

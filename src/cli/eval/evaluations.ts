@@ -7,6 +7,8 @@ import { evalSearch } from "./search.ts";
 export interface Options {
   readonly modality: "text" | "image" | "audio";
   readonly scorer: "fixed" | "compat";
+  /** A folder. */
+  readonly also?: string;
 }
 
 export interface Evaluation {
@@ -19,8 +21,8 @@ const both = async (report: Promise<Report>) => ({ report: await report, json: j
 
 export const evaluations: Readonly<Record<string, Evaluation>> = {
   search: {
-    says: "docs.jsonl ({id, title, text}), queries.jsonl ({id, text}) and qrels.tsv (query, document, grade), as BEIR and TREC have them. The documents go into an empty library in memory, so nothing of yours is read or changed. Printed are nDCG@10, MRR@10, recall at 10 and 100, and how many milliseconds a page of twenty results takes: by words, and by meaning and both where PAPERTAPE_EMBEDDER names a model that is here. A line that cannot be read ends it.",
-    evaluate: (folder, _, io) => evalSearch(folder, io),
+    says: "docs.jsonl ({id, title, text}), queries.jsonl ({id, text}) and qrels.tsv (query, document, grade), as BEIR and TREC have them. The documents go into an empty library in memory, so nothing of yours is read or changed. Printed are nDCG@10, MRR@10, recall at 10 and 100, and how many milliseconds a page of twenty results takes: by words, by meaning, and both, with what is gained over words alone and its 95 % interval over the queries. Meaning is an encoder that is trained on the documents, as a library does with its papers, and on those of --also; or the model that PAPERTAPE_EMBEDDER names. A line that cannot be read ends it.",
+    evaluate: (folder, options, io) => evalSearch(folder, options, io),
   },
   sob: {
     says: "records.jsonl ({record_id, input: {json_schema}, output: {ground_truth}}) and responses.jsonl ({model, record_id, candidate_response}). Printed are the means of each model by the structured output benchmark; --modality says where the texts came from.",

@@ -73,6 +73,8 @@ function fakeStore(address: string | null = null) {
     lists: {} as never,
     backUp: {} as never,
     sources: {} as never,
+    serverRuns: {} as never,
+    entities: {} as never,
   };
   const store: Store = { catalogue, ...others, address, close: async () => {} };
   const values = () => kept.batches.flatMap(({ measurements }) => measurements.map(({ value }) => value));

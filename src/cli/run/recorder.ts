@@ -50,7 +50,7 @@ export class Recorder {
   }
 
   /** Sends what has gathered. Whatever the catalogue refuses or does not answer stays, and goes first next time. */
-  async flush(catalogue: Catalogue): Promise<void> {
+  async flush(catalogue: Pick<Catalogue, "appendRun">): Promise<void> {
     this.#batchedAt = this.#now();
     const points = this.#points.slice(this.#sent.points);
     const measurements = this.#measurements.slice(this.#sent.measurements);

@@ -1,8 +1,12 @@
-/** results.json of a paper: the runs that ship with it, one point or measurement per line, so that a diff can be read. */
-import type { Registration, RunRecord } from "#lab/kit/index";
+/** results.json of a paper: the run that ships with it, put together from its seeds and written. */
+import type { RunRecord } from "#lab/kit/index";
 import { randomUUID } from "node:crypto";
 import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parseAs } from "#library/runs/check";
+import { formatResults, type Results } from "#library/runs/results";
+import { runRecordSchema } from "#library/runs/schema";
+import { Failure } from "../failure.ts";
 import { root } from "../version.ts";
 import type { Conditions, DoneSeed } from "./seeds/kept.ts";
 import { seedsWithPoints } from "./seeds/full.ts";
@@ -10,12 +14,6 @@ import { thinPoints } from "./thin.ts";
 
 /** Every page of a paper reads its results. */
 export const mostPoints = 1_000;
-
-/** What stands in results.json. */
-export interface Results {
-  readonly registration: Registration;
-  readonly runs: readonly RunRecord[];
-}
 
 /** The run that ships, put together from its seeds: measurements of all, curves of the first three. */
 export function assembleRun(
@@ -46,20 +44,18 @@ export function assembleRun(
   };
 }
 
-/** Same record, same bytes. */
-export function formatResults({ registration, runs }: Results): string {
-  return `{ "registration": ${JSON.stringify(registration)},\n"runs": [\n${runs.map(formatRun).join(",\n")}\n] }\n`;
-}
-
-function formatRun({ points, measurements, ...facts }: RunRecord): string {
-  const fields = Object.entries(facts).map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`);
-  const rows = (name: string, values: readonly unknown[]) =>
-    `  ${JSON.stringify(name)}: [${values.map((value) => `\n    ${JSON.stringify(value)}`).join(",")}${values.length > 0 ? "\n  " : ""}]`;
-  return ` {\n${[...fields, rows("measurements", measurements), rows("points", points)].join(",\n")}\n }`;
-}
-
-/** Replaces the committed results of a paper. Returns the file's path. */
+/**
+ * Replaces the committed results of a paper. Returns the file's path.
+ * @throws Failure where no library would take them in; then nothing is written.
+ */
 export async function writeResults(slug: string, results: Results): Promise<string> {
+  for (const run of results.runs)
+    try {
+      parseAs(runRecordSchema, run);
+    } catch (error) {
+      const what = error instanceof Error ? error.message : String(error);
+      throw new Failure(`these results of ${slug} cannot be kept by a library: ${what}`, { cause: error });
+    }
   const path = join(root, "src", "papers", slug, "results.json");
   const draft = `${path}.${process.pid}`;
   await writeFile(draft, formatResults(results));

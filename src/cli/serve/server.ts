@@ -98,7 +98,7 @@ async function followAll({ sources }: Library, { follow }: Settings): Promise<vo
 }
 
 /** The built site is a bundle of its own; it finds the library that this process opened under this name. */
-function handOver(library: Library, { team }: Settings): void {
+export function handOver(library: Library, { team }: Pick<Settings, "team">): void {
   const { catalogue, token } = library;
   const handed = { library, catalogue, token, version, team };
   (globalThis as Record<symbol, unknown>)[Symbol.for("papertape.site")] = handed;
@@ -127,12 +127,14 @@ function refusal({ code, message }: NodeJS.ErrnoException, port: number, host: s
 
 async function takeDown(server: Server, site: Site | undefined, library: Library | undefined): Promise<void> {
   library?.setAddress(null);
+  // Streams would stay open until the end of the grace; their clients come back to whoever serves next.
+  library?.serverRuns.stop();
   if (server.listening) await stopListening(server);
   await site?.close();
   await library?.close();
 }
 
-async function stopListening(server: Server): Promise<void> {
+export async function stopListening(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // A browser keeps connections open in case it needs them; they are idle as soon as their request is answered.
   const sweeping = setInterval(() => server.closeIdleConnections(), 50);

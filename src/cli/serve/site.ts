@@ -26,7 +26,7 @@ export async function builtSite(origin: string | undefined): Promise<Site> {
   const path = join(root, "build", "handler.js");
   if (!existsSync(path)) throw new Failure("the site is not built yet: `npm start` builds and serves it");
   // The handler reads these once, when it is imported. Without an origin of its own it believes the Host header, so that
-  // every name of this machine works; behind a proxy, set ORIGIN (or PROTOCOL_HEADER and HOST_HEADER) yourself.
+  // every name of this machine works; behind a proxy, ORIGIN has to be set, or nothing can be changed (guard/same-origin.ts).
   process.env.BODY_SIZE_LIMIT ??= bodyLimit;
   if (origin === undefined) process.env.PROTOCOL_HEADER ??= protocolHeader;
   else process.env.ORIGIN = origin;

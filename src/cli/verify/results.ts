@@ -8,6 +8,7 @@ import {
   type Paper,
   type RunRecord,
 } from "#lab/kit/index";
+import { faultsInRun } from "#library/runs/whole";
 import { expectedRows, foundRows, rowsToMend } from "#papers/readme";
 import type { CommittedResults } from "#papers/registry";
 
@@ -39,21 +40,14 @@ async function planFaults(experiment: Experiment, { registration, runs }: Commit
   return faults;
 }
 
-/** Every measured claim has a value of every seed, or exact ones, and nothing else was measured. */
-function runFaults(experiment: Experiment, { seeds, measurements }: RunRecord): string[] {
-  const faults: string[] = [];
+/** The seeds are those of the plan, and the run has everything. */
+function runFaults(experiment: Experiment, run: RunRecord): string[] {
   const planned = seedsOf(experiment, "full");
-  if (seeds.join() !== planned.join())
-    faults.push(`its seeds are ${seeds.join(", ")}; the full preset has ${planned.join(", ")}`);
-  for (const id of experiment.measures) {
-    const values = measurements.filter(({ claim }) => claim === id);
-    if (values.length > 0 && values.every(({ exact }) => exact)) continue;
-    const missing = seeds.filter((seed) => !values.some((value) => value.seed === seed));
-    if (missing.length > 0) faults.push(`${id} was not measured with seed ${missing.join(", ")}`);
-  }
-  const strange = new Set(measurements.map(({ claim }) => claim).filter((id) => !experiment.measures.includes(id)));
-  for (const id of strange) faults.push(`${id} was measured, and the experiment does not measure it`);
-  return faults;
+  const other = run.seeds.join() !== planned.join();
+  return [
+    ...(other ? [`its seeds are ${run.seeds.join(", ")}; the full preset has ${planned.join(", ")}`] : []),
+    ...faultsInRun(run, experiment.measures),
+  ];
 }
 
 /** The verdicts, computed anew, against those that the README prints. */

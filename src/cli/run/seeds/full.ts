@@ -58,7 +58,8 @@ export async function* executeFull({
       const { event } = value;
       if (event.type === "progress") {
         fractions.set(seed, event.fraction);
-        yield { ...event, fraction: whole(), text: `${done} of ${seeds.length} seeds, seed ${seed}: ${event.text}` };
+        const text = seeds.length === 1 ? event.text : `${done} of ${seeds.length} seeds, seed ${seed}: ${event.text}`;
+        yield { ...event, fraction: whole(), text };
         continue;
       }
       if (event.type === "point") {

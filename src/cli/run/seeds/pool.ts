@@ -1,6 +1,7 @@
 /** Seeds side by side, each in a process of its own: one that runs out of memory takes no other with it, and all of its memory returns. */
 import type { LabEvent, PresetName } from "#lab/kit/index";
 import { fork, type ChildProcess } from "node:child_process";
+import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Failure } from "../../failure.ts";
@@ -16,6 +17,8 @@ export interface PoolOptions {
   readonly signal: AbortSignal;
   /** Path of the program that serves a seed; a test has its own. */
   readonly program?: string;
+  /** Whether everything else of this machine goes first. */
+  readonly inBackground?: boolean;
 }
 
 /** One thing that a seed saw, or its end. */
@@ -41,6 +44,7 @@ export async function* runSeeds({
   workers,
   signal,
   program = shelfProgram,
+  inBackground = false,
 }: PoolOptions): AsyncGenerator<PoolEvent, "finished" | "cancelled", void> {
   const waiting = [...seeds];
   const running = new Map<ChildProcess, Promise<void>>();
@@ -60,6 +64,7 @@ export async function* runSeeds({
       execArgv: ["--import", typescript],
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
+    if (inBackground) giveWay(child);
     let said = "";
     let ended = false;
     child.stderr!.on("data", (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2_000)));
@@ -112,6 +117,15 @@ export async function* runSeeds({
     // Half a seed is worth nothing, so there is nothing to wait for.
     for (const child of running.keys()) child.kill("SIGKILL");
     await Promise.all(running.values());
+  }
+}
+
+/** As `nice -n 10` does. Where the system does not let us, it computes as it is. */
+function giveWay({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, or its priority is not ours to set.
   }
 }
 

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { Failure } from "../../failure.ts";
 import { root } from "../../version.ts";
 import { machineHere, versionsHere } from "../machine.ts";
-import { assembleRun, type Results } from "../results.ts";
+import type { Results } from "#library/runs/results";
+import { assembleRun } from "../results.ts";
 import { executeFull, type FullEvent } from "./full.ts";
 import { begunRecording, beginRecording, folderOf, KeptSeeds, type Conditions, type DoneSeed } from "./kept.ts";
 import { sourceHash } from "./source.ts";
@@ -25,6 +26,7 @@ export interface SessionOptions {
   readonly command: string;
   /** See `PoolOptions`. */
   readonly program?: string;
+  readonly inBackground?: boolean;
   /** What computes the seeds, if not the paper's experiment on the shelf. */
   readonly source?: string;
 }
@@ -56,6 +58,7 @@ export async function openSession({
   recording,
   command,
   program,
+  inBackground,
   source = sourceHash(join(root, "src", "papers", slug, "experiment", "index.ts")),
 }: SessionOptions): Promise<Session> {
   const folder = folderOf(dataDir, slug);
@@ -88,7 +91,7 @@ export async function openSession({
       conditions,
       kept,
       remarks,
-      run: (signal) => executeFull({ slug, preset: "full", seeds, kept, keep, workers, signal, program }),
+      run: (signal) => executeFull({ slug, preset: "full", seeds, kept, keep, workers, signal, program, inBackground }),
       results() {
         const missing = seeds.filter((seed) => !done.some((kept) => kept.seed === seed));
         if (missing.length > 0) throw new Failure(`${slug} is not recorded: seeds ${missing.join(", ")} are missing`);
