@@ -1,5 +1,5 @@
 /** Types that SvelteKit and Vite look for. */
-import type { Reader } from "#library/readers/reader";
+import type { Reader, Scope } from "#library/readers/reader";
 
 declare global {
   /** Version of onnxruntime-web in the browser bundle. */
@@ -12,6 +12,8 @@ declare global {
        * must be. What a token may do was asked before, by the table of `$lib/server/access`.
        */
       reader: Reader | null;
+      /** Of the personal token that was sent; null: none was. */
+      tokenScope: Scope | null;
       /** Whether the page failed because the database could not be reached for the moment. */
       unavailable?: boolean;
     }

@@ -3,7 +3,6 @@ import { dev } from "$app/environment";
 import { hasRole } from "#library/readers/reader";
 import { datasetNames } from "#lab/datasets/names";
 import { accessOf, asksOnly } from "$lib/server/guard/access";
-import { Refused } from "$lib/server/http/answers";
 import { asProblem } from "$lib/server/http/problem";
 import { limitedForm } from "$lib/server/http/body";
 import { context } from "$lib/server/context";
@@ -12,7 +11,7 @@ import { notTooOftenFrom } from "$lib/server/guard/limits";
 import { createPageCache } from "$lib/server/http/page-cache";
 import { identify, isApi } from "$lib/server/guard/reader";
 import { refusedRequest } from "$lib/server/guard/refused-request";
-import { changesNothing, crossSite } from "$lib/server/guard/same-origin";
+import { changesNothing, refuseForeign } from "$lib/server/guard/same-origin";
 import { highlight } from "$lib/server/papers/source";
 import { papersNear } from "$lib/server/http/suggest";
 import { isUnavailable, retryAfterRestart, unavailableMessage } from "$lib/server/http/unavailable";
@@ -102,8 +101,7 @@ const makesRoom = ["/admin/runs", "/api/cli/runs/delete"];
 /** Everything that no page or endpoint has to think of: who asks, what a token may do, where a change comes from, how often, how large a form is. */
 async function refusalBefore(event: RequestEvent): Promise<Response | null> {
   try {
-    const foreign = (await identify(event)) ? null : crossSite(event);
-    if (foreign !== null) throw new Refused(403, "CROSS_SITE", foreign);
+    if (!(await identify(event))) refuseForeign(event);
     if (!changesNothing(event.request) && !asksOnly.includes(event.url.pathname)) {
       // Before the count of changes, which is stored too.
       if (!makesRoom.includes(event.url.pathname)) await context().library.disk.mustBeWritable();

@@ -1,7 +1,8 @@
-/* Votes and bookmarks without leaving the page. Their forms (lib/community/Marks.svelte) also work without this. */
+/* Votes, bookmarks and "not for me" without leaving the page. Their forms (lib/community/Marks.svelte) also work without this. */
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  const [, paper, mark] = /^\/papers\/([^/?]+)\?\/(vote|bookmark)$/.exec(form.getAttribute("action") ?? "") ?? [];
+  const [, paper, mark] =
+    /^\/papers\/([^/?]+)\?\/(vote|bookmark|dismissal)$/.exec(form.getAttribute("action") ?? "") ?? [];
   if (paper === undefined) return;
   event.preventDefault();
   if (form.dataset.busy) return;
@@ -13,8 +14,8 @@ document.addEventListener("submit", async (event) => {
       headers: { "content-type": "application/json" },
     });
     if (!answer.ok) throw new Error(answer.statusText);
-    const { votes, voted, bookmarked } = await answer.json();
-    const marked = mark === "vote" ? voted : bookmarked;
+    const { votes, voted, bookmarked, dismissed } = await answer.json();
+    const marked = { vote: voted, bookmark: bookmarked, dismissal: dismissed }[mark];
     on.value = marked ? "no" : "yes";
     form.querySelector("button").setAttribute("aria-pressed", String(marked));
     if (mark === "vote") {

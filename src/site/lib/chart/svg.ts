@@ -1,13 +1,14 @@
 /** A chart as a file of its own: an SVG that looks the same in any program, on white, without our style sheet. */
 import { escapeHtml } from "#lab/text/escape";
 import type { Chart } from "#lab/kit/index";
+import { light } from "../style/light.ts";
 import { axisTitle, type ChartModel, type Series, type XY } from "./model.ts";
 import { linePath, lonePoints, spread } from "./path.ts";
 import { dashes, paperColours, shapes } from "./palette.ts";
 
 const size = { width: 760, height: 440 };
 const font = "font-family='Inter, Helvetica, Arial, sans-serif' font-size='13'";
-const ink = "#1d1b16";
+const { ink } = light;
 
 /** The whole figure with title, axes, lines and labels, as text. */
 export function chartSvg(model: ChartModel): string {

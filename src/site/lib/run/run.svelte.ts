@@ -3,10 +3,10 @@ import type { BakeoffEvent } from "#bakeoffs/bakeoff";
 import type { Report } from "#bakeoffs/report";
 import type { Measurement, Point, PresetName, RunRecord } from "#lab/kit/index";
 import { isoTime, machineHere, newId, threadsHere } from "./browser.ts";
+import type { LiveRun, Stage } from "./live.ts";
 import { isFromWorker, type StartMessage } from "./protocol.ts";
 import { spawnWorker } from "./spawn.ts";
 
-export type Stage = "idle" | "loading" | "running" | "cancelled" | "failed" | "finished";
 export type Sharing =
   | { readonly state: "not yet" | "sending" }
   | { readonly state: "stored"; readonly id: string }
@@ -15,7 +15,7 @@ export type Sharing =
 /** Milliseconds between two redraws of the curves; more would only heat the room. */
 const redraw = 100;
 
-export class Run {
+export class Run implements LiveRun {
   stage = $state<Stage>("idle");
   /** 0..1 of the whole run. */
   fraction = $state(0);

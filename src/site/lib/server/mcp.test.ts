@@ -30,9 +30,12 @@ const post = (body: string, headers: Readonly<Record<string, string>> = {}, addr
   return ask(request);
 };
 
+/** Who asks: nobody who is known, unless a test says otherwise. */
+let locals: App.Locals = { reader: null, tokenScope: null };
+
 const ask = (request: Request): Promise<Response> => {
   const getClientAddress = () => "127.0.0.1";
-  const event = { request, url: new URL(request.url), locals: { reader: null }, getClientAddress };
+  const event = { request, url: new URL(request.url), locals, getClientAddress };
   return mcpAnswer(event as unknown as RequestEvent);
 };
 
@@ -48,10 +51,27 @@ test("the official client lists tools and calls them", async () => {
     return request.method === "POST" ? ask(request) : Promise.resolve(new Response(null, { status: 405 }));
   };
   await client.connect(new StreamableHTTPClientTransport(new URL(here), { fetch: fetch as typeof globalThis.fetch }));
-  expect((await client.listTools()).tools).toHaveLength(6);
+  expect((await client.listTools()).tools).toHaveLength(7);
   const { structuredContent } = await client.callTool({ name: "get_paper", arguments: { paper: "paper-a" } });
   expect(structuredContent).toMatchObject({ slug: "paper-a", page: "https://papers.example.org/papers/paper-a" });
   await client.close();
+});
+
+test("a run is computed for whoever may ask for it on pages, and with a token that may write", async () => {
+  const { id, role } = await library.readers.owner();
+  const reader = { id, role } as App.Locals["reader"];
+  const runs = { name: "run_experiment", arguments: { paper: "paper-a" } };
+  const asked = async (who: App.Locals) => {
+    locals = who;
+    const response = await post(rpc("tools/call", runs));
+    locals = { reader: null, tokenScope: null };
+    return response.text();
+  };
+  expect(await asked({ reader: null, tokenScope: null })).toContain("only for people who are signed in");
+  expect(await asked({ reader, tokenScope: "read" })).toContain("this token's scope is read");
+  expect((await library.serverRuns.unfinished(9)).length).toBe(0);
+  expect(await asked({ reader, tokenScope: "write" })).toContain('"waiting"');
+  expect((await library.serverRuns.unfinished(9)).map(({ paper }) => paper)).toEqual(["paper-a"]);
 });
 
 describe("clients that are older, or lie about versions,", () => {
@@ -92,7 +112,7 @@ describe("what is no question is refused", () => {
     expect(await response.text()).not.toMatch(/node_modules|\bat .+:\d+:\d+/);
   });
   test("of another content type", async () => {
-    expect((await post(rpc("tools/list"), { "content-type": "text/plain" })).status).toBe(415);
+    expect((await post(rpc("tools/list"), { "content-type": "application/xml" })).status).toBe(415);
   });
 });
 

@@ -3,9 +3,10 @@ import { searchOrders, type Facet } from "#library/search/search";
 import { orderWords } from "#library/words/query";
 import { context } from "$lib/server/context";
 import { toEntry } from "$lib/server/lists/entries";
+import { listFiles } from "$lib/server/lists/files";
 import { marked } from "$lib/server/text/highlight";
 import { standingOf } from "$lib/server/papers/marks";
-import { lastPage, pageLength, searchAddress, searchRequest } from "$lib/server/lists/search-request";
+import { lastPage, mostInFile, pageLength, searchAddress, searchRequest } from "$lib/server/lists/search-request";
 import { count } from "#library/words/count";
 import { error } from "@sveltejs/kit";
 import type { PageServerLoad } from "./$types";
@@ -87,6 +88,7 @@ export const load: PageServerLoad = async ({ url, locals }) => {
           })),
         },
         { title: "Authors", links: links("author", facets.authors, filters.author) },
+        { title: "Named in abstracts", links: links("entity", facets.entities, filters.entity) },
         { title: "Sources", links: links("source", facets.sources, filters.source) },
         {
           title: "Verdicts",
@@ -128,6 +130,13 @@ export const load: PageServerLoad = async ({ url, locals }) => {
         ? `${to({})}&page=${page + 1}`
         : null,
     first: (page - 1) * pageLength + 1,
+    // What is asked for and not how it is shown: a feed is the newest first.
+    feed:
+      request.text.trim() === "" && Object.values(filters).every((value) => value === undefined)
+        ? null
+        : to({ order: null, facets: null }).replace("/search", ""),
+    files: listFiles.map(({ file, name }) => ({ name, href: to({}).replace("/search?", `/search/${file}?`) })),
+    inFile: Math.min(answer.total, mostInFile),
     papers: status?.papers ?? null,
     meaning: status === null ? null : status.vectors.state === "on" ? null : status.vectors.reason,
   };

@@ -76,8 +76,10 @@ describe("every operation", () => {
     const { community, catalogue, bakeoffs, db } = library;
     const [aRun] = await catalogue.runs({ limit: 1 });
     const [compared] = await bakeoffs.runs("normalization");
+    const asker = { kind: "reader", ...site.reader } as const;
     const known = async (operation: string) => {
       await db.execute(sql`delete from rate_limits`);
+      await db.execute(sql`update server_runs set state = 'cancelled' where state = 'waiting'`);
       const whose = operation === "reportComment" ? somebodyElse : site.reader.id;
       const comment = await community.comments.add(whose, "paper-a", "Said.");
       const collection = await community.collections.create(site.reader.id, { title: "Mine", visibility: "public" });
@@ -86,6 +88,7 @@ describe("every operation", () => {
         [/ollect|take/, collection.id],
         [/Comment/, String(comment.id)],
         [/getBakeoffRun/, compared.id],
+        [/cancelRun/, (await library.serverRuns.request(asker, { paper: "paper-a" })).id],
         [/./, aRun.id],
       ] as const;
       const id = ids.find(([pattern]) => pattern.test(operation))![1];

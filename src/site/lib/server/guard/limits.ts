@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { Limit } from "#library/limits/limits";
 import { networkOf } from "#library/limits/network";
 import type { Reader } from "#library/readers/reader";
+import type { Asker as RunAsker } from "#library/server-runs/server-runs";
 import { formatSeconds } from "#library/words/time";
 import type { RequestEvent } from "@sveltejs/kit";
 import { Refused } from "../http/answers.ts";
@@ -33,6 +34,18 @@ export type Limited = keyof typeof limits;
 /** @throws Refused 429 when a person has done it too often. */
 export const notTooOften = ({ id }: Reader, what: Limited): Promise<void> => take(`${what} user ${id}`, what);
 
+/** Whoever asks, where what they have is counted: "user 3", or a network. */
+export const askerKey = (event: Asker & Pick<RequestEvent, "locals">): string =>
+  event.locals.reader === null ? `network ${networkDigest(event)}` : `user ${event.locals.reader.id}`;
+
+/** Whoever asks, as the library counts what it computes for them. */
+export function askerOf(event: Asker & Pick<RequestEvent, "locals">): RunAsker {
+  const { reader } = event.locals;
+  return reader === null
+    ? { kind: "visitor", network: networkDigest(event) }
+    : { kind: "reader", id: reader.id, role: reader.role };
+}
+
 type Asker = Pick<RequestEvent, "getClientAddress">;
 
 /** @throws Refused 429 when whoever asks has done it too often; 400 where it is not known who that is. */
@@ -41,7 +54,7 @@ export const notTooOftenFrom = (event: Asker & Pick<RequestEvent, "locals">, wha
 
 /** The same for what is done to be somebody: whoever one is already does not count. */
 export const notTooOftenFromNetwork = (event: Asker, what: Limited): Promise<void> =>
-  take(`${what} network ${digest(networkOf(clientAddress(event)))}`, what);
+  take(`${what} network ${networkDigest(event)}`, what);
 
 async function take(key: string, what: Limited): Promise<void> {
   const { allowed, retryAfterSeconds } = await context().library.limits.take(key, limits[what]);
@@ -56,5 +69,9 @@ async function take(key: string, what: Limited): Promise<void> {
   );
 }
 
-/** Buckets hold no networks. */
-const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);
+/** What is stored holds no networks. */
+const networkDigest = (event: Asker): string =>
+  createHash("sha256")
+    .update(networkOf(clientAddress(event)))
+    .digest("hex")
+    .slice(0, 32);

@@ -20,6 +20,7 @@ export async function identify(event: RequestEvent): Promise<boolean> {
   const { readers } = context().library;
   const needed = accessOf(event);
   event.locals.reader = null;
+  event.locals.tokenScope = null;
   if (needed === "command") {
     if (isCommand(event.request)) return true;
     throw new Refused(401, "NOT_AUTHORIZED", "this endpoint needs the token from the server's lock file");
@@ -34,6 +35,7 @@ export async function identify(event: RequestEvent): Promise<boolean> {
     if (!allows(scope, needed))
       throw new Refused(403, "SCOPE_TOO_SMALL", `this token's scope is ${scope}; this needs ${needed}`);
     event.locals.reader = powerless(reader, scope);
+    event.locals.tokenScope = scope;
     return true;
   }
   if (context().team) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { crossSite } from "./same-origin.ts";
+import { crossSite, strangeName } from "./same-origin.ts";
 
 const url = new URL("https://papers.example.org/papers/a");
 const asked = (headers: Record<string, string>, method = "POST") =>
@@ -21,7 +21,7 @@ describe("a request that changes something", () => {
   ])("from %s is refused, whatever it carries", (origin) => {
     for (const headers of [form, json, {}])
       for (const method of ["POST", "PUT", "PATCH", "DELETE"])
-        expect(asked({ ...headers, origin }, method)).toContain("may not change anything");
+        expect(asked({ ...headers, origin }, method)).toContain("may not send anything");
   });
   test("from another site on this machine is refused: a port makes an origin", () => {
     const here = new URL("http://localhost:4321/");
@@ -40,7 +40,7 @@ describe("a request that changes something", () => {
     "with authorization %j is looked at like any other: a browser sends it by itself where a proxy asks for a password",
     (authorization) => {
       for (const origin of ["https://evil.example", "null"])
-        expect(asked({ ...form, authorization, origin })).toContain("may not change anything");
+        expect(asked({ ...form, authorization, origin })).toContain("may not send anything");
       expect(asked({ ...form, authorization })).toContain("Origin");
     },
   );
@@ -56,4 +56,26 @@ test("a mail service leaves the digest for its reader without an origin, and a p
 
 test("a request that changes nothing may come from anywhere", () => {
   expect(asked({ origin: "https://evil.example", "sec-fetch-site": "cross-site" }, "GET")).toBeNull();
+});
+
+describe("the name that a request asks by", () => {
+  const ours = "https://papers.example.org";
+  const askedBy = (host: string, method = "POST") => {
+    const address = new URL(`http://${host}/sign-in`);
+    return strangeName({ url: address, request: new Request(address, { method, headers: form }) }, ours);
+  };
+  test.each(["papers.example.org", "localhost:4321", "127.0.0.1:4321", "[::1]:4321", "192.168.1.7", "[fd00::7]:80"])(
+    "may be %s",
+    (host) => expect(askedBy(host)).toBeNull(),
+  );
+  test.each([
+    "evil.example:4321",
+    "papers.example.org:8443",
+    "papers.example.org.evil.example",
+    "localhost.evil.example",
+    "127.0.0.1.evil.example",
+  ])("may not be %s, which another site may have pointed here", (host) => {
+    for (const method of ["POST", "PUT", "PATCH", "DELETE"]) expect(askedBy(host, method)).toContain("set ORIGIN");
+  });
+  test("is nobody's affair where nothing is changed", () => expect(askedBy("evil.example", "GET")).toBeNull());
 });

@@ -6,6 +6,8 @@ import { verdicts } from "#lab/kit/index";
 export const pageLength = 20;
 /** The library ranks at most so many for one page; nobody reads further. */
 export const lastPage = 50;
+/** Papers in a file of results: as many as an order other than "best" sorts. */
+export const mostInFile = 300;
 
 /** Anything is a query; a filter that cannot be one is left out. Facets are counted for whoever asks: they cost more than the results. */
 export function searchRequest(parameters: URLSearchParams): SearchRequest & { readonly page: number } {
@@ -22,10 +24,12 @@ export function searchRequest(parameters: URLSearchParams): SearchRequest & { re
     author: of("author"),
     topic: of("topic"),
     source: of("source"),
+    entity: of("entity"),
     experiment: of("experiment") === "yes" ? true : undefined,
     verdict,
     code: yesOrNo("code"),
     reproduced: yesOrNo("reproduced"),
+    without: of("without"),
   };
   const asked = Number(of("page") ?? 1);
   const page = Number.isInteger(asked) && asked >= 1 ? Math.min(asked, 1_000_000) : 1;

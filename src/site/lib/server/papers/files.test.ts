@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { PaperPage } from "#library/catalogue";
+import type { Catalogue, PaperPage } from "#library/catalogue";
 import { XMLValidator } from "fast-xml-parser";
 import { paperFiles } from "./files.ts";
 import { paperHead } from "./head.ts";
@@ -15,25 +15,31 @@ const paper = {
   ledger: [{ id: "a", claim, judgement, evidence: "committed", groups: [], runs: 1, latest: null }],
 } as unknown as PaperPage;
 const at = "https://papers.example";
+const catalogue = { runs: async () => [], run: async () => null } as unknown as Catalogue;
+const making = { address: at, catalogue, version: "1.2.3" };
 
 describe("a paper leaves", () => {
   test("as references that name it", () => {
     for (const name of ["paper.bib", "paper.ris", "paper.csl.json"] as const)
-      expect(paperFiles[name].write(paper, at)).toMatch(/A Paper[^]*Ek/);
+      expect(paperFiles[name].write(paper, making)).toMatch(/A Paper[^]*Ek/);
   });
 
-  test("as Markdown with every claim on a line of its own, whatever its words are", () => {
-    const lines = paperFiles["paper.md"].write(paper, at).split("\n");
+  test("as Markdown with every claim on a line of its own, whatever its words are", async () => {
+    const lines = String(await paperFiles["paper.md"].write(paper, making)).split("\n");
     expect(lines[0]).toBe('# A Paper \\</script\\> & "more" \\[x\\](y)');
     expect(lines).toContain(`- Here: <${at}/papers/a-paper>`);
     expect(lines.filter((line) => line.startsWith("|"))).toHaveLength(3);
     expect(lines.at(-2)).toBe("| Less \\| \\*more\\* and \\<b\\> | above 0 nats | 0.250 ± 0.050 nats | holds |");
   });
 
-  test("as a badge that is a picture, and says what the strip says", () => {
-    const svg = paperFiles["badge.svg"].write(paper, at);
+  test("as a badge that is a picture, and says what the strip says", async () => {
+    const svg = String(await paperFiles["badge.svg"].write(paper, making));
     expect(XMLValidator.validate(svg)).toBe(true);
     expect(svg).toContain("papertape: 1 of 1 claim holds");
+  });
+
+  test.each(["codecheck.yml", "logbook.md", "bundle.zip"] as const)("as %s only what was measured", async (name) => {
+    await expect(paperFiles[name].write(paper, making)).rejects.toMatchObject({ code: "NOTHING_MEASURED" });
   });
 });
 

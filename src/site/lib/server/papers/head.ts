@@ -4,6 +4,8 @@
  */
 import type { PaperPage } from "#library/catalogue";
 import { datePartsOf } from "#library/citations/facts";
+import { reproducedInWords } from "#library/words/claims";
+import { cardSize } from "./card.ts";
 
 export interface PaperHead {
   /** By name, in order; an author is one of them. */
@@ -47,6 +49,11 @@ export function paperHead(paper: PaperPage, address: string, pdf: string | null)
       ["og:title", title],
       ...(summary === null ? [] : [["og:description", summary] as const]),
       ["og:url", address],
+      ["og:image", `${address}/card.png`],
+      ["og:image:type", "image/png"],
+      ["og:image:width", String(cardSize.width)],
+      ["og:image:height", String(cardSize.height)],
+      ["og:image:alt", paper.claims.length === 0 ? title : `${title}: ${reproducedInWords(paper)}`],
     ],
     jsonLd: JSON.stringify(data).replaceAll("<", "\\u003c"),
   };

@@ -19,6 +19,12 @@ export async function registrationState(slug: string): Promise<RegistrationState
   return stateOf(await committedRegistration(slug), await registrationOf(experiment));
 }
 
+/** Hash of what is registered of an experiment as the code has it, by which runs of it are known; null where it has no plan. */
+export async function registeredHash(slug: string): Promise<string | null> {
+  const experiment = await loadExperiment(slug);
+  return (experiment && (await registrationOf(experiment)))?.hash ?? null;
+}
+
 export function stateOf(recorded: Registration | null, now: Registration | null): RegistrationState {
   if (recorded === null) return { state: "before" };
   const { hash, registered } = recorded;

@@ -1,6 +1,6 @@
 /** One collection: for everybody who may read it, and to be changed by its owner. */
 import type { Visibility } from "#library/community/collections";
-import { listFormats } from "#library/citations/list";
+import { listFiles } from "$lib/server/lists/files";
 import { context } from "$lib/server/context";
 import { toEntry } from "$lib/server/lists/entries";
 import { acting, fieldOf } from "$lib/server/http/forms";
@@ -22,7 +22,7 @@ export const load: PageServerLoad = async (event) => {
     collection: about,
     entries: shown,
     standing: await standingOf(event, [{ entries: shown }]),
-    formats: Object.entries(listFormats).map(([ending, { name }]) => ({ ending, name })),
+    files: listFiles,
   };
 };
 

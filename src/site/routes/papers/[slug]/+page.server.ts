@@ -8,12 +8,14 @@ import { communityOf } from "$lib/server/papers/discussion";
 import { elsewhere } from "$lib/community/elsewhere";
 import { byline } from "$lib/server/lists/entries";
 import { titleKey } from "#library/ingest/draft/identity";
+import { linked } from "$lib/server/text/linked";
 import { plainTitle, withMaths } from "$lib/server/text/maths";
 import { paperNotes } from "$lib/server/papers/notes";
 import { drawnCharts, pictureRun } from "$lib/server/papers/picture";
 import { paperHead } from "$lib/server/papers/head";
 import { explorationAt } from "$lib/server/papers/explore";
-import { registrationState } from "$lib/server/papers/registration";
+import { serverRunOffer } from "$lib/server/papers/server-run";
+import { registeredHash, registrationState } from "$lib/server/papers/registration";
 import { importLine, paperSource } from "$lib/server/papers/source";
 import { noSuchPaper } from "$lib/server/http/suggest";
 import { reproducedInWords } from "#library/words/claims";
@@ -35,17 +37,29 @@ export const load: PageServerLoad = async (event) => {
   const paper = (await catalogue.paper(params.slug, { visitors })) ?? (await noSuchPaper(params.slug));
   // It turned out to be another one.
   if (paper.slug !== params.slug) redirect(308, `/papers/${paper.slug}${url.search}`);
-  const [picture, method, experimentSource, notes, exported, comparisons, registration, exploration] =
-    await Promise.all([
-      paper.runs === 0 ? null : pictureRun(catalogue, paper.slug),
-      paperSource(paper.slug, "method"),
-      paperSource(paper.slug, "experiment"),
-      paperNotes(paper.slug),
-      loadExport(paper.slug),
-      comparisonsWith(paper.slug),
-      registrationState(paper.slug),
-      explorationAt(paper.slug, url.searchParams),
-    ]);
+  const [
+    picture,
+    method,
+    experimentSource,
+    notes,
+    exported,
+    comparisons,
+    registration,
+    exploration,
+    extraction,
+    names,
+  ] = await Promise.all([
+    paper.runs === 0 ? null : pictureRun(catalogue, paper.slug),
+    paperSource(paper.slug, "method"),
+    paperSource(paper.slug, "experiment"),
+    paperNotes(paper.slug),
+    loadExport(paper.slug),
+    comparisonsWith(paper.slug),
+    registrationState(paper.slug),
+    explorationAt(paper.slug, url.searchParams),
+    paper.abstract === null ? null : library.extracted.in(paper.abstract),
+    library.entities.inAbstract(paper.slug),
+  ]);
   const { slug, published, listed, source, code, topics, comments, unverified, experiment, ledger } = paper;
   const pdf = source?.name === "arXiv" ? `https://arxiv.org/pdf/${source.id}` : null;
   return {
@@ -53,7 +67,9 @@ export const load: PageServerLoad = async (event) => {
     title: plainTitle(paper.title),
     titleHtml: withMaths(paper.title),
     summary: paper.summary,
-    abstractHtml: paper.abstract === null ? null : withMaths(paper.abstract),
+    abstractHtml: paper.abstract === null ? null : linked(paper.abstract, names),
+    /** Whether the abstract has links that no author made. */
+    linked: names.length > 0,
     by: byline(paper),
     authors: paper.authors.slice(0, namedAuthors).map((name) => ({ name, href: `/authors/${titleKey(name)}` })),
     moreAuthors: Math.max(paper.authorCount ?? 0, paper.authors.length) - Math.min(paper.authors.length, namedAuthors),
@@ -82,8 +98,12 @@ export const load: PageServerLoad = async (event) => {
       untuned: experiment.untuned,
       datasets: datasetTitles(experiment.datasets),
       downloadBytes: await downloadBytes(experiment.datasets),
+      registration: await registeredHash(slug),
     },
+    serverRuns: await serverRunOffer(locals, slug),
     exploration,
+    /** What rules read from the abstract; nobody verified it. */
+    extraction,
     versions: { papertape: version },
     picture: picture && {
       run: picture.record.id,
@@ -101,6 +121,7 @@ export const load: PageServerLoad = async (event) => {
     exported: exported !== null,
     notATensorProgram: paperBySlug(slug)?.notATensorProgram ?? null,
     bibtex: bibtex(paper),
+    sentToZotero: url.searchParams.has("zotero"),
     runs: paper.recentRuns,
     visitors,
     related: (await library.search.related(slug)).map((near) => ({

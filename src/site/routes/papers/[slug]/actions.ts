@@ -1,10 +1,13 @@
 /** The forms of a paper's page. Each leads back to where it stands; what is refused comes back with what was typed. */
+import { sendToZotero } from "#library/citations/zotero";
 import type { FollowKind } from "#library/community/follows";
+import { LibraryError } from "#library/errors";
 import type { Reader } from "#library/readers/reader";
 import { redirect } from "@sveltejs/kit";
 import { context } from "$lib/server/context";
 import { acting, fieldOf, numberOf } from "$lib/server/http/forms";
 import { notTooOften } from "$lib/server/guard/limits";
+import { requestRun } from "$lib/server/papers/server-run";
 import { marking } from "$lib/server/papers/marks";
 import { requireReader } from "$lib/server/guard/reader";
 import type { Actions, RequestEvent } from "./$types";
@@ -22,13 +25,39 @@ const form =
 
 const about = (what: string) => (data: FormData) => `${what} ${numberOf(data, "comment")}`;
 
-const followKind = (data: FormData): FollowKind => (fieldOf(data, "kind") === "topic" ? "topic" : "author");
+const followKind = (data: FormData): FollowKind =>
+  (["paper", "topic"] as const).find((kind) => kind === fieldOf(data, "kind")) ?? "author";
 
 const library = () => context().library.community;
 
 export const paperActions = {
   vote: marking("vote"),
   bookmark: marking("bookmark"),
+  dismissal: marking("dismissal"),
+
+  /** Without a script: with one, the page asks the API. */
+  run: async (event: RequestEvent) => {
+    const data = await event.request.formData();
+    if (event.locals.reader === null && (await context().library.serverRuns.audience()) === "readers")
+      requireReader(event);
+    const preset = fieldOf(data, "preset") === "full" ? "full" : "quick";
+    const outcome = await acting("run", data, () => requestRun(event, { paper: event.params.slug, preset }));
+    if ("id" in outcome) redirect(303, `/runs/${outcome.id}`);
+    return outcome;
+  },
+
+  zotero: form(
+    () => "zotero",
+    async (_, __, { params }) => {
+      // For readers elsewhere it would be somebody else's.
+      if (context().team)
+        throw new LibraryError("NOT_ALLOWED", "Zotero is reached where papertape runs for one person only");
+      const paper = await context().catalogue.paper(params.slug);
+      if (paper === null) throw new LibraryError("NO_SUCH_PAPER", "there is no such paper any more");
+      await sendToZotero([{ paper, note: "" }]);
+      return "?zotero#use";
+    },
+  ),
 
   comment: form(
     (data) => (numberOf(data, "parent") === 0 ? "comment" : `reply ${numberOf(data, "parent")}`),

@@ -16,11 +16,11 @@ const ofComment = z.strictObject({ id });
 /** PUT sets a reader's mark on a paper, DELETE takes it away; repeating either changes nothing. */
 const marking = (mark: Mark, on: boolean) =>
   operation({
-    id: `${on ? "set" : "remove"}${mark === "vote" ? "Vote" : "Bookmark"}`,
+    id: `${on ? "set" : "remove"}${mark[0].toUpperCase()}${mark.slice(1)}`,
     method: on ? "PUT" : "DELETE",
     path: `/api/papers/{slug}/${mark}`,
     group,
-    summary: `${on ? "Sets" : "Takes away"} your ${mark}; doing it twice changes nothing`,
+    summary: `${on ? "Sets" : "Takes away"} your ${mark === "dismissal" ? "“not for me”" : mark}; doing it twice changes nothing`,
     who: "reader",
     parts: ofPaper,
     body: empty,
@@ -33,6 +33,8 @@ export const setVote = marking("vote", true);
 export const removeVote = marking("vote", false);
 export const setBookmark = marking("bookmark", true);
 export const removeBookmark = marking("bookmark", false);
+export const setDismissal = marking("dismissal", true);
+export const removeDismissal = marking("dismissal", false);
 
 export const listComments = operation({
   id: "listComments",

@@ -10,8 +10,10 @@ import {
   collection,
   collectionSummary,
   follow,
+  forYouList,
   newCollection,
   notifications,
+  toFollow,
   wanted,
 } from "../shapes/community.ts";
 
@@ -125,12 +127,29 @@ export const takePaper = operation({
   run: ({ reader, path: { id, slug } }) => community().collections.take(reader.id, id, slug),
 });
 
+export const listForYou = operation({
+  id: "listForYou",
+  method: "GET",
+  path: "/api/for-you",
+  group,
+  summary: "New papers in your own order, the best first, at most 50",
+  who: "reader",
+  answer: forYouList,
+  async run({ reader }) {
+    const { likes, papers } = await context().library.forYou.list(reader.id);
+    if (papers === null) return { likes, papers };
+    const why = new Map(papers.map(({ slug, like, words }) => [slug, { like, words }]));
+    const found = await community().papers([...why.keys()]);
+    return { likes, papers: found.map((paper) => ({ paper, ...why.get(paper.slug)! })) };
+  },
+});
+
 export const listFollows = operation({
   id: "listFollows",
   method: "GET",
   path: "/api/follows",
   group,
-  summary: "Authors, topics and searches that you follow",
+  summary: "Papers, authors, topics and searches that you follow",
   who: "reader",
   answer: z.array(follow),
   run: ({ reader }) => community().follows.list(reader.id),
@@ -141,13 +160,13 @@ export const addFollow = operation({
   method: "PUT",
   path: "/api/follows",
   group,
-  summary: "Follows an author, a topic or a search; doing it twice changes nothing",
+  summary: "Follows a paper, an author, a topic or a search; doing it twice changes nothing but the words to leave out",
   who: "reader",
   often: "follow",
-  body: { schema: wanted, limit: textLimit },
+  body: { schema: toFollow, limit: textLimit },
   answer: follow,
   refuses: ["INVALID_INPUT"],
-  run: ({ reader, body }) => community().follows.follow(reader.id, body.kind, body.value),
+  run: ({ reader, body }) => community().follows.follow(reader.id, body.kind, body.value, body.without),
 });
 
 export const removeFollow = operation({

@@ -4,12 +4,33 @@ import { bakeoffSlugs } from "#bakeoffs/registry";
 import { z } from "zod";
 import { Refused } from "../../http/answers.ts";
 import { context } from "../../context.ts";
-import { operation } from "../operation.ts";
+import { askerOf } from "../../guard/limits.ts";
+import { mapEvents } from "../../http/event-stream.ts";
+import { requestRun } from "../../papers/server-run.ts";
+import { operation, streamingOperation } from "../operation.ts";
 import { bakeoffRun, bakeoffSummary } from "../shapes/bakeoffs.ts";
+import { empty } from "../shapes/bodies.ts";
 import { limitUpTo, since, slugOf, yes } from "../shapes/common.ts";
-import { runPage, runSummary, sentRun, storedRun } from "../shapes/runs.ts";
+import {
+  askedRun,
+  device,
+  preset,
+  runNews,
+  runPage,
+  runStatus,
+  runSummary,
+  sentRun,
+  storedRun,
+} from "../shapes/runs.ts";
 
 const group = "Runs";
+const serverRuns = () => context().library.serverRuns;
+
+const hash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, "is not 64 hexadecimal digits")
+  .describe("Hash of what was registered before it was computed.");
+const nameOf = (what: string) => z.string().max(200).describe(`${what}, as a run says it.`);
 
 export const listRuns = operation({
   id: "listRuns",
@@ -24,11 +45,23 @@ export const listRuns = operation({
     paper: slugOf("The paper's name").max(300).optional(),
     since: since.optional(),
     visitors: yes.optional().describe("1: those that visitors sent, which nobody has checked, instead of all others."),
+    preset: preset.optional(),
+    registration: hash.optional(),
+    device: device.optional(),
+    threads: z.int().min(1).max(1_024).optional(),
+    os: nameOf("The kind of system").optional(),
+    runtime: nameOf("The browser's name, or Node's, without a version").optional(),
+    whole: yes.optional().describe("1: only finished runs that measured every claim of the experiment."),
     limit: limitUpTo(1_000, 50),
   }),
   answer: z.array(runSummary),
-  run: ({ query: { paper, since, visitors, limit } }) =>
-    context().catalogue.runs({ paper, since, visitors: visitors === "1", limit }),
+  run: ({ query: { visitors, whole, device, threads, os, runtime, ...filter } }) =>
+    context().catalogue.runs({
+      ...filter,
+      machine: { device, threads, os, runtime },
+      visitors: visitors === "1",
+      whole: whole === "1",
+    }),
 });
 
 const part = z.strictObject({ id: z.string().describe("A UUID.") });
@@ -44,9 +77,7 @@ export const getRun = operation({
   answer: runPage,
   refuses: ["NO_SUCH_RUN"],
   async run({ path: { id } }) {
-    const run = await context().catalogue.run(id);
-    if (run === null) throw new Refused(404, "NO_SUCH_RUN", `no run ${JSON.stringify(id.slice(0, 60))}`);
-    return run;
+    return (await context().catalogue.run(id)) ?? noRun(id);
   },
 });
 
@@ -74,6 +105,78 @@ export const sendRun = operation({
     return { id, created };
   },
 });
+
+export const startServerRun = operation({
+  id: "startServerRun",
+  method: "POST",
+  path: "/api/papers/{slug}/runs",
+  group,
+  summary: "Has the server compute a paper's experiment",
+  details:
+    "It waits for a worker; `/api/runs/{id}/events` tells how it goes, and `/api/runs/{id}` has its record once it was begun. Whoever is signed in may ask for three at a time and thirty a day; visitors only where an administrator lets them.",
+  who: "anyone",
+  parts: z.strictObject({ slug: slugOf("The paper's name") }),
+  body: { schema: askedRun, limit: 10_000 },
+  statuses: [202],
+  answer: runStatus,
+  headers: { location: "The page of the run." },
+  refuses: ["NOT_SIGNED_IN", "NO_SUCH_PAPER", "INVALID_INPUT", "NOT_ALLOWED", "TOO_OFTEN", "DISK_FULL"],
+  async run({ event, path, body, reply }) {
+    const status = await requestRun(event, { paper: path.slug, ...body });
+    reply.headers.set("location", `/runs/${status.id}`);
+    return status;
+  },
+});
+
+export const getRunStatus = operation({
+  id: "getRunStatus",
+  method: "GET",
+  path: "/api/runs/{id}/status",
+  group,
+  summary: "How a run stands, also while it waits for a worker",
+  who: "anyone",
+  parts: part,
+  answer: runStatus,
+  refuses: ["NO_SUCH_RUN"],
+  async run({ path: { id } }) {
+    return (await serverRuns().status(id)) ?? noRun(id);
+  },
+});
+
+export const followRun = streamingOperation({
+  id: "followRun",
+  path: "/api/runs/{id}/events",
+  group,
+  summary: "What a run sees, as it sees it",
+  details:
+    "From the beginning, or after the event that `Last-Event-ID` names. It ends with the run. At most twenty such streams are open for each reader or network.",
+  who: "anyone",
+  parts: part,
+  answer: runNews,
+  refuses: ["NO_SUCH_RUN"],
+  async run({ path: { id }, lastId }, signal) {
+    if ((await serverRuns().status(id)) === null) noRun(id);
+    return mapEvents(serverRuns().follow(id, lastId, signal), ({ cursor, more: _, ...data }) => ({ id: cursor, data }));
+  },
+});
+
+export const cancelRun = operation({
+  id: "cancelRun",
+  method: "POST",
+  path: "/api/runs/{id}/cancel",
+  group,
+  summary: "Ends a run that you asked the server for; doing it twice changes nothing",
+  who: "anyone",
+  parts: part,
+  body: empty,
+  answer: runStatus,
+  refuses: ["NO_SUCH_RUN", "NOT_ALLOWED", "RUN_ENDED"],
+  run: ({ event, path: { id } }) => serverRuns().cancel(askerOf(event), id),
+});
+
+function noRun(id: string): never {
+  throw new Refused(404, "NO_SUCH_RUN", `no run ${JSON.stringify(id.slice(0, 60))}`);
+}
 
 export const listBakeoffRuns = operation({
   id: "listBakeoffRuns",

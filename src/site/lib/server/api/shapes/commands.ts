@@ -14,6 +14,7 @@ const filters = z.strictObject({
   author: z.string().optional(),
   topic: z.string().optional(),
   source: z.string().optional(),
+  entity: z.string().optional(),
   experiment: z.boolean().optional(),
   verdict: z.enum(verdicts).optional(),
   code: z.boolean().optional(),
@@ -21,6 +22,7 @@ const filters = z.strictObject({
   arxiv: z.string().optional(),
   authors: texts.optional(),
   topics: texts.optional(),
+  without: z.string().optional(),
 });
 
 export const searchRequestShape = z.strictObject({
@@ -39,6 +41,33 @@ export const followDeed = z.discriminatedUnion("deed", [
   z.strictObject({ deed: z.enum(["follow", "unfollow"]), text: z.string() }),
   z.strictObject({ deed: z.literal("look"), text: z.string(), by: z.string() }),
 ]);
+
+/** What is asked for the library checks itself. */
+export const serverRunDeed = z.discriminatedUnion("deed", [
+  z.looseObject({ deed: z.literal("request") }),
+  z.strictObject({ deed: z.literal("cancel"), id: z.string() }),
+]);
+
+const concept = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  aliases: texts,
+  types: texts,
+  definition: z.string().optional(),
+});
+
+export const linkDeed = z.discriminatedUnion("deed", [
+  z.strictObject({ deed: z.enum(["dictionaries", "link"]) }),
+  z.strictObject({
+    deed: z.literal("load"),
+    name: z.string(),
+    concepts: z.array(concept),
+    notice: z.string().nullable(),
+  }),
+  z.strictObject({ deed: z.literal("remove"), name: z.string() }),
+]);
+
+export const trainingWish = z.strictObject({ anew: z.boolean() });
 
 export const digestDay = z.strictObject({ day: z.string().optional() });
 export const digestSending = z.strictObject({
@@ -72,9 +101,11 @@ const period = z.strictObject({
 export const listQuestion = z.discriminatedUnion("deed", [
   z.strictObject({
     deed: z.literal("page"),
-    of: z.strictObject({ kind: z.literal("period"), period }),
+    of: z.union([z.strictObject({ kind: z.literal("period"), period }), z.strictObject({ kind: z.literal("all") })]),
     sort: z.enum(["newest", "votes", "comments", "heat"]).optional(),
+    after: z.string().optional(),
     limit: z.int().min(1).max(1_000).optional(),
+    abstracts: z.boolean().optional(),
   }),
   z.strictObject({ deed: z.literal("latestDay"), today: z.iso.date() }),
   z.strictObject({ deed: z.literal("slugOf"), arxiv: z.string() }),

@@ -1,7 +1,10 @@
 /** What readers make of papers together. */
 import { visibilities } from "#library/community/collections";
+import { followKinds } from "#library/community/follows";
+import { notificationKinds } from "#library/community/notifications";
 import { z } from "zod";
 import { id, moment } from "./common.ts";
+import { paperSummary } from "./papers.ts";
 
 export const standing = z
   .strictObject({
@@ -10,6 +13,7 @@ export const standing = z
     comments: z.int(),
     voted: z.boolean(),
     bookmarked: z.boolean(),
+    dismissed: z.boolean().describe("Whether you have said that it is not for you."),
   })
   .meta({ id: "Standing" });
 
@@ -69,11 +73,14 @@ export const notifications = z
       z
         .strictObject({
           id,
-          kind: z.enum(["mention", "reply", "followed", "authorship", "submission"]),
+          kind: z.enum(notificationKinds),
           paper: z.strictObject({ slug: z.string(), title: z.string() }),
           comment: z.int().nullable(),
           by: z.string().nullable(),
-          reason: z.string().nullable(),
+          reason: z
+            .string()
+            .nullable()
+            .describe("What was followed, what became of a request, or what happened, in words."),
           at: moment,
           read: z.boolean(),
         })
@@ -82,6 +89,32 @@ export const notifications = z
   })
   .meta({ id: "Notifications" });
 
-export const wanted = z.strictObject({ kind: z.enum(["author", "topic", "search"]), value: z.string() });
+export const wanted = z.strictObject({ kind: z.enum(followKinds), value: z.string() });
 
-export const follow = z.strictObject({ ...wanted.shape, id: z.int(), label: z.string() }).meta({ id: "Follow" });
+const without = z.string().describe("Words, and phrases in quotation marks: new papers with any of them are not told.");
+export const toFollow = wanted.extend({ without: without.optional() });
+
+export const follow = z
+  .strictObject({ ...wanted.shape, id: z.int(), label: z.string(), without })
+  .meta({ id: "Follow" });
+
+export const forYouList = z
+  .strictObject({
+    likes: z.int().describe("Papers that you have voted for or bookmarked."),
+    papers: z
+      .array(
+        z
+          .strictObject({
+            paper: paperSummary,
+            like: z
+              .strictObject({ slug: z.string(), title: z.string() })
+              .nullable()
+              .describe("The nearest of the papers that you like."),
+            words: z.array(z.string()).describe("What speaks most for it."),
+          })
+          .meta({ id: "Recommended" }),
+      )
+      .nullable()
+      .describe("null: with fewer than three votes and bookmarks there is no order."),
+  })
+  .meta({ id: "ForYouList" });

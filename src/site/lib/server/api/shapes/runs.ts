@@ -80,6 +80,53 @@ const runRecord = z
   })
   .meta({ id: "RunRecord" });
 
+/** How a run stands: also one that waits, and has no record yet. */
+export const runStatus = z
+  .strictObject({
+    id: z.string().describe("A UUID; the page of the run is /runs/{id}."),
+    paper: z.string(),
+    preset,
+    seeds: z.array(z.int()),
+    state: z
+      .enum(["waiting", "running", "finished", "cancelled", "failed", "interrupted"])
+      .describe('"waiting": for a worker of this server; for another one, where one has died.'),
+    onServer: z.boolean().describe("Whether somebody asked this server for it; all else below is known of these only."),
+    ahead: z.int().describe("Runs that are before it, while it waits."),
+    attempt: z.int().describe("How often a worker has begun it."),
+    lost: z.int().describe("Workers that died of it."),
+    cancelling: z.boolean().describe("Somebody has asked to end it, and its worker is about to."),
+    fraction: z.number().min(0).max(1),
+    doing: z.string(),
+    startedAt: moment.nullable(),
+    finishedAt: moment.nullable(),
+    error: z.string().nullable(),
+  })
+  .meta({ id: "RunStatus" });
+
+/** What a run has seen since the event before. */
+export const runNews = z
+  .strictObject({
+    restarted: z.boolean().describe("The run began anew: what was received before counts no more."),
+    status: runStatus,
+    points: z.array(point),
+    measurements: z.array(measurement),
+    notes: z.array(z.string()),
+  })
+  .meta({ id: "RunNews" });
+
+/** What somebody asks the server for. */
+export const askedRun = z
+  .strictObject({
+    preset: preset.default("quick"),
+    seed: z
+      .int()
+      .min(0)
+      .max(2_147_483_647)
+      .optional()
+      .describe("Of the quick preset only, in the place of its own: those of a full run were decided beforehand."),
+  })
+  .meta({ id: "AskedRun" });
+
 export const runPage = z
   .strictObject({
     record: runRecord,

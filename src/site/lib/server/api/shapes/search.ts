@@ -20,10 +20,19 @@ export const searchQuery = z.strictObject({
   author: name.optional(),
   topic: name.optional(),
   source: name.optional(),
+  entity: name.optional().meta({
+    description: "An entity that the abstract mentions, as the facets name it.",
+    example: "wordnet:n12345",
+  }),
   experiment: z.enum(["yes"]).optional(),
   verdict: z.enum(verdicts).optional(),
   code: yesOrNo.optional(),
   reproduced: yesOrNo.optional(),
+  without: name
+    .optional()
+    .describe(
+      "Words, and phrases in quotation marks: papers with any of them are left out. A `-word` of q says the same.",
+    ),
   order: z.enum(orders).optional(),
 });
 
@@ -45,6 +54,7 @@ const facets = z
     topics: z.array(facet),
     authors: z.array(facet),
     sources: z.array(facet),
+    entities: z.array(facet),
     verdicts: z.array(facet),
     experiments: z.int(),
     counted: z.int(),

@@ -71,7 +71,12 @@ export const status = z
       papers: z.int(),
       typos: z.boolean(),
       vectors: z.union([
-        z.strictObject({ state: z.literal("on"), model: z.string(), embedded: z.int() }),
+        z.strictObject({
+          state: z.literal("on"),
+          model: z.string(),
+          embedded: z.int(),
+          judged: z.string().nullable(),
+        }),
         z.strictObject({ state: z.literal("off"), reason: z.string() }),
       ]),
     }),

@@ -87,7 +87,7 @@ class Place {
       throw new Error(`${response.status} with what is known: ${await response.clone().text()}`);
     await this.holds(response, "with what is known");
     const etag = response.headers.get("etag");
-    if (this.method !== "GET") return;
+    if (this.method !== "GET" || response.headers.get("content-type") === eventStream) return;
     if (etag === null) throw new Error("no ETag");
   }
 
@@ -162,10 +162,16 @@ class Place {
     if (named.content === undefined ? text !== "" : schema === undefined)
       throw new Error(`${response.status} has the type ${JSON.stringify(type)} (${how})`);
     if (schema === undefined) return;
-    const { valid, errors } = this.check(schema).validate(JSON.parse(text));
+    const said = type === eventStream ? dataOf(text) : [JSON.parse(text)];
+    const shape = type === eventStream ? (schema.contentSchema as Json) : schema;
+    for (const value of said) this.mustFit(shape, value, `${response.status} has another shape (${how})`);
+  }
+
+  private mustFit(schema: Json, value: unknown, what: string): void {
+    const { valid, errors } = this.check(schema).validate(value);
     if (valid) return;
     const where = errors.slice(-3).map(({ instanceLocation, error }) => `${instanceLocation} ${error}`);
-    throw new Error(`${response.status} has another shape (${how}): ${where.join("; ")}: ${text.slice(0, 500)}`);
+    throw new Error(`${what}: ${where.join("; ")}: ${JSON.stringify(value).slice(0, 500)}`);
   }
 
   private async refuses(response: Response, status: number, at: string): Promise<void> {
@@ -187,6 +193,15 @@ class Place {
     return made;
   }
 }
+
+const eventStream = "text/event-stream";
+
+/** What the events of a stream say, but for the last, which only says that it is the last. */
+const dataOf = (text: string): unknown[] =>
+  text
+    .split("\n\n")
+    .filter((event) => event.includes("id: "))
+    .map((event) => JSON.parse(/^data: (.*)$/m.exec(event)![1]));
 
 /** A few, others for each place, the same each time. */
 function some<Value>(values: readonly Value[], place: string, number: number): readonly Value[] {

@@ -1,4 +1,4 @@
-/** Lists, for what the command line tells models. */
+/** Lists, for what the command line tells models and exports. */
 import { readBody } from "$lib/server/api/input";
 import { limits, listQuestion } from "$lib/server/api/shapes/commands";
 import { answering } from "$lib/server/http/answers";
@@ -11,8 +11,10 @@ export const POST: RequestHandler = ({ request }) =>
     const { lists } = context().library;
     const asked = await readBody(request, { schema: listQuestion, limit: limits.words });
     switch (asked.deed) {
-      case "page":
-        return json(await lists.page({ of: asked.of, sort: asked.sort, limit: asked.limit }));
+      case "page": {
+        const { of, sort, after, limit, abstracts } = asked;
+        return json(await lists.page({ of, sort, after, limit, abstracts }));
+      }
       case "latestDay":
         return json(await lists.latestDay(asked.today));
       case "slugOf":
