@@ -16,7 +16,6 @@ describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
   test.each([
     ["the list", () => "/"],
     ["a paper that runs", () => paper],
-    ["a paper without an experiment", () => "/papers/xmen"],
     ["a run", () => aRun],
     ["the runs", () => "/runs"],
     ["the topics", () => "/topics"],

@@ -245,6 +245,8 @@ describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
           "/collections",
           "/notifications",
           "/bookmarks",
+          "/for-you",
+          "/search?q=norm&without=vision",
           "/admin/reports",
           "/admin/claims",
         ]) {

@@ -17,7 +17,9 @@ const pasted = [
   ...Array.from({ length: 60 }, (_, n) => {
     const title = n === 0 ? `A Title with Markup ${evil}` : `Made-Up Paper Number ${n}`;
     const abstract =
-      n === 0 ? `The abstract has some too: ${evil}. ${filler}` : `Paper ${n} is one of sixty. ${filler}`;
+      n === 0
+        ? `Accuracy is higher by 3 %, with markup, too: ${evil}. ${filler}`
+        : `Paper ${n} is one of sixty. ${filler}`;
     return `${title}\n\n${abstract}\n\n  • ${n + 1} authors\n·\nDec 31, 2020`;
   }),
 ].join("\n\n");
@@ -62,6 +64,25 @@ test("markup in a title or an abstract is shown as text", async () => {
     await page.getByRole("link", { name: "Next page" }).click();
   await page.getByText("A Title with Markup").first().waitFor();
   expect(await page.title()).not.toContain("owned");
+  expect(await page.locator("main script, main img").count()).toBe(0);
+  expect(page.problems).toEqual([]);
+  await page.context().close();
+});
+
+test("a number of an abstract is shown as extracted, with trust and reasons, and without a script", async () => {
+  const page = await open({ javaScriptEnabled: false });
+  await page.goto(`/search?q=${encodeURIComponent("A Title with Markup")}`);
+  await page
+    .getByRole("link", { name: /A Title with Markup/ })
+    .first()
+    .click();
+  const extracted = page.getByRole("region", { name: "Numbers in the abstract" });
+  expect(await extracted.innerText()).toMatch(/verified by nobody/);
+  expect(await extracted.locator("ol > li").count()).toBe(1);
+  expect(await extracted.locator("ol > li").innerText()).toMatch(/accuracy higher by 3 %\s+extracted, trust 0\.\d\d/);
+  await extracted.getByText(/Read so by \d of 5 extractors/).click();
+  expect(await extracted.getByText("its clause: the same").isVisible()).toBe(true);
+  expect(await extracted.innerText()).toContain("<script>");
   expect(await page.locator("main script, main img").count()).toBe(0);
   expect(page.problems).toEqual([]);
   await page.context().close();

@@ -29,6 +29,7 @@ export async function furnish(library: Library, address: string): Promise<Places
   const collection = await library.community.collections.create(reader.id, { title: "Mine", visibility: "public" });
   await library.community.collections.add(reader.id, collection.id, "layer-norm", "a note");
   await library.community.follows.follow(reader.id, "topic", "normalization");
+  await library.community.privateFeeds.open(reader.id);
   const submission = await library.community.submissions.submit(reader.id, "1607.06450", "");
   const subscriber = await library.digests.subscribeReader({ id: reader.id, email: address });
   const link = await library.readers.requestLink(address, "/");
@@ -60,6 +61,8 @@ export async function furnish(library: Library, address: string): Promise<Places
     "papers/[slug]": "papers/layer-norm",
     "bakeoffs/[slug]": "bakeoffs/normalization",
     "[file=paperfile]": "paper.bib",
+    "[file=listfile]": "papers.bib",
+    "[part].xml": "1.xml",
     "[name].onnx": "layer-norm.onnx",
     "datasets/[name]": "datasets/moby-dick",
     "[bakeoff]": "normalization",
@@ -73,6 +76,8 @@ export async function furnish(library: Library, address: string): Promise<Places
     "[file]": "papers.bib",
     "submit/[id]": `submit/${submission.id}`,
     "confirm/[token]": `confirm/${await library.digests.link("confirm", subscriber.id)}`,
+    "alerts/[token]": `alerts/${(await library.community.privateFeeds.tokenOf(reader.id))!}`,
+    "for-you/[token]": `for-you/${(await library.community.privateFeeds.tokenOf(reader.id))!}`,
     "digest/[token]": `digest/${manage}`,
     "unsubscribe/[token]": `unsubscribe/${manage}`,
     "sign-in/[token]": `sign-in/${link!.token}`,

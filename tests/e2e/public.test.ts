@@ -1,4 +1,5 @@
 /** A library that one person used alone, started again where everybody can reach it, behind a proxy that says who asks. */
+import { request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { serve, type Served } from "./server.ts";
 import { linkIn, mailAfter, mails, ownerCode } from "./team.ts";
@@ -49,6 +50,31 @@ test("what came around the proxy, and does not say from where, is refused in wor
     // Who only reads need not say who they are.
     expect((await fetch(served.address, { headers: { ...headers, ...anew } })).status).toBe(200);
   }
+});
+
+test("a name that another site has pointed here may read, and changes nothing; this machine's addresses and localhost do", async () => {
+  const { port } = new URL(served.address);
+  /** As a page at that name would: it has the origin that it asks. */
+  const statusBy = (name: string, method: string) =>
+    new Promise<number>((resolve, reject) => {
+      const host = `${name}:${port}`;
+      const headers = {
+        host,
+        origin: `http://${host}`,
+        accept: "text/html",
+        "content-type": "application/x-www-form-urlencoded",
+        ...asker(9),
+      };
+      request({ host: "127.0.0.1", port, path: "/sign-in", method, headers: { ...headers, ...anew } }, (response) =>
+        resolve(response.resume().statusCode!),
+      )
+        .on("error", reject)
+        .end(method === "POST" ? "email=" : undefined);
+    });
+  expect([await statusBy("evil.example", "POST"), await statusBy("evil.example", "GET")]).toEqual([403, 200]);
+  // The form asks for a link, whatever address is given.
+  for (const name of ["localhost", "127.0.0.1", "192.168.1.7"])
+    expect([name, await statusBy(name, "POST")]).toEqual([name, 303]);
 });
 
 test("the first stranger gets nothing, however often; whoever has the code of the console gets what the owner had", async () => {

@@ -83,6 +83,14 @@ describe("a run in the browser", () => {
       expect(record).toMatchObject({ origin: "browser", state: "finished", preset: "quick", device: "wasm" });
       expect(record.threads).toBeGreaterThan(1);
       expect(Object.keys(record.machine).sort()).toEqual(["cores", "cpu", "os", "runtime"]);
+
+      // Whoever comes next with the same kind of machine sees it at once.
+      await page.goto(paper);
+      await page.getByText(/The same run, shared by another visitor: .+ on Linux/).waitFor();
+      const theirs = page.getByRole("table", { name: "Claims of their run" });
+      expect(await theirs.getByRole("row").count()).toBeGreaterThanOrEqual(4);
+      expect(await theirs.textContent()).not.toContain("not measured");
+      expect(await violations(page)).toEqual([]);
       expect(page.problems).toEqual([]);
     },
   );

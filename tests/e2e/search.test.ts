@@ -13,7 +13,7 @@ test("from the masthead, without any script: words, a facet, a paper", async () 
   const page = await openPage(browser, { javaScriptEnabled: false });
   await page.goto("/");
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Search" }).click();
-  await page.getByLabel("Words").fill("layer normalization");
+  await page.getByRole("searchbox", { name: "Words" }).fill("layer normalization");
   await page.getByRole("button", { name: "Search", exact: true }).click();
   expect(await page.locator("mark").first().innerText()).toMatch(/layer|normali/i);
   await page.getByRole("complementary").getByRole("link", { name: "Normalization", exact: true }).click();
@@ -95,6 +95,28 @@ test("a search that nothing passes gives up a filter and says which; orders and 
   const [all, coded, uncoded] = await Promise.all(["", "&code=yes", "&code=no"].map((more) => ask(`q=norm${more}`)));
   expect(coded.total + uncoded.total).toBe(all.total);
   await page.context().close();
+});
+
+test("results leave as a file, in the order of the page, with every filter", async () => {
+  const page = await openPage(browser, { javaScriptEnabled: false });
+  await page.goto("/search?q=norm&order=newest");
+  const titles = await page.locator("ol h2").allInnerTexts();
+  const link = await page.getByRole("link", { name: "CSL-JSON" }).getAttribute("href");
+  const items = (await (await fetch(address + link!)).json()) as { title: string }[];
+  expect(items.slice(0, titles.length).map(({ title }) => title)).toEqual(titles);
+  const bibtex = await fetch(`${address}/search/papers.bib?q=norm&topic=normalization`);
+  expect(bibtex.headers.get("content-disposition")).toBe('attachment; filename="papers.bib"');
+  expect(await bibtex.text()).toContain("title = {{Layer Normalization}}");
+  expect((await fetch(`${address}/search/papers.exe?q=norm`)).status).toBe(404);
+  await page.context().close();
+});
+
+test("search engines are told of every paper", async () => {
+  const robots = await (await fetch(`${address}/robots.txt`)).text();
+  const index = /Sitemap: (.+)/.exec(robots)![1];
+  const part = /<loc>([^<]+)/.exec(await (await fetch(index)).text())![1];
+  expect(await (await fetch(part)).text()).toContain(`<loc>${address}${paper}</loc>`);
+  expect((await fetch(`${address}/sitemap-2.xml`)).status).toBe(404);
 });
 
 test.each([

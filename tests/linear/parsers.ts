@@ -1,6 +1,7 @@
 /** Every parser of text that comes from outside, one line each. A new one is added here. */
 import { readJson } from "../../src/lab/extraction/json.ts";
 import { readAlignedTables } from "../../src/lab/extraction/table/aligned.ts";
+import { tableFormatOf } from "../../src/lab/extraction/table/any.ts";
 import { readHtmlTables } from "../../src/lab/extraction/table/html.ts";
 import { readLatexTables } from "../../src/lab/extraction/table/latex.ts";
 import { readMarkdownTables } from "../../src/lab/extraction/table/markdown.ts";
@@ -49,6 +50,8 @@ import { termsOf } from "../../src/library/search/analysis/terms.ts";
 import { wordsIn, wordsWithPlaces } from "../../src/library/search/analysis/words.ts";
 import { excerptOf, marksIn } from "../../src/library/search/excerpt.ts";
 import { parseQuery } from "../../src/library/search/query.ts";
+import { mentionsIn as numbersIn } from "../../src/library/extracted/readings.ts";
+import { sentencesIn } from "../../src/library/words/sentences.ts";
 import { slugify } from "../../src/library/words/count.ts";
 import { nearest } from "../../src/library/words/nearest.ts";
 import { plainMaths } from "../../src/library/words/plain-maths.ts";
@@ -179,6 +182,12 @@ export const parsers: Readonly<Record<string, Parser>> = {
   "words with their places": { read: wordsWithPlaces },
   "terms of a text": { read: termsOf },
   "a query": { read: parseQuery },
+  sentences: { read: (text) => [...sentencesIn(text)] },
+  "numbers in an abstract": { read: numbersIn },
+  "numbers between words of results": {
+    read: numbersIn,
+    inside: (text) => `The accuracy is higher by ${text.replaceAll("a", "5 % error ")}`,
+  },
   "an excerpt": { read: (text) => excerptOf(text, wanted) },
   "marks in a text": { read: (text) => marksIn(text, wanted) },
   "a search's address": { read: (text) => searchRequest(new URLSearchParams({ q: text, from: text, page: text })) },
@@ -213,6 +222,7 @@ export const parsers: Readonly<Record<string, Parser>> = {
     read: (text) => tolerant(() => readJson(text)),
     inside: (text) => JSON.stringify({ text, words: text.split(" ") }),
   },
+  "the format of tables": { read: tableFormatOf },
   "tables of HTML": { read: (text) => readHtmlTables(text).tables.length },
   "a cell of HTML": { read: readHtmlTables, inside: (text) => `<table><tr><td>${text}` },
   "a row of HTML": { read: readHtmlTables, inside: (text) => `<table><tr>${text.replaceAll("a", "<td colspan=9>")}` },
