@@ -25,7 +25,7 @@ export default {
         "frame-ancestors": ["none"],
       },
     },
-    // lib/server/same-origin.ts checks every request that changes something, and knows the one kind that comes without an origin.
+    // lib/server/guard/same-origin.ts checks every request that changes something, and knows the one kind that comes without an origin.
     csrf: { trustedOrigins: ["*"] },
     // One shared style sheet, and the few rules of a component with the page that shows it.
     inlineStyleThreshold: 6000,

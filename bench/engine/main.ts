@@ -1,6 +1,5 @@
 /** The engine's benchmark: the same training step in every library, in alternating rounds. `npm run bench:engine` */
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,6 +17,7 @@ const { values: options } = parseArgs({
     rounds: { type: "string", default: "5" },
     steps: { type: "string", default: "3" },
     patience: { type: "string", default: "60" },
+    python: { type: "string", default: "python3" },
     write: { type: "boolean", default: false },
   },
 });
@@ -32,13 +32,13 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 const patience = Number(options.patience);
 
 const inBrowser = "papertape in Chromium";
-const python = existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
 const peers: Record<string, readonly string[]> = {
   papertape: ["npx", "tsx", here("./peers/papertape.ts")],
   [inBrowser]: ["npx", "tsx", here("./peers/chromium.ts")],
   "jax-js": [process.execPath, here("./peers/jax.js")],
   "TensorFlow.js": [process.execPath, here("./peers/tfjs.js")],
-  PyTorch: [python, here("./peers/pytorch.py")],
+  PyTorch: [options.python, here("./peers/pytorch.py")],
+  "PyTorch, compiled": [options.python, here("./peers/pytorch.py"), "--compile"],
 };
 
 /** Peers that take longer than this many milliseconds for a step make one in each of the first two rounds only. */
@@ -121,7 +121,7 @@ try {
   const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: here("."), encoding: "utf8" }).trim();
   const text = page(
     outcomes,
-    `npm run bench:engine -- --rounds ${rounds} --steps ${steps} --patience ${patience} --write`,
+    `npm run bench:engine -- --python <current PyTorch's> --rounds ${rounds} --steps ${steps} --patience ${patience} --write`,
     commit,
   );
   if (options.write) await writeFile(here("../../docs/performance.md"), text);

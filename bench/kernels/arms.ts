@@ -1,16 +1,14 @@
-/** What the benchmark of kernels runs, in Node and in a page's worker alike: one thread, as arms of timeArms. */
+/** What the benchmark of kernels runs, in Node and in a page's worker alike, as arms of timeArms: one thread, and rows on several, too. */
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-wasm";
 import { compile, input, open, random, type Device, type Tensor } from "../../src/engine/index.ts";
 import { emitModule } from "../../src/lab/wasm/emit.ts";
 import type { Timed, TimedArm } from "../../src/lab/measure/timing.ts";
-import type { Machine } from "../../src/papers/two-pass-softmax/kernels/machine.ts";
+import type { Kernels, Machine } from "../../src/papers/two-pass-softmax/kernels/machine.ts";
 import { algorithms, type AlgorithmName } from "../../src/papers/two-pass-softmax/kernels/softmax.ts";
 import type { Product } from "../engine/limit.ts";
+import { onnx, tensorFlow } from "./peers.ts";
 import { panelBytes, product } from "./product.ts";
-
-export const tensorFlow = "TensorFlow.js";
-export const onnx = "ONNX Runtime";
 
 /** TensorFlow.js on its WASM backend, one thread. */
 export async function openTensorFlow(): Promise<void> {
@@ -42,6 +40,12 @@ const ours = (name: string, times: number, run: () => void): TimedArm => ({
   }),
 });
 
+/** Where a peer computes that can have several threads. */
+interface Where {
+  readonly device: Device;
+  readonly threads: number;
+}
+
 /** Operands that stay in TensorFlow's memory; what comes out is given back unread. */
 const withTensorFlow = (name: string, times: number, values: readonly Float32Array[], shapes: readonly number[][], result: (...operands: tf.Tensor[]) => tf.Tensor) =>
   repeated(times, name, async () => {
@@ -53,26 +57,31 @@ const withTensorFlow = (name: string, times: number, values: readonly Float32Arr
   }); // prettier-ignore
 
 /** A program that hands over its operands at each call, as this runtime does, and of whose result one number comes back. */
-const withOnnx = (times: number, device: Device, values: readonly Float32Array[], shapes: readonly number[][], result: (...operands: Tensor[]) => Tensor) =>
+const withOnnx = (times: number, { device, threads }: Where, values: readonly Float32Array[], shapes: readonly number[][], result: (...operands: Tensor[]) => Tensor) =>
   repeated(times, onnx, async () => {
     const operands = shapes.map((shape, at) => input(`x${at}`, shape));
     const program = compile({ outputs: { y: result(...operands).reshape(-1).slice(0, 0, 1) }, name: "kernel" });
-    const session = await open(program, { device, threads: 1 });
+    const session = await open(program, { device, threads });
     const feeds = Object.fromEntries(program.inputs.map((spec, at) => [spec.name, session.tensor(spec, values[at])]));
     return { run: () => session.runTensors(feeds), release: () => session.release() };
   }); // prettier-ignore
 
-/** A copy, our softmaxes and the peers', on the row that lies in the machine. @param times that each goes through it in a run. */
-export function softmaxArms(machine: Machine, length: number, times: number, fused: boolean, device: Device): TimedArm[] {
+/** Our kernels on the row that lies in their machine. */
+export interface Loaded {
+  readonly machine: Machine;
+  readonly kernels: Kernels;
+}
+
+/** A copy, our softmaxes and the peers'. TensorFlow.js has one thread, whatever is asked. @param times that each goes through the row in a run. */
+export function softmaxArms({ machine, kernels }: Loaded, length: number, times: number, where: Where): TimedArm[] {
   const [from, to] = machine.rows;
-  const kernels = machine.kernels(fused ? "fused" : "plain");
   const row = machine.floats.slice(from / 4, from / 4 + length);
   return [
     ours("copy", times, () => void kernels.run("copy", from, to, length)),
     ...(Object.keys(algorithms) as AlgorithmName[]).map((name) =>
       ours(name, times, () => algorithms[name](kernels, from, to, length)),
     ),
-    withOnnx(times, device, [row], [[1, length]], (x) => x.softmax(-1)),
+    withOnnx(times, where, [row], [[1, length]], (x) => x.softmax(-1)),
     withTensorFlow(tensorFlow, times, [row], [[1, length]], (x) => tf.softmax(x)),
   ];
 } // prettier-ignore
@@ -116,7 +125,7 @@ export async function productArms(shape: Product, times: number, fused: boolean,
   }
   return [
     ...kernels.map(([name, run]) => ours(name, times, run)),
-    withOnnx(times, device, operands, shapes, (a, b) => a.matmul(b)),
+    withOnnx(times, { device, threads: 1 }, operands, shapes, (a, b) => a.matmul(b)),
     withTensorFlow(tensorFlow, times, operands, shapes, (a, b) => tf.matMul(a, b)),
   ];
 } // prettier-ignore

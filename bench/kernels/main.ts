@@ -1,6 +1,6 @@
 /**
- * `npm run bench:kernels`: softmax of one row, and the matrix products of a training step, by our WebAssembly and by its peers, on one thread
- * in Node and in headless Chromium. With `--write` it writes docs/performance-kernels.md.
+ * `npm run bench:kernels`: softmax of one row, and the matrix products of a training step, by our WebAssembly and by its peers, in Node
+ * and in headless Chromium. With `--write` it writes docs/performance-kernels.md.
  */
 import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
@@ -44,7 +44,7 @@ const text = `# Performance of kernels
 
 ${writtenBy(`npm run bench:kernels -- --rounds ${plan.rounds} --largest ${largest} --write`)}
 
-One thread. In each round every arm runs in an order drawn anew, and its fastest run counts; medians over ${plan.rounds} rounds. Node tells time by the processor's clock, Chromium by the wall's. ONNX Runtime is its native build in Node and its WebAssembly in Chromium; it is handed its operands at every call, which is a part of its time, and gives one number back. TensorFlow.js (XNNPACK, WebAssembly with SIMD in both) keeps its operands. Load average of the last minute: ${before.toFixed(1)} before, ${loadavg()[0].toFixed(1)} after.
+One thread unless said otherwise. In each round every arm runs in an order drawn anew, and its fastest run counts; medians over ${plan.rounds} rounds. Node tells time by the processor's clock, Chromium by the wall's. ONNX Runtime is its native build in Node and its WebAssembly in Chromium; it is handed its operands at every call, which is a part of its time, and gives one number back. TensorFlow.js (XNNPACK, WebAssembly with SIMD in both) keeps its operands. Load average of the last minute: ${before.toFixed(1)} before, ${loadavg()[0].toFixed(1)} after.
 
 ${sections.join("\n")}`;
 console.log(text);

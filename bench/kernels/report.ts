@@ -1,6 +1,6 @@
 /** The page's tables, and what follows from them. */
-import type { Measured, Times } from "./measure.ts";
-import { onnx, tensorFlow } from "./arms.ts";
+import type { Measured, Row, Times } from "./measure.ts";
+import { onnx, tensorFlow } from "./peers.ts";
 
 const forms = ["two passes", "recompute", "reload", "online"] as const;
 const peers = [onnx, tensorFlow] as const;
@@ -14,9 +14,8 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 const share = (times: Times) => times["copy"] / fastest(times, forms);
 const fastest = (times: Times, names: readonly string[]) => Math.min(...names.map((name) => times[name] ?? Infinity));
 
-export function section(where: string, { fused, rows, products: all }: Measured): string {
-  const build = fused ? "relaxed SIMD" : "plain SIMD, as this runtime has no fused multiply-add";
-  const softmax = table(
+const softmax = (rows: readonly Row[]) =>
+  table(
     ["numbers", "copy", ...forms, ...peers, "fastest peer / fastest of ours", "share of the copy's bandwidth"],
     rows.map(({ length, times }) => [
       length.toLocaleString("en"),
@@ -25,6 +24,9 @@ export function section(where: string, { fused, rows, products: all }: Measured)
       share(times).toFixed(2),
     ]),
   );
+
+export function section(where: string, { fused, rows, together, products: all }: Measured): string {
+  const build = fused ? "relaxed SIMD" : "plain SIMD, as this runtime has no fused multiply-add";
   const shown = products.filter((name) => all.every(({ times }) => name in times));
   const speeds = table(
     ["operands", "in a step", ...shown],
@@ -38,9 +40,11 @@ export function section(where: string, { fused, rows, products: all }: Measured)
 
 Softmax of a row in nanoseconds a number, ours in ${build}. The share compares the fastest of ours with a copy, which reads and writes the row once.
 
-${softmax}
+${softmax(rows)}
 
-${behind(rows)}
+${behind(rows, "on one thread")}
+
+${together === null ? "Memory cannot be shared between threads here." : several(together, rows)}
 
 The matrix products of the GPT's step (performance.md), forward and backward, in GFLOP/s:
 
@@ -50,14 +54,29 @@ ${whole(all, shown)}
 `;
 }
 
-function behind(rows: Measured["rows"]): string {
+/** Each contestant may use the processors as it likes: the faster of one thread and of several counts. */
+function several({ threads, rows }: NonNullable<Measured["together"]>, alone: readonly Row[]): string {
+  const best = rows.map(({ length, times }, at) => ({
+    length,
+    times: Object.fromEntries(
+      Object.entries(times).map(([name, time]) => [name, Math.min(time, alone[at].times[name])]),
+    ),
+  }));
+  return `The same rows on ${threads} threads, which ONNX Runtime has too, and TensorFlow.js one of, by the wall's clock:
+
+${softmax(rows)}
+
+${behind(best, `with as many threads as suit each best, one or ${threads}`)}`;
+}
+
+function behind(rows: readonly Row[], how: string): string {
   const slower = rows.filter(({ times }) => fastest(times, forms) > fastest(times, peers));
-  if (slower.length === 0) return "- holds: at least as fast as every peer at every length";
+  if (slower.length === 0) return `- holds: at least as fast as every peer at every length, ${how}`;
   const where = slower.map(({ length, times }) => {
     const peer = peers.reduce((a, b) => (times[a] < times[b] ? a : b));
     return `${length.toLocaleString("en")} (${peer} takes ${(times[peer] / fastest(times, forms)).toFixed(2)} of our time)`;
   });
-  return `- **does not hold**: as fast as every peer at every length; not at ${where.join(", ")}`;
+  return `- **does not hold**: as fast as every peer at every length, ${how}; not at ${where.join(", ")}`;
 }
 
 function whole(all: Measured["products"], shown: readonly string[]): string {

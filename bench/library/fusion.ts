@@ -5,10 +5,10 @@ import { analyzeDocument } from "../../src/library/search/index/document.ts";
 import { Segment } from "../../src/library/search/index/segment.ts";
 import { Segments } from "../../src/library/search/index/segments.ts";
 import { encodeSegment } from "../../src/library/search/index/write-segment.ts";
+import { depth, stretched } from "../../src/library/search/meaning/stretch.ts";
 import { parseQuery } from "../../src/library/search/query.ts";
 import { scorePapers, type Scored } from "../../src/library/search/rank/bm25.ts";
 import { rerank } from "../../src/library/search/rank/rerank.ts";
-import { depth } from "../../src/library/search/vectors/fuse.ts";
 import { latentModel } from "./latent.ts";
 
 /** nDCG@10 by way. */
@@ -16,15 +16,7 @@ export type Fusion = Readonly<Record<"words" | "meaning" | "stretched" | "recipr
 
 type Way = (words: readonly Scored[], meaning: readonly Scored[]) => Scored[];
 
-/** As the statement in fuse.ts does it. */
-const stretched: Way = (words, meaning) => {
-  const share = (side: readonly Scored[]): Scored[] => {
-    const scores = side.map(({ score }) => score);
-    const [low, high] = [Math.min(...scores), Math.max(...scores)];
-    return side.map(({ id, score }) => ({ id, score: 0.5 * (high > low ? (score - low) / (high - low) : 1) }));
-  };
-  return summed([...share(words), ...share(meaning)]);
-};
+const averaged: Way = (words, meaning) => stretched(words, meaning, 0.5);
 
 const reciprocal: Way = (words, meaning) =>
   summed([words, meaning].flatMap((side) => side.map(({ id }, rank) => ({ id, score: 1 / (60 + rank + 1) }))));
@@ -46,7 +38,7 @@ export function compareFusion({ documents, queries, grades }: Collection): Fusio
   const ways: Readonly<Record<keyof Fusion, Way>> = {
     words: (words) => [...words],
     meaning: (_, meaning) => [...meaning],
-    stretched,
+    stretched: averaged,
     reciprocal,
   };
   const judged = queries.filter(({ id }) => hasRelevant(grades.get(id)));
@@ -69,5 +61,5 @@ export function compareFusion({ documents, queries, grades }: Collection): Fusio
         ),
       ),
     )["nDCG@10"];
-  return { words: of(ways.words), meaning: of(ways.meaning), stretched: of(stretched), reciprocal: of(reciprocal) };
+  return { words: of(ways.words), meaning: of(ways.meaning), stretched: of(averaged), reciprocal: of(reciprocal) };
 }

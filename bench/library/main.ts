@@ -1,7 +1,8 @@
 /**
  * `npm run bench:library -- <folder> ...`: our search by words and that of other libraries on collections with judged queries
  * (docs.jsonl, queries.jsonl, qrels.tsv). `--site <papers.jsonl>` measures a store of `--papers` (100,000) behind the built site
- * besides. `--write` keeps it in docs/performance-library.md.
+ * besides. `--for-you <papers.jsonl>` replays simulated readers over the personal order; alone, it writes only its own section.
+ * `--write` keeps it in docs/performance-library.md.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -9,35 +10,31 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { readCollection } from "../../src/library/search/evaluate/collection.ts";
+import { installPeers } from "../install.ts";
+import { writtenBy } from "../written-by.ts";
+import { measureForYou, openWorld } from "./for-you.ts";
 import { compareFusion } from "./fusion.ts";
 import { measureSite } from "./site.ts";
-import { page, type Measured, type Outcome } from "./report.ts";
+import { forYouIn, forYouSection, page, withForYou, type Measured, type Outcome } from "./report.ts";
 
 const { values: options, positionals: folders } = parseArgs({
   options: {
     site: { type: "string" },
+    "for-you": { type: "string" },
     papers: { type: "string", default: "100000" },
     write: { type: "boolean", default: false },
   },
   allowPositionals: true,
 });
-if (folders.length === 0 && options.site === undefined) {
+if (folders.length === 0 && options.site === undefined && options["for-you"] === undefined) {
   console.error(
-    "name folders with docs.jsonl, queries.jsonl and qrels.tsv, or --site and a file of papers as JSON lines",
+    "name folders with docs.jsonl, queries.jsonl and qrels.tsv, or --site or --for-you and a file of papers as JSON lines",
   );
   process.exit(2);
 }
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const packages = { "SQLite FTS5": "better-sqlite3", MiniSearch: "minisearch", Orama: "@orama/orama" };
-
-/** Installs the peers beside the benchmarks; of their scripts only the one that builds SQLite runs. */
-function install(): void {
-  if (Object.values(packages).every((name) => existsSync(here(`../node_modules/${name}`)))) return;
-  const npm = (...args: string[]) => spawnSync("npm", args, { cwd: here(".."), stdio: "inherit" });
-  npm("install", "--ignore-scripts", "--no-audit", "--no-fund");
-  npm("rebuild", "better-sqlite3", "--ignore-scripts=false");
-}
 
 function measure(name: string, folder: string): Measured | string {
   const child = spawnSync(process.execPath, ["--import", "tsx", here("./measure.ts"), name, folder], {
@@ -53,10 +50,22 @@ const versionOf = (name: string): string => {
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version : "not installed";
 };
 
+const document = here("../../docs/performance-library.md");
+if (options["for-you"] !== undefined) {
+  const rows = await measureForYou(openWorld(options["for-you"]), { seed: 1, readers: 60 });
+  const section = forYouSection(
+    rows,
+    writtenBy(`npm run bench:library -- --for-you ${basename(options["for-you"])} --write`),
+  );
+  console.log(section);
+  if (options.write) writeFileSync(document, withForYou(readFileSync(document, "utf8"), section));
+  if (folders.length === 0 && options.site === undefined) process.exit();
+}
+
 // First, before peers have warmed the machine.
 const site = options.site === undefined ? null : await measureSite(options.site, Number(options.papers));
 if (site) console.error(JSON.stringify(site));
-if (folders.length > 0) install();
+if (folders.length > 0) installPeers(Object.values(packages), { built: ["better-sqlite3"] });
 const outcomes: Outcome[] = [];
 for (const folder of folders) {
   const rows: Record<string, Measured | string> = {};
@@ -79,4 +88,9 @@ const named = [
 const command = `npm run bench:library -- ${named.join(" ")} --write`;
 const text = page({ outcomes, site }, { command, commit, versions });
 console.log(text);
-if (options.write) writeFileSync(here("../../docs/performance-library.md"), text);
+if (options.write) {
+  const before = readFileSync(document, "utf8");
+  // Measured by other commands, which that part names.
+  const apart = before.split(/^(?=## Search by meaning)/m)[1] ?? "";
+  writeFileSync(document, withForYou(`${text.trimEnd()}\n\n${apart}`.trimEnd() + "\n", forYouIn(before)));
+}

@@ -1,5 +1,6 @@
 /** What the benchmark of search writes: one table per collection, and the circumstances. */
 import { cpus, loadavg, release, totalmem, type as system } from "node:os";
+import type { ForYouRow } from "./for-you.ts";
 import type { Fusion } from "./fusion.ts";
 import type { Latency, SiteMeasured } from "./site.ts";
 
@@ -125,3 +126,44 @@ export function page(
     ...(outcomes.length > 0 ? fusionTable(outcomes) : []),
   ].join("\n");
 }
+
+const forYouTitle = "## A reader's own order";
+
+/** What replaying simulated readers gave. */
+export function forYouSection(rows: readonly ForYouRow[], written: string): string {
+  const three = (value: number) => value.toFixed(3);
+  return [
+    forYouTitle,
+    "",
+    written,
+    "",
+    "`src/library/for-you` on the words of the index, and no vectors of an encoder. Simulated readers like a category that authors gave to",
+    "their papers, or a circle of people who write together; neither is in the texts that the order reads. A reader has voted for the latest",
+    "papers that fit, one vote in ten being for any paper, and said of a third as many that they are not for them; the next 300 papers are",
+    "ordered. nDCG@10, the mean over the readers; what is most voted is decided by 300 other readers. Gain: over the better of the other two,",
+    "with a 95 % interval over readers (bootstrap). The rarity of words is that of the whole collection.",
+    "",
+    "| readers | votes | for you | newest first | most voted | gain |",
+    "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ...rows.map(
+      ({ kind, readers, votes, forYou, newest, mostVoted, gain: { value, interval } }) =>
+        `| ${readers} by ${kind} | ${[votes, three(forYou), three(newest), three(mostVoted)].join(" | ")} | ${three(value)} (${interval.map(three).join(" to ")}) |`,
+    ),
+    "",
+  ].join("\n");
+}
+
+/** That section of a page; empty where there is none. */
+export function forYouIn(text: string): string {
+  const start = text.indexOf(forYouTitle);
+  if (start < 0) return "";
+  const end = text.indexOf("\n## ", start);
+  return end < 0 ? text.slice(start) : text.slice(start, end + 1);
+}
+
+/** The page with that section in place of its own, or at its end. */
+export const withForYou = (text: string, section: string): string => {
+  if (section === "") return text;
+  const old = forYouIn(text);
+  return old === "" ? `${text.trimEnd()}\n\n${section}` : text.replace(old, () => section);
+};
