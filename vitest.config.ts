@@ -69,6 +69,8 @@ export default defineConfig({
           globalSetup: ["scripts/bundle.js", "tests/e2e/setup.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // What a click leads to may be a page's load away.
+          expect: { poll: { timeout: 30_000 } },
           pool: "forks",
           maxWorkers: 2,
         },

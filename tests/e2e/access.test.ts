@@ -64,7 +64,7 @@ describe("by keyboard", () => {
     await page.waitForURL(address + paper);
     await page.getByRole("button", { name: /^Run in this browser/ }).waitFor();
     await reach(page, () => (document.activeElement as HTMLInputElement)?.value === "quick");
-    await reach(page, () => /^\s*Run in this browser/.test(document.activeElement?.textContent ?? ""));
+    await reach(page, () => /^\s*Run\s+in this browser/.test(document.activeElement?.textContent ?? ""));
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "Cancel" }).waitFor();
     await reach(page, () => document.activeElement?.textContent === "Cancel");

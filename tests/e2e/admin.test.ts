@@ -37,7 +37,7 @@ test("who is invited gets a mail whose link lets them in, once", async () => {
   await admin.goto("/admin/people");
   await admin.getByLabel("E-mail address").fill("ann@example.org");
   await admin.getByRole("button", { name: "Invite" }).click();
-  expect(await admin.getByRole("status").innerText()).toMatch(/^Invited\. The mail is a file in /);
+  await expect.poll(() => admin.getByRole("status").innerText()).toMatch(/^Invited\. The mail is a file in /);
   const mail = await mailAfter(served, before);
   expect(mail.subject).toMatch(/^You are invited to papertape at localhost/);
   expect(mail.text).toContain("admin invites you");
@@ -66,7 +66,7 @@ test("a reported comment waits in the queue until it is hidden, and its reader i
   await comment.getByText("Report", { exact: true }).click();
   await comment.getByLabel("What is wrong with it?").fill("It is an advertisement");
   await comment.getByRole("button", { name: "Report this comment" }).click();
-  expect(await comment.getByRole("status").innerText()).toBe("Reported. An editor will look at it.");
+  await expect.poll(() => comment.getByRole("status").innerText()).toBe("Reported. An editor will look at it.");
 
   await admin.goto("/admin/reports", { waitUntil: "networkidle" });
   expect(await admin.locator("main").innerText()).toMatch(/Buy cheap watches[\s\S]*Ann: It is an advertisement/);
@@ -100,7 +100,7 @@ test("a claim of authorship is confirmed, and denied after all; its reader sees 
   await admin.getByText(/^denied, since/).waitFor();
   await reader.goto(paper, { waitUntil: "networkidle" });
   await reader.getByText("You are Ann Author").click();
-  expect(await reader.locator("main").innerText()).toContain("An admin has denied it.");
+  await expect.poll(() => reader.locator("main").innerText()).toContain("An admin has denied it.");
 });
 
 test("the overview says how much room everything takes and what runs when", async () => {

@@ -70,7 +70,7 @@ test("in the browser it can be started, shows how far it is, and can be cancelle
   await page.getByRole("button", { name: /in this browser/ }).click();
   await page.getByText(/Sanity checks: /).waitFor({ timeout: 60_000 });
   await page.getByRole("button", { name: "Cancel" }).click();
-  expect(await page.getByRole("status").first().textContent()).toContain("Cancelled");
+  await expect.poll(() => page.getByRole("status").first().textContent()).toContain("Cancelled");
   expect(page.problems).toEqual([]);
 });
 

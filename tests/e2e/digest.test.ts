@@ -44,7 +44,7 @@ test("somebody subscribes, confirms, changes, leaves and is forgotten; only butt
   await page.getByLabel("once a week, on").check();
   await page.getByLabel("Authors, one per line").fill("J. Ba\nJ. Kiros");
   await page.getByRole("button", { name: "Save" }).click();
-  expect(await page.getByRole("status").textContent()).toBe("Saved.");
+  await expect.poll(() => page.getByRole("status").textContent()).toBe("Saved.");
   expect(await page.getByLabel("Authors, one per line").inputValue()).toBe("J. Ba\nJ. Kiros");
   expect(await page.getByLabel("once a week, on").isChecked()).toBe(true);
 
@@ -67,9 +67,9 @@ test("somebody subscribes, confirms, changes, leaves and is forgotten; only butt
 
   await page.goto(manage);
   await page.getByRole("button", { name: "Begin again" }).click();
-  expect(await page.getByRole("status").textContent()).toBe("Digests come again.");
+  await expect.poll(() => page.getByRole("status").textContent()).toBe("Digests come again.");
   await page.getByRole("button", { name: "Delete my address" }).click();
-  expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Your address is deleted");
+  await expect.poll(() => page.getByRole("heading", { level: 1 }).textContent()).toBe("Your address is deleted");
   expect((await page.goto(manage))!.status()).toBe(404);
   expect(page.problems.filter((problem) => !problem.includes("404"))).toEqual([]);
 });
@@ -88,7 +88,7 @@ test("what does not fit is said above the form, and what was typed stays", async
   await page.goto("/subscribe");
   await page.getByLabel("Your address").fill("a..b@example.org");
   await page.getByRole("button", { name: "Subscribe" }).click();
-  expect(await page.getByRole("alert").textContent()).toContain("not an e-mail address");
+  await expect.poll(() => page.getByRole("alert").textContent()).toContain("not an e-mail address");
   expect(await page.getByLabel("Your address").inputValue()).toBe("a..b@example.org");
 });
 

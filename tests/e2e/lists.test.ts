@@ -81,7 +81,7 @@ test("a number of an abstract is shown as extracted, with trust and reasons, and
   expect(await extracted.locator("ol > li").count()).toBe(1);
   expect(await extracted.locator("ol > li").innerText()).toMatch(/accuracy higher by 3 %\s+extracted, trust 0\.\d\d/);
   await extracted.getByText(/Read so by \d of 5 extractors/).click();
-  expect(await extracted.getByText("its clause: the same").isVisible()).toBe(true);
+  await expect.poll(() => extracted.getByText("its clause: the same").isVisible()).toBe(true);
   expect(await extracted.innerText()).toContain("<script>");
   expect(await page.locator("main script, main img").count()).toBe(0);
   expect(page.problems).toEqual([]);

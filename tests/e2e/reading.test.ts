@@ -39,7 +39,7 @@ describe("without JavaScript", () => {
     expect(new URL(page.url()).pathname).toMatch(/^\/topics\/[\w-]+$/);
     expect(await page.locator("article h3 a").count()).toBeGreaterThan(0);
     await page.getByRole("link", { name: "All topics" }).click();
-    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Topics");
+    await expect.poll(() => page.getByRole("heading", { level: 1 }).textContent()).toBe("Topics");
   });
 
   test("a paper's page has its claims, its picture, its method and how to use it", async () => {

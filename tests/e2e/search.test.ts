@@ -15,7 +15,7 @@ test("from the masthead, without any script: words, a facet, a paper", async () 
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Search" }).click();
   await page.getByRole("searchbox", { name: "Words" }).fill("layer normalization");
   await page.getByRole("button", { name: "Search", exact: true }).click();
-  expect(await page.locator("mark").first().innerText()).toMatch(/layer|normali/i);
+  await expect.poll(() => page.locator("mark").first().innerText()).toMatch(/layer|normali/i);
   await page.getByRole("complementary").getByRole("link", { name: "Normalization", exact: true }).click();
   expect(new URL(page.url()).searchParams.get("topic")).toBe("normalization");
   await page.locator("ol h2 a").first().click();
@@ -45,15 +45,19 @@ test("without any script, words become chips that say where they came from and c
   await page.goto("/search");
   await page.getByLabel("Words", { exact: true }).fill(asked);
   await page.getByRole("button", { name: "Search", exact: true }).click();
-  expect(await page.locator(chips).allInnerTexts()).toEqual([
-    expect.stringMatching(/published 2015-01-01 or later\s+from “since 2015”/),
-    expect.stringMatching(/newest first\s+from “newest first”/),
-  ]);
+  await expect
+    .poll(() => page.locator(chips).allInnerTexts())
+    .toEqual([
+      expect.stringMatching(/published 2015-01-01 or later\s+from “since 2015”/),
+      expect.stringMatching(/newest first\s+from “newest first”/),
+    ]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   await page.getByRole("link", { name: "Remove: published 2015-01-01 or later" }).click();
-  expect(await page.getByLabel("Words", { exact: true }).inputValue()).toBe("papers on norm, newest first");
+  await expect.poll(() => page.getByLabel("Words", { exact: true }).inputValue()).toBe("papers on norm, newest first");
   await page.getByRole("link", { name: "Search for the words “newest first” instead" }).click();
-  expect(await page.getByLabel("Words", { exact: true }).inputValue()).toBe('papers on norm, text:"newest first"');
+  await expect
+    .poll(() => page.getByLabel("Words", { exact: true }).inputValue())
+    .toBe('papers on norm, text:"newest first"');
   expect(await page.locator(chips).count()).toBe(0);
   expect(page.problems).toEqual([]);
   await page.context().close();
