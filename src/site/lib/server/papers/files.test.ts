@@ -43,6 +43,14 @@ describe("a paper leaves", () => {
   });
 });
 
+test("a paper that only came in is described by the first sentence of its abstract, and reference managers get the whole", () => {
+  const imported = { ...paper, summary: null, brief: "It is so.", abstract: "It is so. And more." };
+  const { citation, openGraph, description } = paperHead(imported, `${at}/papers/a-paper`, null);
+  expect(description).toBe("It is so.");
+  expect(openGraph).toContainEqual(["og:description", "It is so."]);
+  expect(citation).toContainEqual(["citation_abstract", "It is so. And more."]);
+});
+
 test("its page tells reference managers and search engines what it shows, and no title ends the script", () => {
   const { citation, openGraph, jsonLd } = paperHead(paper, `${at}/papers/a-paper`, "https://arxiv.org/pdf/2611.00001");
   expect(citation.filter(([name]) => name === "citation_author").map(([, content]) => content)).toEqual(paper.authors);

@@ -11,13 +11,16 @@ export interface PaperHead {
   /** By name, in order; an author is one of them. */
   readonly citation: readonly (readonly [name: string, content: string])[];
   readonly openGraph: readonly (readonly [property: string, content: string])[];
+  /** A sentence or two, for whoever lists the page; null where nothing is known. */
+  readonly description: string | null;
   /** A script element's text: no `<` is left in it. */
   readonly jsonLd: string;
 }
 
 /** @param address of the page. @param pdf of the paper; null where none is known. */
 export function paperHead(paper: PaperPage, address: string, pdf: string | null): PaperHead {
-  const { title, authors, published, venue, source, summary } = paper;
+  const { title, authors, published, venue, source, abstract } = paper;
+  const description = paper.summary ?? paper.brief;
   const citation = Object.entries({
     citation_title: title,
     citation_publication_date: datePartsOf(paper)
@@ -27,6 +30,7 @@ export function paperHead(paper: PaperPage, address: string, pdf: string | null)
     citation_arxiv_id: source?.name === "arXiv" ? source.id : null,
     citation_doi: source?.name === "DOI" ? source.id : null,
     citation_pdf_url: pdf,
+    citation_abstract: abstract,
     citation_abstract_html_url: address,
   }).filter((entry): entry is [string, string] => Boolean(entry[1]));
   const data = {
@@ -38,7 +42,7 @@ export function paperHead(paper: PaperPage, address: string, pdf: string | null)
     ...(published !== null && { datePublished: published }),
     ...(venue !== null && { isPartOf: { "@type": "Periodical", name: venue } }),
     ...(source !== null && { sameAs: source.url }),
-    ...(summary !== null && { description: summary }),
+    ...(description !== null && { description }),
     url: address,
   };
   return {
@@ -47,7 +51,7 @@ export function paperHead(paper: PaperPage, address: string, pdf: string | null)
       ["og:type", "article"],
       ["og:site_name", "papertape"],
       ["og:title", title],
-      ...(summary === null ? [] : [["og:description", summary] as const]),
+      ...(description === null ? [] : [["og:description", description] as const]),
       ["og:url", address],
       ["og:image", `${address}/card.png`],
       ["og:image:type", "image/png"],
@@ -55,6 +59,7 @@ export function paperHead(paper: PaperPage, address: string, pdf: string | null)
       ["og:image:height", String(cardSize.height)],
       ["og:image:alt", paper.claims.length === 0 ? title : `${title}: ${reproducedInWords(paper)}`],
     ],
+    description,
     jsonLd: JSON.stringify(data).replaceAll("<", "\\u003c"),
   };
 }
