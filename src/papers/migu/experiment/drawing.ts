@@ -27,17 +27,15 @@ const kindOf = (name: ArmName): string => {
 
 export function* drawArms(lab: MiguLab, { of }: Results): Generator<LabEvent, void, void> {
   if (lab.seed > drawn) return;
-  for (const [name, { end, learned, outcomes }] of of) {
+  for (const [name, { end, learned, outcome }] of of) {
     yield lab.point("Accuracy by arm", { series: kindOf(name), x: 100 * end, y: armNames.indexOf(name) + 1 });
     if (armOf(name).family === undefined)
       yield lab.point("Kept and learned", { series: name, x: 100 * learned, y: 100 * end });
     if (!watchedArms.includes(name)) continue;
-    const finished = outcomes.filter((rows) => rows !== null);
-    for (let at = 0; at < (finished[0]?.length ?? 0); at++) {
-      const over = (of: (row: readonly number[]) => number) =>
-        100 * mean(finished.map((rows) => of(rows[at].slice(0, at + 1).map((accuracy) => accuracy!.among))));
-      yield lab.point("Accuracy so far", { series: name, x: at + 1, y: over(mean) });
-      yield lab.point("The first task", { series: name, x: at + 1, y: over(([first]) => first) });
+    for (const [at, row] of (outcome ?? []).entries()) {
+      const soFar = row.slice(0, at + 1).map((accuracy) => 100 * accuracy!.among);
+      yield lab.point("Accuracy so far", { series: name, x: at + 1, y: mean(soFar) });
+      yield lab.point("The first task", { series: name, x: at + 1, y: soFar[0] });
     }
   }
 }

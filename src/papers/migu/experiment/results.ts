@@ -1,11 +1,10 @@
-/** Every arm through every order of the tasks. */
+/** Every arm through the tasks, in the order of the seed. */
 import type { Parameters } from "#engine";
 import { withProgressRange, type LabEvent } from "#lab/kit/index";
-import { mean } from "#lab/measure/statistics";
 import { armOf, type ArmName } from "./arms.ts";
 import type { Bench } from "./bench.ts";
 import { familyNames, type FamilyName } from "./networks.ts";
-import { ordersOf } from "./orders.ts";
+import { orderOf } from "./orders.ts";
 import { rateOf } from "./rates.ts";
 import { learn, pretrain, scoreOf, type Outcome, type Score } from "./sequence.ts";
 import type { MiguLab, Settings } from "./settings.ts";
@@ -17,8 +16,7 @@ export const drawn = 2;
 export const watchedArms: readonly ArmName[] = ["plain", "MIGU", "random mask", "smallest outputs", "adapters", "adapters, MIGU"]; // prettier-ignore
 
 export interface Result extends Score {
-  /** By order. */
-  readonly outcomes: readonly Outcome[];
+  readonly outcome: Outcome;
 }
 
 export interface Results {
@@ -39,30 +37,17 @@ export async function* resultsOf(
     const part = withProgressRange(lab, (0.1 * at) / needed.length, (0.1 * (at + 1)) / needed.length);
     starts.set(family, yield* pretrain(part, bench, { family, sources, steps }));
   }
-  const orders = ordersOf(tasks, lab.seed, settings);
+  const order = orderOf(tasks, lab.seed, settings.length);
   const found = new Map<ArmName, Result>();
   for (const [at, name] of arms.entries()) {
     const arm = armOf(name);
-    const outcomes: Outcome[] = [];
-    for (const [index, order] of orders.entries()) {
-      const [from, whole] = [at * orders.length + index, arms.length * orders.length];
-      const part = withProgressRange(lab, 0.1 + (0.88 * from) / whole, 0.1 + (0.88 * (from + 1)) / whole);
-      const watched = lab.seed <= drawn && watchedArms.includes(name);
-      const start = starts.get(arm.family ?? "decoder")!;
-      const course = { name, arm, start, tasks: order, steps: settings.steps, learningRate: rateOf(name), watched };
-      const outcome = yield* learn(part, bench, course);
-      if (outcome === null) yield lab.note(`${name} diverged`);
-      outcomes.push(outcome);
-    }
-    const scores = outcomes.map(scoreOf);
-    const over = (of: (score: Score) => number) => mean(scores.map(of));
-    found.set(name, {
-      outcomes,
-      end: over(({ end }) => end),
-      endOfAll: over(({ endOfAll }) => endOfAll),
-      learned: over(({ learned }) => learned),
-      backward: over(({ backward }) => backward),
-    });
+    const part = withProgressRange(lab, 0.1 + (0.88 * at) / arms.length, 0.1 + (0.88 * (at + 1)) / arms.length);
+    const watched = lab.seed <= drawn && watchedArms.includes(name);
+    const start = starts.get(arm.family ?? "decoder")!;
+    const course = { name, arm, start, tasks: order, steps: settings.steps, learningRate: rateOf(name), watched };
+    const outcome = yield* learn(part, bench, course);
+    if (outcome === null) yield lab.note(`${name} diverged`);
+    found.set(name, { outcome, ...scoreOf(outcome) });
   }
   return { of: found, starts };
 }
