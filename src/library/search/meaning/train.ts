@@ -9,7 +9,6 @@ import { openStaticTraining, type PairBatch } from "#lab/training/static-embeddi
 import type { Corpus, TrainingPaper } from "./corpus.ts";
 import { bagOf, width } from "./encoder.ts";
 
-/** Chosen on Cranfield and CACM. */
 const settings = {
   /** Rounds of the subspace iteration. */
   rounds: 4,
