@@ -12,8 +12,8 @@ import { translator } from "./translator/index.ts";
 const [longest, width] = [32, 4];
 
 const opening = async () => {
-  const { symbols, model, parameters } = translator();
-  return { symbols, translating: await openTranslating(model, { parameters, longest, width, threads: 1 }) };
+  const { symbols, words, model, parameters } = translator();
+  return { symbols, words, translating: await openTranslating(model, { parameters, longest, width, threads: 1 }) };
 };
 let opened: ReturnType<typeof opening> | null = null;
 /** Once, when it is first asked for; what failed is tried again. */
@@ -52,7 +52,7 @@ export default explore(paper, {
     },
   },
   async compute({ sentence: text, alpha, beta }) {
-    const { symbols, translating } = await translatorOpened();
+    const { symbols, words, translating } = await translatorOpened();
     const sentence = tidied(text);
     const read = symbols.encode(sentence).slice(0, longest);
     const steps: BeamStep[] = [];
@@ -71,7 +71,7 @@ export default explore(paper, {
     const coverage = Array.from(hypotheses[0].coverage, (y, at) => ({ chart: "Coverage" as const, series: "winner", x: at + 1, y })); // prettier-ignore
     return {
       points: [...seen("live"), ...seen("ended"), ...scored, ...coverage],
-      statement: warningsOf(sentence, read, symbols) + foundInWords(hypotheses, { read, symbols, strengths: { alpha, beta } }), // prettier-ignore
+      statement: warningsOf(sentence, read, { symbols, words }) + foundInWords(hypotheses, { read, symbols, strengths: { alpha, beta } }), // prettier-ignore
     };
   },
 });

@@ -23,6 +23,7 @@ export default definePaper({
       kind: "quality",
       scale: "toy",
       counts: 5,
+      compares: "saved",
       outOfScope: {
         why: "needs human raters and the production system",
         proxy: "share of a small phrase-based translator's wrong translations that the network avoids, by exact match",
@@ -60,7 +61,7 @@ export default definePaper({
     },
     "coverage-beyond-length": {
       statement:
-        "rewarding coverage as well improves on dividing by length alone, at whatever strength of that is best",
+        "rewarding coverage as well improves on dividing by length alone, each with the strength of length that is best for it",
       better: "higher",
       unit: "BLEU",
       stated: null,

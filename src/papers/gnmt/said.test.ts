@@ -7,18 +7,22 @@ const symbols = pieces(["low lower newest", "low lowest 12", "new newer Tami"], 
 
 describe("before a search, a reader is told", () => {
   const read = symbols.encode("low newest");
-  test("nothing where all is well", () => expect(warningsOf("low newest", read, symbols)).toBe(""));
+  const told = (sentence: string, of = symbols.encode(sentence)) =>
+    warningsOf(sentence, of, { symbols, words: new Set(["low", "lower", "newest"]) });
+  test("nothing where all is well", () => expect(told("low newest")).toBe(""));
   test("that nothing was written", () => {
     expect(tidied("  \n ")).toBe("");
-    expect(warningsOf("", symbols.encode(""), symbols)).toContain("0 words");
+    expect(told("")).toContain("0 words");
   });
-  test("which characters are unknown, each once", () =>
-    expect(warningsOf("löw löw?", symbols.encode("löw löw?"), symbols)).toBe("It has never seen “ö”, “?”. "));
+  test("which characters are unknown, each once", () => expect(told("löw löw?")).toBe("It has never seen “ö”, “?”. "));
+  test("which words are none of its own, but for names, each once", () =>
+    expect(told("lowest Tami lowest west low")).toBe(
+      "Not among its words: “lowest”, “west”. It reads that in pieces, as it does names. ",
+    ));
   test("where it stops reading", () => {
     const sentence = "low newest lower";
-    const first = symbols.encode("low newest");
-    expect(warningsOf(sentence, first, symbols)).toBe(
-      `Of ${symbols.encode(sentence).length} pieces it has room for ${first.length}, up to “low newest”. `,
+    expect(told(sentence, read)).toBe(
+      `Of ${symbols.encode(sentence).length} pieces it has room for ${read.length}, up to “low newest”. `,
     );
   });
   test("nothing of spaces", () => expect(tidied(" low   newest ")).toBe("low newest"));

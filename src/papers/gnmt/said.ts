@@ -9,12 +9,22 @@ import { inPieces, unknown, type Symbols } from "./vocabulary.ts";
 export const tidied = (text: string): string => text.trim().replace(/\s+/g, " ");
 
 /** What a reader should know before: nothing was written, something is unknown, or not all of it was read. Empty where all is well. */
-export function warningsOf(sentence: string, read: readonly number[], { encode, decode }: Symbols): string {
+export function warningsOf(
+  sentence: string,
+  read: readonly number[],
+  { symbols: { encode, decode }, words }: { symbols: Symbols; words: ReadonlySet<string> },
+): string {
   if (sentence === "") return "There are 0 words to read: this is what it makes of nothing. ";
-  const strangers = [...new Set(sentence)].filter((character) => encode(character).includes(unknown));
+  const isStrange = (text: string) => encode(text).includes(unknown);
+  const strangers = [...new Set(sentence)].filter(isStrange);
+  // Names begin with a capital; any will do that is not one of its words.
+  const isName = (word: string) => /^[A-Z]/.test(word) && !words.has(word.toLowerCase());
+  const others = [...new Set(sentence.split(" "))].filter((word) => !words.has(word) && !isName(word) && !isStrange(word)); // prettier-ignore
+  const quoted = (texts: readonly string[]) => texts.map((text) => `“${text}”`).join(", ");
   const pieces = encode(sentence).length;
   return [
-    ...(strangers.length > 0 ? [`It has never seen ${strangers.map((character) => `“${character}”`).join(", ")}. `] : []), // prettier-ignore
+    ...(strangers.length > 0 ? [`It has never seen ${quoted(strangers)}. `] : []),
+    ...(others.length > 0 ? [`Not among its words: ${quoted(others)}. It reads that in pieces, as it does names. `] : []), // prettier-ignore
     ...(pieces > read.length ? [`Of ${pieces} pieces it has room for ${read.length}, up to “${decode(read)}”. `] : []),
   ].join("");
 }

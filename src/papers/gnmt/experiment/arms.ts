@@ -30,6 +30,8 @@ export const translatorArms = {
 } as const satisfies Record<string, Arm>;
 export type TranslatorArm = keyof typeof translatorArms;
 export const translatorNames = Object.keys(translatorArms) as TranslatorArm[];
+/** Those that claims compare. The mixed vocabulary is only shown, for the seeds that are drawn, at GNMT's rate. */
+export const comparedNames: readonly TranslatorArm[] = translatorNames.filter((name) => name !== "GNMT, mixed");
 
 export const deepNames = ["residual", "plain"] as const;
 /** Stacks of so many layers on either side, in words, which make short sequences. */

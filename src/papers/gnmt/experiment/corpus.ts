@@ -29,14 +29,17 @@ export type VocabularyName = keyof typeof sizes;
 /** Sentences from which the pieces are made. */
 const sample = 2000;
 
-/** Of both languages together, from sentences of any length. */
-export function sharedPieces(seed: number): Symbols {
-  const pairs = Array.from({ length: sample }, (_, at) => voyagePair(random(seed).stream(`sample ${at}`)));
+/** Sentences of any length. */
+export const sampleOf = (seed: number): VoyagePair[] =>
+  Array.from({ length: sample }, (_, at) => voyagePair(random(seed).stream(`sample ${at}`)));
+
+/** Of both languages together. */
+export function sharedPieces(pairs: readonly VoyagePair[]): Symbols {
   return pieces(pairs.flatMap(({ source, target }) => [source, target]), sizes.pieces); // prettier-ignore
 }
 
 export function corpusOf(seed: number, { learned, near, far, longest, clauses }: CorpusSizes): Corpus {
-  const symbols = sharedPieces(seed);
+  const symbols = sharedPieces(sampleOf(seed));
   const fits = ({ source, target }: VoyagePair) =>
     symbols.encode(source).length <= longest && symbols.encode(target).length < longest;
   const drawn = (name: string, count: number, wanted = fits, options: VoyageOptions = {}): VoyagePair[] => {

@@ -17,6 +17,7 @@ const strengths = [0, 0.2, 0.4, 0.6, 0.8, 1] as const;
 const grid: Strengths[] = strengths.flatMap((alpha) => strengths.map((beta) => ({ alpha, beta })));
 const plain: Strengths = { alpha: 0, beta: 0 };
 const lengthAlone = grid.filter(({ beta }) => beta === 0);
+const lengthWithCoverage = grid.filter(({ beta }) => beta === chosen.beta);
 
 /** Finished hypotheses of a sentence with what each would add to BLEU. */
 interface Ranked {
@@ -67,8 +68,8 @@ async function* rankedOf(lab: GnmtLab, width: number, all: All): AsyncGenerator<
 
 function* strengthsMeasured(lab: GnmtLab, ranked: readonly Ranked[]): Generator<LabEvent, void, void> {
   yield lab.measure("norm-coverage-gain", bleuAt(ranked, chosen) - bleuAt(ranked, plain));
-  yield lab.measure("norm-flat-optimum", distanceFromBest(ranked, grid));
-  yield lab.measure("coverage-beyond-length", distanceFromBest(ranked, lengthAlone));
+  yield lab.measure("norm-flat-optimum", bleuOfBestPair(ranked, [chosen]) - bleuOfBestPair(ranked, grid));
+  yield lab.measure("coverage-beyond-length", bleuOfBestPair(ranked, lengthWithCoverage) - bleuOfBestPair(ranked, lengthAlone)); // prettier-ignore
 }
 
 function* strengthsShown(
@@ -96,14 +97,13 @@ function bleuAt(ranked: readonly Ranked[], by: Strengths): number {
   return bleuOf(ranked.map(({ hypotheses, counts }) => counts[hypotheses.indexOf(topOf(hypotheses, by))]));
 }
 
-/** How far the chosen strengths lie above the best of some pairs, which is chosen on one half of the sentences and compared on the other, in turn. */
-function distanceFromBest(ranked: readonly Ranked[], pairs: readonly Strengths[]): number {
+/** Of some pairs the best is chosen on one half of the sentences and counted on the other, in turn: else the most pairs would be ahead by luck. */
+function bleuOfBestPair(ranked: readonly Ranked[], pairs: readonly Strengths[]): number {
   const halves = [0, 1].map((half) => ranked.filter((_, at) => at % 2 === half));
   return mean(
     halves.map((half, at) => {
-      const other = halves[1 - at];
       const scores = pairs.map((by) => bleuAt(half, by));
-      return bleuAt(other, chosen) - bleuAt(other, pairs[scores.indexOf(Math.max(...scores))]);
+      return bleuAt(halves[1 - at], pairs[scores.indexOf(Math.max(...scores))]);
     }),
   );
 }

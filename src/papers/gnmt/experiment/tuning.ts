@@ -1,19 +1,15 @@
-/** Makes tuning.json: every arm at every rate of its grid, half as long as the comparisons or, for stacks, as long, on seeds and sentences that no result uses. Run it with `npx tsx` on this file. */
-import { tunableRuns } from "#lab/training/tuning/index";
+/**
+ * Makes tuning.json: every arm that a claim compares at every rate of its grid, half as long as the comparisons or, for stacks, as long, on
+ * seeds and sentences that no result uses. Run it with `npx tsx` on this file.
+ */
+import type { Tunable } from "#lab/training/tuning/index";
 import { tuned, writeTuning } from "#lab/training/tuning/write";
-import { openTranslator } from "#lab/training/translation/index";
-import { deepArm, deepName, deepNames, planOf, translatorArms, translatorNames, type Arm, type Training } from "./arms.ts"; // prettier-ignore
-import { corpusOf, dataOf, vocabularyOf, type Corpus } from "./corpus.ts";
+import { openTranslator, type TranslationData, type TranslatorRun } from "#lab/training/translation/index";
+import { comparedNames, deepArm, deepName, deepNames, planOf, translatorArms, type Arm, type Training } from "./arms.ts"; // prettier-ignore
+import { corpusOf, dataOf, vocabularyOf, type Corpus, type VocabularyName } from "./corpus.ts";
 import { full } from "./settings.ts";
 
 const learningRates = [5e-3, 1e-2, 2e-2];
-
-/** One corpus a seed, which all arms share. */
-const corpora = new Map<number, Corpus>();
-const corpusAt = (seed: number): Corpus => {
-  if (!corpora.has(seed)) corpora.set(seed, corpusOf(seed, full.corpus));
-  return corpora.get(seed)!;
-};
 
 interface Run {
   readonly name: string;
@@ -22,36 +18,68 @@ interface Run {
 }
 
 const { size, batch, deep } = full;
-const translators: Run[] = translatorNames.map((name) => ({
+const deepest = Math.max(...deep.layers);
+const translators: Run[] = comparedNames.map((name) => ({
   ...{ name, arm: translatorArms[name] },
   training: { size, batch, steps: full.steps / 2 },
 }));
-/**
- * Stacks of two are four's without the residual; they take its rate. Deep ones without residual connections begin to learn late: what is best
- * before they do is chance, and their rate would be the reason that they lose.
- */
-const stacks: Run[] = [4, 8].flatMap((layers) =>
-  deepNames.map((kind) => ({
-    ...{ name: deepName(kind, layers), arm: deepArm(kind, layers) },
-    training: { size: { ...deep.size, layers }, batch, steps: deep.steps },
-  })),
-);
+/** Deep ones without residual connections begin to learn late: what is best before they do is chance, and their rate would be the reason that they lose. */
+const stacks: Run[] = deepNames.map((kind) => ({
+  ...{ name: deepName(kind, deepest), arm: deepArm(kind, deepest) },
+  training: { size: { ...deep.size, layers: deepest }, batch, steps: deep.steps },
+}));
 
 const runs = [...translators, ...stacks];
 
-await writeTuning(
-  import.meta.url,
-  await tuned(
-    tunableRuns(
-      runs.map(({ name }) => name),
-      (name, learningRate, seed) => {
-        const { arm, training } = runs.find((run) => run.name === name)!;
-        const corpus = corpusAt(seed);
-        const data = dataOf(corpus, vocabularyOf(arm.symbols, corpus));
-        return openTranslator(planOf(arm, data, { ...training, learningRate }, { seed, device: "cpu", threads: 1 }));
-      },
-      async (run) => (await run.test()).nats,
-    ),
-    learningRates,
-  ),
-);
+const kept = new Map<string, unknown>();
+/** What was made under a name before. */
+function once<T>(name: string, make: () => T): T {
+  if (!kept.has(name)) kept.set(name, make());
+  return kept.get(name) as T;
+}
+const dataAt = (seed: number, symbols: VocabularyName): TranslationData =>
+  once(`${symbols} ${seed}`, () => {
+    const corpus = once<Corpus>(`corpus ${seed}`, () => corpusOf(seed, full.corpus));
+    return dataOf(corpus, vocabularyOf(symbols, corpus));
+  });
+
+/** Compiling takes as long as a hundred steps: an arm is opened once a seed, and begins again at every other rate. */
+let opened: { readonly name: string; readonly bySeed: Map<number, { run: TranslatorRun; peak: number }> } | null = null;
+
+async function close(): Promise<void> {
+  for (const { run } of opened?.bySeed.values() ?? []) await run.release();
+  opened = null;
+}
+
+async function openedAt({ name, arm, training }: Run, learningRate: number, seed: number): Promise<TranslatorRun> {
+  if (opened?.name !== name) await close();
+  opened ??= { name, bySeed: new Map() };
+  const before = opened.bySeed.get(seed);
+  if (before) {
+    before.peak = learningRate;
+    await before.run.trainer.restart();
+    return before.run;
+  }
+  const plan = planOf(arm, dataAt(seed, arm.symbols), { ...training, learningRate: 1 }, { seed, device: "cpu", threads: 1 }); // prettier-ignore
+  const state = { peak: learningRate };
+  const run = await openTranslator({ ...plan, learningRate: (step) => state.peak * plan.learningRate(step) });
+  opened.bySeed.set(seed, Object.assign(state, { run }));
+  return run;
+}
+
+const work: Tunable = {
+  arms: runs.map(({ name }) => name),
+  async train(name, learningRate, seed) {
+    const run = await openedAt(
+      runs.find((one) => one.name === name)!,
+      learningRate,
+      seed,
+    );
+    for await (const { diverged } of run.train()) if (diverged !== null) return NaN;
+    return (await run.test()).nats;
+  },
+};
+
+const table = await tuned(work, learningRates);
+await close();
+await writeTuning(import.meta.url, table);

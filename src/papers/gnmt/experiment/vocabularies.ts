@@ -15,13 +15,13 @@ export const ways = ["pieces", "words", "words, unknown ones copied", "mixed", "
 
 export async function* vocabulariesPart(
   lab: GnmtLab,
-  { size, arms }: Settings,
+  { size }: Settings,
   { corpus, results }: { corpus: Corpus; results: ReadonlyMap<TranslatorArm, Trained> },
 ): AsyncGenerator<LabEvent, void, void> {
   const { near: sentences, learned } = corpus;
   const references = sentences.map(({ target }) => target);
   const translations = new Map<(typeof ways)[number], string[]>();
-  const compared = arms.filter((name) => name !== "GNMT, unconstrained");
+  const compared = [...results.keys()].filter((name) => name !== "GNMT, unconstrained");
   for (const [at, name] of compared.entries()) {
     const arm = translatorArms[name];
     const trained = results.get(name)!;
