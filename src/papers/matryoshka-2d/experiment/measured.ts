@@ -1,7 +1,8 @@
 /** Numbers for the claims, and the pictures, from what every arm does at every exit. */
 import type { LabEvent } from "#lab/kit/index";
 import { mean } from "#lab/measure/statistics";
-import { separate, wholeArms, type ArmName } from "./arms.ts";
+import type { Exit } from "../method.ts";
+import { arms, separate, wholeArms, type ArmName } from "./arms.ts";
 import { bestWithin, budgets } from "./frontier.ts";
 import { at, type Grid, type Quality } from "./quality.ts";
 import type { MatryoshkaLab } from "./settings.ts";
@@ -13,18 +14,33 @@ const layersBefore = Array.from({ length: extent.depth - 1 }, (_, layer) => laye
 const quarter = extent.width / 4;
 
 export function* measured(lab: MatryoshkaLab, grids: Grids, candidates: number): Generator<LabEvent, void, void> {
-  const [plain, nested, elastic] = (["plain", "1-D", "2-D"] as const).map((name) => grids.get(name)!);
-  const gain = (layer: number, size: number, of: keyof Quality) =>
-    at(elastic, layer, size)[of] - at(plain, layer, size)[of];
-  yield lab.measure("elastic-two-axes", Math.min(...layersBefore.map((layer) => gain(layer, full.size, "recall"))));
-  yield lab.measure("intermediate-usable", mean(layersBefore.map((layer) => gain(layer, full.size, "correlation"))));
-  yield lab.measure("sts-effective", mean(allExits.map(({ layer, size }) => gain(layer, size, "correlation"))));
+  const elastic = grids.get("2-D")!;
+  /** What 2-D has more than another arm, on average over some exits. */
+  const gain = (name: ArmName, of: keyof Quality, exits: readonly Exit[]) => {
+    const other = grids.get(name)!;
+    return mean(exits.map(({ layer, size }) => at(elastic, layer, size)[of] - at(other, layer, size)[of]));
+  };
+  const after = (layer: number) => sizes.map((size) => ({ layer, size }));
+  const before = layersBefore.map((layer) => ({ layer, size: full.size }));
+  const alone = mean(separate.map((name) => gain(name, "recall", arms[name].exits)));
+  yield lab.measure(
+    "elastic-two-axes",
+    Math.min(...layersBefore.map((layer) => gain("plain", "recall", after(layer)))),
+  );
+  yield lab.measure("intermediate-usable", gain("plain", "correlation", before));
+  yield lab.measure("sts-effective", gain("1-D", "correlation", allExits));
+  yield lab.measure("price-of-the-whole", gain("plain", "recall", [full]));
+  yield lab.measure("below-small-encoders", alone);
+  yield lab.measure("alignment-helps", gain("2-D, no alignment", "recall", allExits));
   const kept = (grid: Grid) => (100 * at(grid, full.layer, quarter).recall) / at(grid, full.layer, full.size).recall;
   yield lab.measure("small-size-similar", kept(elastic));
-  const within = (budget: number) => bestWithin(elastic, budget, candidates) - bestWithin(nested, budget, candidates);
-  yield lab.measure("beats-mrl-efficiency", Math.min(...budgets(candidates).map(within)));
+  const within = budgets(candidates).map(
+    (budget) => bestWithin(elastic, budget, candidates) - bestWithin(grids.get("1-D")!, budget, candidates),
+  );
+  yield lab.measure("beats-mrl-efficiency", mean(within));
   yield lab.note(
-    `a quarter of the size keeps ${kept(plain).toFixed(0)} % of an ordinary encoder's recall, ${kept(nested).toFixed(0)} % nested in size only, ${kept(elastic).toFixed(0)} % nested in both`,
+    `a quarter of the size keeps ${(["plain", "1-D", "2-D"] as const).map((name) => `${kept(grids.get(name)!).toFixed(0)} % of the recall of ${name}`).join(", ")}; ` +
+      `against 1-D at the same arithmetic, from the smallest budget to the largest: ${within.map((more) => more.toFixed(1)).join(", ")}`,
   );
   for (const [name, grid] of grids)
     yield lab.note(`${name}, recall and correlation by layer at sizes ${sizes.join(", ")}: ${shown(grid)}`);
@@ -59,9 +75,8 @@ export function* drawPart(lab: MatryoshkaLab, grids: Grids, candidates: number):
     yield lab.point("Every setting", {
       ...{ series: `after layer ${layer}`, x: at(plain, layer, size).recall, y: at(elastic, layer, size).recall },
     });
-  const alone = { "one layer, size 8": [1, 8], "two layers, size 16": [2, 16] } as const;
   for (const name of separate.filter((name) => grids.has(name))) {
-    const [layer, size] = alone[name];
+    const [{ layer, size }] = arms[name].exits;
     yield lab.point("Every setting", {
       ...{
         series: "trained for that setting alone",

@@ -55,17 +55,18 @@ export function openPrograms(
   };
 }
 
-/** Trains an arm from the first weights of the seed. Returns its weights; null where it diverged. */
+/** Trains an arm from the first weights of the seed, where it is trained at all. Returns its weights; null where it diverged. */
 export async function* trainArm(
   lab: MatryoshkaLab,
   programs: Programs,
   { name, learningRate, settings }: { name: ArmName; learningRate: number; settings: TrainSettings },
 ): AsyncGenerator<LabEvent, Parameters | null, void> {
   const { steps, batch } = settings;
-  const { objective }: Arm = arms[name];
+  const { objective, untrained }: Arm = arms[name];
   const depth = depthOf(name);
   const { trainer, pairsAt } = await programs.of(depth);
   await trainer.restart();
+  if (untrained) return trainer.snapshot();
   const feeds = (step: number) => ({
     ...pairsAt(step),
     ...objectiveFeeds(objective(lab.seed, step), { ...extent, depth }, exitsOfAStep),

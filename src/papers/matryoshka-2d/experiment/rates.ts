@@ -1,9 +1,12 @@
 /** The rate of every arm, from the tuning table. */
 import { tunedLearningRate, tuningOf, type Tuned } from "#lab/training/tuning/index";
-import type { ArmName } from "./arms.ts";
+import { tunedAs, type ArmName } from "./arms.ts";
+import { tuningSteps } from "./settings.ts";
 import table from "./tuning.json" with { type: "json" };
 
 const tuning: readonly Tuned[] = table;
+/** What a pilot had. */
+const untuned = { untunedRate: 4e-3, runs: `runs of ${tuningSteps} updates` };
 
-export const rateOf = (arm: ArmName): number => tunedLearningRate(tuning, arm);
-export const tuningPlan = tuningOf(tuning, { runs: "half of the steps" });
+export const rateOf = (arm: ArmName): number => tunedLearningRate(tuning, tunedAs(arm), untuned);
+export const tuningPlan = tuningOf(tuning, untuned);

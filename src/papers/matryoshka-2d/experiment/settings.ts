@@ -30,6 +30,9 @@ export type MatryoshkaLab = Lab<keyof (typeof paper)["claims"], ChartName>;
 export const fullPreset: Settings = {
   seeds: 6,
   seconds: { node: 700, browser: 3_000 },
-  ...{ steps: 300, batch: 64, candidates: 4_000, queries: 4_000, graded: 1_500, rounds: 15 },
+  ...{ steps: 400, batch: 64, candidates: 4_000, queries: 4_000, graded: 1_500, rounds: 15 },
   arms: armNames,
 };
+
+/** Of a run of tuning: fewer, as there are many. */
+export const tuningSteps = 120;

@@ -1,24 +1,44 @@
-/** The toy of the page: a tower of four layers learns which noisy points belong together. */
-import { adamW, concat, createTrainer, input, layerNorm, linear, random, Scope, split, type Tensor } from "#engine";
+/** The toy of the page: a tower of four layers learns which noisy points belong together, and searches are timed that leave it early. */
+import {
+  adamW,
+  concat,
+  createTrainer,
+  initialize,
+  input,
+  layerNorm,
+  linear,
+  random,
+  Scope,
+  split,
+  type Tensor,
+} from "#engine";
+import { drain } from "#lab/kit/index";
 import { openEvaluator } from "#lab/measure/evaluator";
 import { openRanker, recallAt } from "#lab/measure/retrieval";
-import { contrastiveLoss } from "#lab/training/encoder/index";
-import { drawExit, elasticLoss, objectiveFeeds, objectiveOf } from "../method.ts";
+import { median } from "#lab/measure/statistics";
+import { clockFor, inferenceArm, timeArms, type TimedArm } from "#lab/measure/timing";
+import { contrastiveLoss, unitRows } from "#lab/training/encoder/index";
+import { drawExit, elasticLoss, objectiveFeeds, objectiveOf, type Exit } from "../method.ts";
 
 export const [depth, width, pairs] = [4, 32, 100];
 const steps = 80;
 const extent = { depth, width };
 export const sizes = [8, 16, 32];
 
+/** What comes out of each of so many layers. */
+function layersOf(at: Scope, x: Tensor, count: number): Tensor[] {
+  return Array.from({ length: count }, (_, layer) => {
+    const own = at.scope(`layer ${layer + 1}`);
+    x = layerNorm(own, x.add(linear(own.scope("out"), linear(own.scope("in"), x, 2 * width).tanh(), width)));
+    return x;
+  });
+}
+
 /** Exits of both sides after each layer. */
 function tower(at: Scope) {
   const side = (name: string) => input(name, [pairs, width]);
-  let x = concat([side("queries"), side("passages")], 0);
-  const exits = Array.from({ length: depth }, (_, layer) => {
-    const own = at.scope(`layer ${layer + 1}`);
-    x = layerNorm(own, x.add(linear(own.scope("out"), linear(own.scope("in"), x, 2 * width).tanh(), width)));
-    return split(x, 2, 0);
-  });
+  const layers = layersOf(at, concat([side("queries"), side("passages")], 0), depth);
+  const exits = layers.map((layer) => split(layer, 2, 0));
   return { queries: exits.map(([query]) => query), passages: exits.map(([, passage]) => passage) };
 }
 
@@ -77,4 +97,34 @@ export async function learned(isElastic: boolean): Promise<number[][]> {
       row.push(100 * recallAt(await ranker.rank(vectors("queries", layer), vectors("passages", layer), own, size), 1));
   await Promise.all([trainer.release(), evaluator.release(), ranker.release()]);
   return recall;
+}
+
+/** Of a search that is timed: as many as a coarse clock needs. */
+export const timedSearch = { queries: 2_000, candidates: 500 };
+
+const nameOf = ({ layer, size }: Exit): string => `${layer} ${size}`;
+
+/** Queries are encoded by a tower that ends at the exit, cut, and compared with candidates, whose vectors are there already. */
+function search(exit: Exit): TimedArm {
+  const scope = new Scope({ mode: "inference" });
+  const { queries, candidates } = timedSearch;
+  const asked = layersOf(scope, input("queries", [queries, width]), exit.layer)
+    .at(-1)!
+    .slice(1, 0, exit.size);
+  const best = unitRows(asked)
+    .matmul(input("candidates", [exit.size, candidates]))
+    .max(1);
+  const draws = random(1).stream("timed");
+  return inferenceArm(nameOf(exit), {
+    ...{ outputs: { best }, parameters: initialize(scope, 1), threads: 1 },
+    feeds: { queries: draws.normal(queries * width), candidates: draws.normal(exit.size * candidates) },
+  });
+}
+
+/** Milliseconds of a search on this machine, by layer and by place of the size: the median of rounds in which all exits take turns. */
+export async function timed(): Promise<number[][]> {
+  const exits = Array.from({ length: depth }, (_, at) => sizes.map((size) => ({ layer: at + 1, size })));
+  const plan = { baseline: nameOf({ layer: depth, size: width }), rounds: 5, seed: 1, clock: clockFor(1) };
+  const times = await drain(timeArms(exits.flat().map(search), plan));
+  return exits.map((row) => row.map((exit) => median(times[nameOf(exit)])));
 }
