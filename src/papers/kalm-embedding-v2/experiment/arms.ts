@@ -1,6 +1,6 @@
 /** What is compared: encoders that differ in their form, their data, or in how a step weighs and mixes. */
 import { gamma } from "../method.ts";
-import { mined, moreMined, ourForm, type Form } from "./sizes.ts";
+import { largerWidth, mined, moreMined, ourForm, type Form } from "./sizes.ts";
 
 /** What a step of the second stage does besides InfoNCE with mined negatives. */
 export interface Aim {
@@ -18,8 +18,8 @@ export interface PairArm {
   readonly form: Form;
   /** What it begins from. */
   readonly from: "language model" | "nothing";
-  readonly data: "labelled" | "five categories";
-  /** In units of the second stage; `whole` stands for all stages together. */
+  readonly data: "labelled" | "five" | "broad";
+  /** As the second stage, or as all stages together: as many updates of as many pairs. */
   readonly long: "tuned" | "whole";
 }
 
@@ -58,10 +58,10 @@ export const arms = {
   "both directions, last": pairs({ pooling: "last" }),
   "causal, mean": pairs({ causal: true }),
   "causal, last": pairs({ causal: true, pooling: "last" }),
-  "five categories": pairs({}, { data: "five categories" }),
-  "plain, width 32": pairs({ width: 32 }, { from: "nothing", long: "whole" }),
-  "plain, width 64": pairs({ width: 64 }, { from: "nothing", long: "whole" }),
-  "plain, width 128": pairs({ width: 128 }, { from: "nothing", long: "whole" }),
+  "five categories": pairs({}, { data: "five" }),
+  "21 categories": pairs({}, { data: "broad" }),
+  "plain, width 64": pairs({}, { from: "nothing", long: "whole" }),
+  "plain, width 160": pairs({ width: largerWidth }, { from: "nothing", long: "whole" }),
   mined: aimed({}),
   focal: aimed({ exponent: gamma }),
   "focal, exponent 2": aimed({ exponent: 2 }),
@@ -82,21 +82,33 @@ export const arms = {
 export type ArmName = keyof typeof arms;
 export const armNames = Object.keys(arms) as ArmName[];
 
+/** What negatives are mined by: no arm begins from it, and it has learned from pairs the longest. */
+export const minerArm = "plain, width 64" satisfies ArmName;
 /** Of the soup: they begin from the same model. */
 export const members = ["recipe", "recipe, second", "recipe, third"] as const satisfies readonly ArmName[];
-/** By size; the second has that of the recipe. */
-export const plainArms = [
-  "plain, width 32",
-  "plain, width 64",
-  "plain, width 128",
-] as const satisfies readonly ArmName[];
+/** Of the recipe's size, and three times as large. */
+export const plainArms = ["plain, width 64", "plain, width 160"] as const satisfies readonly ArmName[];
 export const formOf = (name: ArmName): Form => {
   const arm: Arm = arms[name];
   return arm.kind === "pairs" ? arm.form : ourForm;
 };
 
-/** Arms whose rate is tuned; the others take that of the one they differ from in order or length alone. */
-export const tunedArms: readonly ArmName[] = armNames.filter(
-  (name) => name !== "recipe, second" && name !== "recipe, third" && name !== "recipe, three times as long",
-);
-export const rateNameOf = (name: ArmName): ArmName => (tunedArms.includes(name) ? name : "recipe");
+/** Controls beside the claims' own: notes and charts alone have them. */
+const beside: readonly ArmName[] = [
+  ...(["both directions, last", "focal, exponent 2", "focal, mean 1"] as const),
+  ...(["mixing, passed on", "mined again", "seven mined"] as const),
+];
+/** What claims are measured by. */
+export const claimArms = armNames.filter((name) => !beside.includes(name));
+
+/** Arms whose rate is tuned. */
+export const tunedArms = [
+  ...["both directions, mean", "causal, mean", "causal, last", ...plainArms],
+  ...["mined", "recipe", "recipe, no weak pairs"],
+] as const satisfies readonly string[] as readonly ArmName[];
+/** Others take the rate of what they change a part of: a rate of their own, a notch beside it, would be a larger change than the part. */
+export function rateNameOf(name: ArmName): ArmName {
+  if (tunedArms.includes(name)) return name;
+  if (arms[name].kind === "pairs") return "both directions, mean";
+  return name.startsWith("recipe") ? "recipe" : "mined";
+}

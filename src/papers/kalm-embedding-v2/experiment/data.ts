@@ -12,7 +12,7 @@ import {
 } from "#lab/training/encoder/index";
 import type { Settings } from "./settings.ts";
 import { length, vocabulary } from "./sizes.ts";
-import { placesOf, tasksOf, type Tasks } from "./tasks.ts";
+import { grouped, placesOf, tasksOf, type Tasks } from "./tasks.ts";
 
 export interface Data extends Omit<PairData, "train"> {
   /** What encoders of these texts have in common. */
@@ -21,12 +21,13 @@ export interface Data extends Omit<PairData, "train"> {
   readonly definitions: readonly number[];
   readonly weak: readonly Pair[];
   readonly labelled: readonly Pair[];
-  /** As many labelled pairs of five categories alone, or all that there are. */
-  readonly few: readonly Pair[];
+  /** As many labelled pairs of five large categories alone, and of all but five other large ones. */
+  readonly five: readonly Pair[];
+  readonly broad: readonly Pair[];
   readonly validation: GlossPairs["validation"];
   readonly all: Tasks;
-  /** Of nouns that are in none of the five categories. */
-  readonly others: Tasks;
+  /** Of nouns of the five categories that neither has. */
+  readonly leftOut: Tasks;
 }
 
 export type DataSettings = Pick<
@@ -40,46 +41,51 @@ export async function openData(seed: number, settings: DataSettings): Promise<Da
   const words = await wordNet();
   const draws = random(seed);
   const divided = glossPairs(words, { seed, candidates, queries: 2 * queries });
-  const { train } = divided;
+  const { texts: definitionsOf, validation, test } = divided;
+  // One in fifty has the very definition of another noun.
+  const held = new Set([...test.queries, ...validation.queries].map((place) => definitionsOf[place]));
+  const train = divided.train.filter(({ query }) => !held.has(definitionsOf[query]));
   const shuffled = Array.from(draws.stream("labelled pairs").permutation(train.length), (at) => train[at]);
   const labelled = shuffled.slice(0, count);
-  const categories = fiveCategories(words, train, draws.stream("categories"));
-  const few = shuffled.filter(({ query }) => categories.has(words.synsets[query].topic)).slice(0, count);
-  const texts = [...divided.texts];
+  const topicOf = (place: number) => words.synsets[place].topic;
+  const largest = largestCategories(train.map(({ query }) => topicOf(query)));
+  const drawn = Array.from(draws.stream("categories").permutation(largest.length), (at) => largest[at]);
+  const [narrow, out] = [new Set(drawn.slice(0, 5)), new Set(drawn.slice(5))];
+  const five = shuffled.filter(({ query }) => narrow.has(topicOf(query))).slice(0, count);
+  const broad = shuffled.filter(({ query }) => !out.has(topicOf(query))).slice(0, five.length);
+  const texts = [...definitionsOf];
   const weakPairs = drawWeak(words, train, texts, { count: weak * batch, stream: draws.stream("weak pairs") });
   const definitions = shuffled.slice(0, language * batch).map(({ query }) => query);
-  const learned = new Set([...definitions, ...placesOfPairs([...labelled, ...few, ...weakPairs])]);
+  const learned = new Set([...definitions, ...placesOfPairs([...labelled, ...five, ...broad, ...weakPairs])]);
   const tokenizer = wordTokenizer(
     Array.from(learned, (place) => texts[place]),
     vocabulary,
   );
   const asked = { seed, graded };
-  const [all, others] = [() => true, (topic: number) => !categories.has(topic)].map((keep) =>
-    tasksOf(words, divided.test, { ...asked, keep }),
+  const [all, leftOut] = [() => true, (topic: number) => out.has(topic)].map((keep) =>
+    tasksOf(words, test, { ...asked, keep }),
   );
-  const { validation } = divided;
   const read = new Set([
     ...learned,
-    ...[all, others].flatMap(placesOf),
+    ...[all, leftOut].flatMap(placesOf),
     ...validation.queries,
     ...validation.candidates,
   ]);
   const rows = texts.map((text, place) => (read.has(place) ? text : ""));
   return {
     ...{ length, model: { vocabulary: tokenizer.size, depth }, tokens: tokenizer.rows(rows, length) },
-    ...{ definitions, weak: weakPairs, labelled, few, validation, all, others },
+    ...{ definitions, weak: weakPairs, labelled, five, broad, validation, all, leftOut },
   };
 }
 
 const placesOfPairs = (pairs: readonly Pair[]): number[] => pairs.flatMap(({ query, passage }) => [query, passage]);
 
-/** Five of the ten categories with the most pairs. */
-function fiveCategories({ synsets }: WordNet, pairs: readonly Pair[], stream: Stream): Set<number> {
-  const counts = new Map<number, number>();
-  for (const { query } of pairs) counts.set(synsets[query].topic, (counts.get(synsets[query].topic) ?? 0) + 1);
-  const largest = [...counts].sort(([, a], [, b]) => b - a).slice(0, 10);
-  return new Set(Array.from(stream.permutation(largest.length).subarray(0, 5), (at) => largest[at][0]));
-}
+/** The ten of which there are most. */
+const largestCategories = (topics: readonly number[]): number[] =>
+  [...grouped(topics, (topic) => topic)]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .slice(0, 10)
+    .map(([topic]) => topic);
 
 /** Words that a half must have. */
 const leastWords = 2;
@@ -95,10 +101,7 @@ function drawWeak(
   texts: string[],
   { count, stream }: { count: number; stream: Stream },
 ): Pair[] {
-  const ofKind = new Map<number, number[]>();
-  for (const { query, passage } of labelled)
-    if (ofKind.has(passage)) ofKind.get(passage)!.push(query);
-    else ofKind.set(passage, [query]);
+  const ofKind = grouped(labelled, ({ passage }) => passage);
   const example = labelled.filter(({ query }) => exampleOf(synsets[query].gloss) !== undefined);
   const add = (text: string) => texts.push(text) - 1;
   const one = <Item>(items: readonly Item[]): Item => items[stream.integers(1, items.length)[0]];
@@ -116,7 +119,7 @@ function drawWeak(
     },
     () => {
       const { query, passage: kind } = one(labelled);
-      const passage = one(ofKind.get(kind)!);
+      const passage = one(ofKind.get(kind)!).query;
       return passage === query ? null : { query, passage };
     },
   ];

@@ -1,13 +1,12 @@
 import { expect, test } from "vitest";
-import { wordNet } from "#lab/datasets/wordnet";
-import { arms, formOf, rateNameOf, tunedArms } from "./arms.ts";
+import { definitionOf, wordNet } from "#lab/datasets/wordnet";
+import { arms, claimArms, formOf, rateNameOf, tunedArms } from "./arms.ts";
 import { openData } from "./data.ts";
-import { sizeRatio } from "./measured.ts";
 import { aimFeeds } from "./programs.ts";
 import { ensemble, validationLoss } from "./scores.ts";
 import { ourForm } from "./sizes.ts";
 
-test("nothing that is asked is trained on, and the five categories are what their names say", async () => {
+test("nothing that is asked is trained on, and categories are what their names say", async () => {
   const settings = {
     language: 5,
     weak: 6,
@@ -19,23 +18,33 @@ test("nothing that is asked is trained on, and the five categories are what thei
     graded: 20,
   };
   const [data, { synsets }] = [await openData(3, settings), await wordNet()];
-  const { all, others, labelled, few, weak, definitions, validation } = data;
+  const { all, leftOut, labelled, five, broad, weak, definitions, validation } = data;
   const asked = new Set([
     ...[all.retrieval.queries, all.categories.fit, all.categories.held, validation.queries].flat(),
   ]);
-  const learned = [...definitions, ...[labelled, few, weak].flat().flatMap(({ query, passage }) => [query, passage])];
+  const pairs = [labelled, five, broad];
+  const learned = [...definitions, ...[...pairs, weak].flat().flatMap(({ query, passage }) => [query, passage])];
   expect(learned.filter((place) => asked.has(place))).toEqual([]);
-  expect([labelled.length, few.length, weak.length, definitions.length]).toEqual([400, 400, 48, 40]);
+  const texts = new Set(Array.from(asked, (place) => definitionOf(synsets[place].gloss)));
+  const queries = [...definitions, ...pairs.flat().map(({ query }) => query)];
+  expect(queries.filter((place) => texts.has(definitionOf(synsets[place].gloss)))).toEqual([]);
+  expect([...pairs, weak, definitions].map(({ length }) => length)).toEqual([400, 400, 400, 48, 40]);
 
-  const topics = new Set(few.map(({ query }) => synsets[query].topic));
-  expect(topics.size).toBe(5);
-  expect(others.retrieval.queries.filter((place) => topics.has(synsets[place].topic))).toEqual([]);
-  expect(others.retrieval.queries.length).toBeLessThan(all.retrieval.queries.length);
+  const topicsOf = (places: readonly number[]) => new Set(places.map((place) => synsets[place].topic));
+  const [narrow, wide] = [five, broad].map((some) => topicsOf(some.map(({ query }) => query)));
+  const out = topicsOf(leftOut.retrieval.queries);
+  expect([narrow.size, out.size]).toEqual([5, 5]);
+  expect(wide.size).toBeGreaterThan(10);
+  for (const topic of out) expect([narrow.has(topic), wide.has(topic)]).toEqual([false, false]);
+  for (const topic of narrow) expect(wide.has(topic)).toBe(true);
+  const kinds = new Set(synsets.flatMap(({ instance, hypernyms }) => (instance ? [] : hypernyms.slice(0, 1))));
+  expect(all.reranking.length).toBeGreaterThan(10);
   for (const { query, options } of all.reranking) {
     const kindOf = (place: number) => synsets[place].hypernyms[0];
     expect(options[0]).toBe(kindOf(query));
     expect(new Set(options).size).toBe(10);
     expect(new Set(options.map(kindOf)).size).toBe(1);
+    expect(options.every((place) => kinds.has(place))).toBe(true);
   }
   expect(all.kinds.length).toBeGreaterThan(100);
   for (const { a, b, right } of all.kinds) {
@@ -61,16 +70,6 @@ test("a step of an arm is fed what the arm is named for", () => {
   expect([list("focal", "to mean 1"), list("focal, mean 1", "to mean 1")]).toEqual([[0], [1]]);
 });
 
-test("the size of a plain encoder that is as good lies on the line, beyond its ends, too", () => {
-  const parameters = [1, 4, 16];
-  const scores = [30, 34, 38];
-  expect(sizeRatio(parameters, scores, 34)).toBeCloseTo(1, 12);
-  expect(sizeRatio(parameters, scores, 38)).toBeCloseTo(4, 12);
-  expect(sizeRatio(parameters, scores, 40)).toBeCloseTo(8, 12);
-  expect(sizeRatio(parameters, scores, 32)).toBeCloseTo(0.5, 12);
-  expect(sizeRatio(parameters, [38, 34, 30], 34)).toBeNaN();
-});
-
 test("an ensemble's cosine is the mean of its members'; the validation loss is InfoNCE without equal passages", () => {
   const rowOf = new Map([7, 8, 9].map((place, row) => [place, row]));
   const part = (...values: number[]) => ({ width: 2, rowOf, values: Float32Array.from(values) });
@@ -83,10 +82,15 @@ test("an ensemble's cosine is the mean of its members'; the validation loss is I
   expect(same).toBeCloseTo(0, 12);
 });
 
-test("every arm has a rate and a form", () => {
-  expect(tunedArms.length).toBe(Object.keys(arms).length - 3);
-  expect(rateNameOf("recipe, third")).toBe("recipe");
-  expect(rateNameOf("mixing")).toBe("mixing");
+test("every arm has a form and the rate of what it changes a part of", () => {
+  expect(claimArms.length).toBe(Object.keys(arms).length - 6);
+  expect(tunedArms.filter((name) => rateNameOf(name) !== name)).toEqual([]);
+  expect((["recipe, third", "mixing", "copies", "five categories"] as const).map(rateNameOf)).toEqual([
+    "recipe",
+    "mined",
+    "mined",
+    "both directions, mean",
+  ]);
   expect(formOf("causal, last")).toEqual({ ...ourForm, causal: true, pooling: "last" });
   expect(formOf("mixing")).toEqual(ourForm);
 });

@@ -1,18 +1,18 @@
 /** Numbers for the claims, and the pictures, from how every arm scores. */
 import type { LabEvent } from "#lab/kit/index";
 import { pairedGain } from "#lab/measure/retrieval";
-import { mean, slope } from "#lab/measure/statistics";
+import { mean } from "#lab/measure/statistics";
 import { members, plainArms, type ArmName } from "./arms.ts";
 import { families, type Scores } from "./scores.ts";
 import type { ChartName, KalmLab } from "./settings.ts";
 
 /** Models that are no arms of their own. */
-export type Made = "language model" | "weak pairs" | "soup" | "ensemble";
+export type Made = "first weights" | "language model" | "weak pairs" | "soup" | "ensemble";
 
 export interface Results {
   readonly scores: ReadonlyMap<ArmName | Made, Scores>;
-  /** On nouns of other categories than the five. */
-  readonly others: { readonly all: Scores; readonly five: Scores };
+  /** On nouns of the categories that neither has learned from. */
+  readonly leftOut: { readonly broad: Scores; readonly five: Scores };
   /** Numbers that each of the plain encoders has. */
   readonly parameters: readonly number[];
 }
@@ -23,7 +23,8 @@ export const parts = [
   ...["mined again", "seven mined", "recipe"],
 ] as const satisfies readonly string[] as readonly ArmName[];
 export const stages = [
-  ...["language model", "weak pairs", "recipe, no weak pairs", "recipe", "recipe, three times as long"],
+  ...["first weights", "language model", "weak pairs", "recipe, no weak pairs", "recipe"],
+  "recipe, three times as long",
   ...["soup", "ensemble"],
 ] as const satisfies readonly string[] as readonly (ArmName | Made)[];
 export const forms = [
@@ -34,36 +35,33 @@ export const forms = [
 ] as const satisfies readonly ArmName[];
 export const familyNames = [...families, "mean of the six"];
 
-/** Where a line through the plain encoders' scores, by the logarithm of their sizes, reaches a score: as a ratio to the size of the second one. */
-export function sizeRatio(parameters: readonly number[], scores: readonly number[], score: number): number {
-  const logs = parameters.map((size) => Math.log(size));
-  const rise = slope(logs.map((x, at) => [x, scores[at]] as const));
-  // Where more parameters do not help, no size is the recipe's equal.
-  return rise > 0 ? Math.exp(mean(logs) + (score - mean(scores)) / rise - logs[1]) : NaN;
-}
-
-export function* measured(lab: KalmLab, { scores, others, parameters }: Results): Generator<LabEvent, void, void> {
+export function* measured(lab: KalmLab, { scores, leftOut, parameters }: Results): Generator<LabEvent, void, void> {
   const of = (name: ArmName | Made): number => scores.get(name)!.mean;
-  const best = (names: readonly (ArmName | Made)[]) => Math.max(...names.filter((name) => scores.has(name)).map(of));
+  const best = (names: readonly (ArmName | Made)[]) => Math.max(...names.map(of));
   const mined = of("mined");
+  const beforeSoup = mean(members.map(of));
   yield lab.measure("bidirectional-mean", of("both directions, mean") - best(["causal, mean", "causal, last"]));
   yield lab.measure(
     "multi-stage",
     of("soup") - best(["weak pairs", "recipe, no weak pairs", "recipe, three times as long"]),
   );
-  yield lab.measure("model-soup", of("soup") - mean(members.map(of)));
+  yield lab.measure("model-soup", of("soup") - beforeSoup);
   yield lab.measure("focal-reweighting", of("focal") - mined);
   yield lab.measure("focal-beats-shuffled", of("focal") - of("focal, shuffled"));
   yield lab.measure("hard-negative-mixing", of("mixing") - mined);
   yield lab.measure("mixing-beats-copies", of("mixing") - of("copies"));
-  yield lab.measure("beats-same-size", of("soup") - of("plain, width 64"));
-  yield lab.measure("competes-larger", sizeRatio(parameters, plainArms.map(of), of("soup")));
-  yield lab.measure("data-breadth", others.all.mean - others.five.mean);
+  // As many updates of as many pairs: the soup has a claim of its own.
+  yield lab.measure("beats-same-size", beforeSoup - of("plain, width 64"));
+  yield lab.measure("competes-larger", beforeSoup - of("plain, width 160"));
+  yield lab.measure("data-breadth", leftOut.broad.mean - leftOut.five.mean);
 
-  yield lab.note(`soup ${shown(of("soup"))}, the best of its three models ${shown(best(members))}`);
   yield lab.note(
-    `on nouns of the other categories, learned from all of them ${shown(others.all.mean)} and from five ${shown(others.five.mean)}; on all nouns ${shown(of("both directions, mean"))} and ${shown(of("five categories"))}`,
+    `soup ${shown(of("soup"))}, its three models ${members.map((name) => shown(of(name))).join(", ")}: what the order of the pairs alone moves`,
   );
+  yield lab.note(
+    `on nouns of the categories left out, learned from 21 others ${shown(leftOut.broad.mean)} and from five ${shown(leftOut.five.mean)}; on all nouns ${shown(of("21 categories"))} and ${shown(of("five categories"))}`,
+  );
+  yield lab.note(`the larger plain encoder has ${shown(parameters[1] / parameters[0])} times the parameters`);
   for (const name of parts.filter((part) => scores.has(part))) {
     const { value, interval } = pairedGain(scores.get(name)!.ranks, scores.get("mined")!.ranks, ndcg);
     yield lab.note(
@@ -95,7 +93,7 @@ export function* drawPart(lab: KalmLab, { scores, parameters }: Results): Genera
   yield* named(lab, "Masks and pooling", forms, scores, `seed ${lab.seed}`);
   for (const [at, name] of plainArms.entries())
     yield lab.point("Score by size", { series: "plain", x: parameters[at], y: of(name) });
-  yield lab.point("Score by size", { series: "whole recipe", x: parameters[1], y: of("soup") });
+  yield lab.point("Score by size", { series: "whole recipe", x: parameters[0], y: of("soup") });
 }
 
 /** Scores above `from` of the models that there are, each at its place. */

@@ -11,13 +11,17 @@ import type { Examiner } from "./scores.ts";
 import type { KalmLab, Settings } from "./settings.ts";
 import { moreMined, ourForm, width, type Form } from "./sizes.ts";
 
-export type TrainSettings = Pick<Settings, "language" | "weak" | "tuned" | "batch" | "ranks">;
+export interface TrainSettings extends Pick<Settings, "language" | "weak" | "tuned" | "batch" | "ranks"> {
+  /** Of the steps of every arm, but not of what arms begin from. Default: all. */
+  readonly share?: number;
+}
 
 /** Of language model and first stage, which are no arms. */
 const parentRate = 2e-3;
 
-/** What arms begin from. */
+/** What arms begin from, and what that began from. */
 export interface Parents {
+  readonly "first weights": Parameters;
   readonly "language model": Parameters;
   readonly "weak pairs": Parameters;
 }
@@ -76,7 +80,7 @@ async function* fit(
 
 export function openModels(resources: Resources, data: Data, examiner: Examiner, settings: TrainSettings): Models {
   const { seed, device, threads } = resources;
-  const { batch, ranks, language, weak, tuned } = settings;
+  const { batch, ranks, language, weak, tuned, share = 1 } = settings;
   const programs = new Map<string, Promise<Program>>();
   const program = (key: string, open: () => Promise<Program>): Promise<Program> => {
     const found = programs.get(key) ?? open();
@@ -116,11 +120,10 @@ export function openModels(resources: Resources, data: Data, examiner: Examiner,
   ): AsyncGenerator<LabEvent, Parameters | null, void> {
     const { trainer } = await pairProgram(arm.form);
     await trainer.restart(arm.from === "nothing" ? {} : parents[arm.from]);
-    const pairs = arm.data === "labelled" ? data.labelled : data.few;
+    const pairs = data[arm.data];
     const feeds = (step: number) => pairFeeds(data, pairsAt(pairs, step));
-    return yield* fit(lab, trainer, {
-      ...{ name, learningRate, feeds, steps: arm.long === "whole" ? weak + tuned : tuned },
-    });
+    const steps = Math.round(share * (arm.long === "whole" ? language + weak + tuned : tuned));
+    return yield* fit(lab, trainer, { name, learningRate, feeds, steps });
   }
 
   async function* trainAimed(
@@ -133,7 +136,7 @@ export function openModels(resources: Resources, data: Data, examiner: Examiner,
     await trainer.restart(parents[arm.from]);
     let pairs = run.mined;
     // A step of the first stage has two texts for every 2 + M of the second.
-    const steps = { tuned, budget: tuned + Math.round((2 * weak) / (2 + negatives)), three: 3 * tuned }[long];
+    const steps = Math.round(share * { tuned, budget: tuned + (2 * weak) / (2 + negatives), three: 3 * tuned }[long]);
     const feeds = (step: number) => ({
       ...pairFeeds(data, pairsAt(pairs, step, order), negatives),
       ...aimFeeds(aim, { seed: seed + 100_000 * order, step, batch, negatives }),
@@ -169,10 +172,13 @@ export function openModels(resources: Resources, data: Data, examiner: Examiner,
         await model.release();
       }
       const { trainer } = await pairProgram(ourForm);
+      await trainer.restart();
+      const first = await trainer.snapshot();
       await trainer.restart(begun);
       const feeds = (step: number) => pairFeeds(data, pairsAt(data.weak, step));
       const run = { name: "weak pairs", steps: weak, learningRate: parentRate, feeds };
-      return { "language model": begun, "weak pairs": whole(run.name, yield* fit(lab, trainer, run)) };
+      const made = whole(run.name, yield* fit(lab, trainer, run));
+      return { "first weights": first, "language model": begun, "weak pairs": made };
     },
     async mine(miner) {
       const found = await rank(miner, data.labelled, "mined");

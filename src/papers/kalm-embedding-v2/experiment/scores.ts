@@ -62,7 +62,7 @@ export function openExaminer(
   data: Data,
 ): Examiner {
   const options = { device, threads };
-  const asked = [...new Set([...placesOf(data.all), ...placesOf(data.others)])];
+  const asked = [...new Set([...placesOf(data.all), ...placesOf(data.leftOut)])];
   const encoders = new Map<string, Promise<TextEncoder>>();
   const rankers = new Map<number, Promise<Ranker>>();
   const probes = new Map<string, Promise<LinearProbe>>();

@@ -42,8 +42,8 @@ export type KalmLab = Lab<keyof (typeof paper)["claims"], ChartName>;
 
 export const fullPreset: Settings = {
   seeds: 6,
-  seconds: { node: 950, browser: 4_500 },
-  ...{ depth: 2, language: 100, weak: 150, tuned: 170, batch: 64, labelled: 9_600, ranks: [50, 100] },
-  ...{ queries: 1_500, candidates: 4_000, graded: 1_500 },
+  seconds: { node: 620, browser: 2_900 },
+  ...{ depth: 2, language: 100, weak: 150, tuned: 170, batch: 64, labelled: 19_200, ranks: [50, 100] },
+  ...{ queries: 2_500, candidates: 4_000, graded: 2_500 },
   arms: armNames,
 };

@@ -4,6 +4,8 @@ import type { Encoder } from "#lab/training/encoder/index";
 /** Words of a definition that are read: nine in ten have no more. */
 export const length = 12;
 export const width = 64;
+/** With the embeddings, three times as many parameters. */
+export const largerWidth = 160;
 export const vocabulary = { size: 5_000, buckets: 500 } as const;
 export const temperature = 0.05;
 /** Mined negatives of a query. */

@@ -6,7 +6,7 @@ import { gradedPairs, type GradedPair, type Retrieval } from "#lab/training/enco
 export interface Tasks {
   /** The definition of the hypernym among thousands. */
   readonly retrieval: Retrieval;
-  /** It among nine siblings of its own: places of the ten, the right one first. */
+  /** It among nine siblings of its own that have kinds below them, too: places of the ten, the right one first. */
   readonly reranking: readonly { readonly query: number; readonly options: readonly number[] }[];
   /** How near two nouns are. */
   readonly similarity: readonly GradedPair[];
@@ -34,29 +34,30 @@ export function tasksOf(
     queries.flatMap((_, at) => (at >= from && at < to && keep(synsets[queries[at]].topic) ? [at] : []));
   const [asked, fit] = [kept(0, half), kept(half, queries.length)];
   const places = asked.map((at) => queries[at]);
-  const below = new Map<number, number[]>();
-  for (const [place, { partOfSpeech, instance, hypernyms }] of synsets.entries())
-    if (partOfSpeech === "noun" && !instance && hypernyms.length > 0)
-      if (below.has(hypernyms[0])) below.get(hypernyms[0])!.push(place);
-      else below.set(hypernyms[0], [place]);
+  const hypernymOf = (place: number) => synsets[place].hypernyms[0];
+  const kindsOfOthers = [...synsets.keys()].filter((place) => {
+    const { partOfSpeech, instance, hypernyms } = synsets[place];
+    return partOfSpeech === "noun" && !instance && hypernyms.length > 0;
+  });
+  const below = grouped(kindsOfOthers, hypernymOf);
   const stream = random(seed).stream("siblings");
-  /** Up to `count` others of the same kind. */
-  const besides = (place: number, count: number): number[] => {
+  /** Up to `count` others of the same kind; of those alone that `are`. */
+  const besides = (place: number, count: number, are: (other: number) => boolean = () => true): number[] => {
     const [kind] = synsets[place].hypernyms;
-    const others = (kind === undefined ? [] : below.get(kind)!).filter((other) => other !== place);
+    const others = (kind === undefined ? [] : below.get(kind)!).filter((other) => other !== place && are(other));
     return Array.from(stream.permutation(others.length).subarray(0, count), (at) => others[at]);
   };
-  const hypernymOf = (place: number) => synsets[place].hypernyms[0];
-  const inCategory = new Map<number, number[]>();
-  for (const place of places)
-    inCategory.set(synsets[place].topic, [...(inCategory.get(synsets[place].topic) ?? []), place]);
+  // Of all nouns, as siblings are: most of either have been learned from, and that does not tell them apart.
+  const inCategory = grouped(kindsOfOthers, (place) => synsets[place].topic);
   const equal = Math.min(asked.length, fit.length);
   return {
     retrieval: { queries: places, candidates, answers: asked.map((at) => answers[at]) },
-    // Each brings nine more texts: one query in three is enough.
+    // A passage is the definition of a kind: among others that are none, it would be known by its form.
     reranking: places
-      .slice(0, Math.ceil(places.length / 3))
-      .map((query) => ({ query, options: [hypernymOf(query), ...besides(hypernymOf(query), siblings)] }))
+      .map((query) => ({
+        query,
+        options: [hypernymOf(query), ...besides(hypernymOf(query), siblings, (other) => below.has(other))],
+      }))
       .filter(({ options }) => options.length === 1 + siblings),
     similarity: gradedPairs(words, places, { seed, count: graded }),
     kinds: places.flatMap((a) => {
@@ -71,6 +72,17 @@ export function tasksOf(
     categories: { fit: fit.slice(0, equal).map((at) => queries[at]), held: places.slice(0, equal) },
     categoryOf: (place) => synsets[place].topic - 3,
   };
+}
+
+/** Items by a key of each, in the order in which keys are met. */
+export function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => number): Map<number, Item[]> {
+  const groups = new Map<number, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (groups.has(key)) groups.get(key)!.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
 }
 
 /** All texts that are asked about, some more than once. */

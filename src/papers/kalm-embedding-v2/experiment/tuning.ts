@@ -1,7 +1,7 @@
 /** Makes tuning.json: a rate for every arm, by its loss on validation pairs. Run it with `npx tsx` on this file. */
 import { createLab, drain } from "#lab/kit/index";
 import { tuned, writeTuning } from "#lab/training/tuning/write";
-import { formOf, tunedArms, type ArmName } from "./arms.ts";
+import { formOf, minerArm, tunedArms, type ArmName } from "./arms.ts";
 import { openData, type Data } from "./data.ts";
 import { openModels, type MinedPairs, type Models, type Parents } from "./models.ts";
 import { openExaminer, validationLoss, type Examiner } from "./scores.ts";
@@ -12,7 +12,7 @@ const learningRates = [1e-3, 2e-3, 4e-3];
 /** Of the miner, which is made before any rate is chosen. */
 const minerRate = 2e-3;
 /** What all begin from has its full length, the arms half of theirs. */
-const settings = { ...fullPreset, tuned: fullPreset.tuned / 2, queries: 60, candidates: 150, graded: 1 };
+const settings = { ...fullPreset, share: 0.5, queries: 60, candidates: 150, graded: 1 };
 
 interface Prepared {
   readonly data: Data;
@@ -31,7 +31,7 @@ async function prepare(seed: number): Promise<Prepared> {
   const examiner = openExaminer(lab, data);
   const models = openModels(lab, data, examiner, settings);
   const parents = await drain(models.parents(lab));
-  const miner = await drain(models.train(lab, "both directions, mean", minerRate, { parents }));
+  const miner = await drain(models.train(lab, minerArm, minerRate, { parents }));
   if (miner === null) throw new Error(`the miner of seed ${seed} diverged`);
   return { data, examiner, models, parents, mined: await models.mine(miner) };
 }
