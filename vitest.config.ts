@@ -1,4 +1,4 @@
-/** Unit tests in Node beside their sources, in two projects; the engine on its other backends, and browser tests against the built site. */
+/** Unit tests in Node beside their sources, in three projects; the engine on its other backends, and browser tests against the built site. */
 import { existsSync, statfsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
@@ -14,6 +14,9 @@ if (!process.env.TMPDIR && existsSync(memory) && roomIn(memory) > 4e9) process.e
 /** Floors whose tests change nothing that others would see. */
 const methods = ["engine", "lab", "papers", "bakeoffs"];
 
+/** Tests that start processes, break files or change the environment: nothing of theirs may reach another. */
+const alone = ["src/cli", "src/library/store"];
+
 const unit = {
   environment: "node",
   // Generous: some tests start real processes and databases, and other work may share the machine.
@@ -23,6 +26,17 @@ const unit = {
   pool: "forks",
   maxWorkers: 2,
 } as const;
+
+const site = {
+  // Routes name what they import as SvelteKit does.
+  resolve: { alias: { $lib: fileURLToPath(new URL("src/site/lib", import.meta.url)) } },
+};
+const served = {
+  ...unit,
+  setupFiles: ["src/library/testing/setup.ts"],
+  // Commands that tests start begin in a third of the time.
+  globalSetup: ["scripts/bundle.js"],
+};
 
 export default defineConfig({
   test: {
@@ -37,16 +51,21 @@ export default defineConfig({
         },
       },
       {
-        // Routes name what they import as SvelteKit does.
-        resolve: { alias: { $lib: fileURLToPath(new URL("src/site/lib", import.meta.url)) } },
+        ...site,
         test: {
-          ...unit,
-          name: "unit-isolated",
-          include: ["src/**/*.test.ts", "tests/*.test.ts"],
-          exclude: methods.map((floor) => `src/${floor}/**`),
-          setupFiles: ["src/library/testing/setup.ts"],
-          // Commands that tests start begin in a third of the time.
-          globalSetup: ["scripts/bundle.js"],
+          ...served,
+          name: "unit-site",
+          include: ["src/library/**/*.test.ts", "src/site/**/*.test.ts"],
+          exclude: alone.map((folder) => `${folder}/**`),
+          isolate: false,
+        },
+      },
+      {
+        ...site,
+        test: {
+          ...served,
+          name: "unit-alone",
+          include: [...alone.map((folder) => `${folder}/**/*.test.ts`), "tests/*.test.ts"],
         },
       },
       {
