@@ -20,8 +20,8 @@ const alone = ["src/cli", "src/library/store"];
 const unit = {
   environment: "node",
   // Generous: some tests start real processes and databases, and other work may share the machine.
-  testTimeout: 90_000,
-  hookTimeout: 90_000,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
   // ONNX Runtime and PGlite live in native code and WASM: a process each keeps a crash where it belongs.
   pool: "forks",
   maxWorkers: 2,
@@ -86,8 +86,8 @@ export default defineConfig({
           include: ["tests/e2e/**/*.test.ts"],
           // One server for those that only read and run; those that change what others would see start one of their own.
           globalSetup: ["scripts/bundle.js", "tests/e2e/setup.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           // What a click leads to may be a page's load away.
           expect: { poll: { timeout: 30_000 } },
           pool: "forks",

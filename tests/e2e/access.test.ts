@@ -56,7 +56,7 @@ describe("by keyboard", () => {
     await page.context().close();
   });
 
-  test("a paper is found, opened, its run started and stopped", { timeout: 120_000 }, async () => {
+  test("a paper is found, opened, its run started and stopped", async () => {
     const page = await openPage(browser);
     await page.goto("/");
     await reach(page, () => document.activeElement?.textContent === "Layer Normalization");

@@ -9,7 +9,7 @@ beforeAll(async () => {
   // The built handler reads this one itself, when it is imported.
   vi.stubEnv("ADDRESS_HEADER", "x-visitor");
   site = await serveInside({ PAPERTAPE_TEAM: "1", ADDRESS_HEADER: "x-visitor", PAPERTAPE_VISITOR_RUNS: "300 kB" });
-}, 120_000);
+});
 afterAll(async () => {
   vi.unstubAllEnvs();
   await site.stop();
@@ -91,7 +91,7 @@ test("a hundred forged runs change nothing that a reader sees first, and stand w
     expect(html === before[index][1], `${path} is as it was`).toBe(true);
   expect(await page("/papers/layer-norm?visitors")).toContain("Runs of visitors");
   expect((await page("/runs?visitors")).match(/href="\/runs\/[0-9a-f-]{36}"/g)).toHaveLength(100);
-}, 120_000);
+});
 
 test.each([
   ["numbers that no experiment reaches", { points: [point({ x: 1.7e308, y: 1.7e308 })] }, /computes beyond/],

@@ -108,4 +108,4 @@ test("the package works in a stranger's folder: as a command, in Node, with type
     server.kill();
     await ended;
   }
-}, 300_000);
+}, 900_000);

@@ -252,7 +252,7 @@ describe("a file that is not a whole backup of a version we know is refused befo
       }
       await restoreBackup({ dataDir, command }, file, { replace: true });
       expect(readdirSync(dataDir).filter((name) => /restor/.test(name))).toEqual([]);
-    }, 120_000);
+    });
   });
 });
 
@@ -309,7 +309,7 @@ describe("a server's database", () => {
     content = await contentOf(library.db);
     await writeBackup(library.db, file, version);
     await library.close();
-  }, 120_000);
+  });
   afterEach(() => server.stop());
 
   const place = () => ({ dataDir: join(folder, "unused"), databaseUrl: server.url, command });

@@ -52,7 +52,7 @@ beforeAll(async () => {
   client = new Client({ name: "test", version: "1" });
   await server.connect(ours);
   await client.connect(theirs);
-}, 120_000);
+});
 afterAll(async () => {
   await client?.close();
   await library?.close();

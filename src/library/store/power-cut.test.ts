@@ -106,7 +106,7 @@ describe.each([
     const log = makeLog();
     done = await work(join(temporaryFolder(), "pg"), log, () => log.second());
     disk = done.disk;
-  }, 120_000);
+  });
 
   test.each(Array.from({ length: cuts }, (_, at) => at))(
     "a power cut leaves a whole database with what was promised (%i)",
