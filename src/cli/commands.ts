@@ -123,6 +123,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     takes: "<file>",
     load: async () => (await import("./commands/restore.ts")).default,
   },
+  "migrate-to": {
+    summary: "moves the whole library into a Postgres",
+    takes: "<url>",
+    load: async () => (await import("./commands/migrate-to.ts")).default,
+  },
   worker: {
     summary: "runs background jobs beside a server, on the same Postgres",
     takes: "",

@@ -86,6 +86,9 @@ describe("what is asked for wrongly is refused with exit code 2 and the reason",
     [["ingest", "arxiv-ids", "--query", "x"], "arxiv-ids takes no --query; it takes --ids"],
     [["ingest", "openalex", "--search", "x", "--max", "0"], 'invalid --max: "0"'],
     [["ingest", "crossref"], "crossref needs --ids or --search"],
+    [["migrate-to"], "missing <url>"],
+    [["migrate-to", "mysql://ann:hush@localhost/papers"], "<url> is not a postgres:// address"],
+    [["migrate-to", "postgres://ann:12#sh@localhost/papers"], "written as %23"],
     [["ingest", "arxiv-ids", "--ids", "1607.06450", "--format", "ris"], "--format is for files"],
   ])("%j", async (args, message) => {
     const { code, out, err } = await papertape(...args);

@@ -23,6 +23,12 @@ export type LibraryErrorCode =
   | "NOTHING_MEASURED"
   /** A backup would take the place of a library that is there. */
   | "NOT_EMPTY"
+  /** A library is being moved into this database, and not all of it is there. */
+  | "HALF_MOVED"
+  /** What was moved is not what was there. */
+  | "MOVED_OTHERWISE"
+  /** There is no library to move. */
+  | "NO_LIBRARY"
   /** The data folder cannot be created, read or written. */
   | "FOLDER_ACCESS"
   /** Nothing can be stored until there is room again. */

@@ -2,7 +2,7 @@
 import { rowsIn } from "#library/backup/format";
 import { count } from "#library/words/count";
 import { command } from "../command.ts";
-import { Failure } from "../failure.ts";
+import { refuseWhileHeld } from "../holder.ts";
 import { readSettings } from "../settings.ts";
 
 export default command({
@@ -22,13 +22,9 @@ export default command({
     { line: "restore papertape.jsonl.gz --replace", does: "in place of what is there" },
   ],
   async run({ file, replace, json }, { out, err }) {
-    const { dataDir, databaseUrl } = readSettings();
-    const { readHolder } = await import("#library/store/lock");
-    const holder = databaseUrl === undefined ? await readHolder(dataDir) : null;
-    if (holder !== null)
-      throw new Failure(
-        `the data folder ${dataDir} is in use by process ${holder.pid} (${holder.command}); nothing was touched. Stop it, and restore then`,
-      );
+    const settings = readSettings();
+    await refuseWhileHeld(settings, "restore then");
+    const { dataDir, databaseUrl } = settings;
     const { restoreBackup } = await import("#library/backup/restore");
     const place = { dataDir, databaseUrl, command: "papertape restore" };
     const { manifest, kept, skipped } = await restoreBackup(place, file, { replace: replace === true });

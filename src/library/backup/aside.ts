@@ -1,7 +1,9 @@
 /** What is in a server's database already: whoever works on it, and a library that another one takes the place of. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { LibraryError } from "../errors.ts";
 import type { Db } from "../store/database.ts";
+import { moveSchema } from "../store/migrate.ts";
 import { rowsOf } from "../store/rows.ts";
 import { ours } from "./tables.ts";
 
@@ -15,8 +17,28 @@ export const notEmpty = (where: string): LibraryError =>
     `there is a library in ${where} already; nothing was touched. With --replace it is kept aside and the backup takes its place`,
   );
 
-/** @throws LibraryError LOCKED while a server, a worker or another command is connected. */
-export async function refuseOthers(db: Db): Promise<void> {
+/** Milliseconds until a connection of a process that was killed is gone too. */
+const lingering = 5_000;
+
+/**
+ * @param then what to do once they are stopped: "restore then".
+ * @throws LibraryError LOCKED while a server, a worker or another command is connected.
+ */
+export async function refuseOthers(db: Db, then: string): Promise<void> {
+  const until = Date.now() + lingering;
+  let names = await othersOn(db);
+  while (names.length > 0 && Date.now() < until) {
+    await sleep(200);
+    names = await othersOn(db);
+  }
+  if (names.length === 0) return;
+  throw new LibraryError(
+    "LOCKED",
+    `the database is in use (${names.join(", ")}); nothing was touched. Stop every papertape on it, and ${then}`,
+  );
+}
+
+async function othersOn(db: Db): Promise<string[]> {
   const others = await rowsOf<{ name: string }>(
     db,
     sql`
@@ -24,12 +46,7 @@ export async function refuseOthers(db: Db): Promise<void> {
     where datname = current_database() and (application_name like 'papertape %' or application_name = 'pgboss')
       and application_name <> current_setting('application_name')`,
   );
-  if (others.length === 0) return;
-  const names = others.map(({ name }) => name).join(", ");
-  throw new LibraryError(
-    "LOCKED",
-    `the database is in use (${names}); nothing was touched. Stop every papertape on it, and restore then`,
-  );
+  return others.map(({ name }) => name);
 }
 
 /**
@@ -55,6 +72,8 @@ export async function setAside(tx: Db, replace: boolean): Promise<string | null>
   for (const { name } of tables) await tx.execute(sql.raw(`alter table public.${name} set schema ${schema}`));
   const [{ jobs }] = await rowsOf<{ jobs: boolean }>(tx, sql`select to_regnamespace('pgboss') is not null as jobs`);
   if (jobs) await tx.execute(sql.raw(`alter schema pgboss rename to ${schema}_jobs`));
+  // Of a move that was not done, which has nothing to go on with.
+  await tx.execute(sql.raw(`drop schema if exists ${moveSchema} cascade`));
   return schema;
 }
 

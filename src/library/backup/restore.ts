@@ -74,7 +74,7 @@ async function intoServer(url: string, path: string, replace: boolean): Promise<
   const database = await openServer(url);
   try {
     return await database.exclusively(async (db) => {
-      await refuseOthers(db);
+      await refuseOthers(db, "restore then");
       const extensions = await prepareExtensions(db);
       return db.transaction(async (tx) => {
         const kept = await setAside(tx, replace);

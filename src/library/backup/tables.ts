@@ -23,23 +23,29 @@ export const ours: readonly string[] = [
 export interface StoredTable extends TableLine {
   /** What its rows are ordered by, so that equal data are equal files. */
   readonly key: readonly string[];
+  readonly keyTypes: readonly string[];
 }
 
-/** The tables as they are now, each after those that it refers to. */
-export async function storedTables(db: Db): Promise<StoredTable[]> {
+/**
+ * The tables as they are now, each after those that it refers to.
+ * @param without tables that are not wanted; default: those that a backup leaves out.
+ */
+export async function storedTables(db: Db, without = leftOut): Promise<StoredTable[]> {
+  const keyOf = sql.raw(`from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = any (i.indkey)
+    where i.indrelid = c.oid and i.indisprimary order by array_position(i.indkey::int[], a.attnum::int)`);
   const tables = await rowsOf<Omit<StoredTable, "counters"> & { after: string[] }>(
     db,
     sql`
     select relname as "table",
       array(select attname::text from pg_attribute
         where attrelid = c.oid and attnum > 0 and not attisdropped and attgenerated = '' order by attnum) as columns,
-      array(select attname::text from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = any (i.indkey)
-        where i.indrelid = c.oid and i.indisprimary order by array_position(i.indkey::int[], a.attnum::int)) as key,
+      array(select attname::text ${keyOf}) as key,
+      array(select format_type(atttypid, atttypmod) ${keyOf}) as "keyTypes",
       array(select distinct confrelid::regclass::text from pg_constraint
         where conrelid = c.oid and contype = 'f' and confrelid <> c.oid) as after
     from pg_class c where relnamespace = 'public'::regnamespace and relkind = 'r' order by relname`,
   );
-  const wanted = tables.filter(({ table }) => ours.includes(table) && !leftOut.includes(table));
+  const wanted = tables.filter(({ table }) => ours.includes(table) && !without.includes(table));
   const sorted: StoredTable[] = [];
   while (sorted.length < wanted.length) {
     const placed = sorted.map(({ table }) => table);
@@ -47,8 +53,8 @@ export async function storedTables(db: Db): Promise<StoredTable[]> {
       ({ table, after }) => !placed.includes(table) && after.every((name) => placed.includes(name)),
     );
     if (next === undefined) throw new Error(`tables refer to each other in a circle; placed so far: ${placed.join()}`);
-    const { table, columns, key } = next;
-    sorted.push({ table, columns, key, counters: await countersOf(db, table) });
+    const { table, columns, key, keyTypes } = next;
+    sorted.push({ table, columns, key, keyTypes, counters: await countersOf(db, table) });
   }
   return sorted;
 }

@@ -21,7 +21,7 @@ export interface Signer {
   pseudonym(text: string): string;
 }
 
-const settingsKey = "digest.secret";
+export const settingsKey = "digest.secret";
 const confirmDays = 7;
 const day = 86_400_000;
 

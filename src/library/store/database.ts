@@ -141,24 +141,29 @@ const advisoryKey = 727378273;
  * Connects to a Postgres server.
  * @param url postgres://user:password@host:port/name, with `?max=4` for another number of connections than 10, `?prepare=false`
  *   behind a pooler that hands out connections per transaction, `?sslmode=require`, ...
+ * @param named what people know the address by.
  * @throws LibraryError NO_DATABASE when it cannot be reached or refuses us; the password is never shown.
  */
-export async function openServer(url: string): Promise<Database> {
+export async function openServer(url: string, named = "DATABASE_URL"): Promise<Database> {
   const [{ default: postgres }, { drizzle }] = await Promise.all([
     import("postgres"),
     import("drizzle-orm/postgres-js"),
   ]);
   const connect = (max: number) =>
-    postgres(url, { max, onnotice: () => {}, connect_timeout: 10, connection: { application_name: applicationName } });
+    postgres(url, {
+      ...{ max, onnotice: () => {}, connect_timeout: 10 },
+      // Times are read as this writes them; a server may be set to another style.
+      connection: { application_name: applicationName, DateStyle: "ISO, YMD" },
+    });
   if (!URL.canParse(url))
-    throw unreachable(url, new Error("not an address like postgres://user:password@host:5432/name"));
+    throw unreachable(url, named, new Error("not an address like postgres://user:password@host:5432/name"));
   const client = connect(Number(new URL(url).searchParams.get("max")) || 10);
   const db = drizzle(client) as unknown as Db;
   try {
     await client`select 1`;
   } catch (error) {
     await client.end({ timeout: 1 });
-    throw unreachable(url, error);
+    throw unreachable(url, named, error);
   }
   return {
     db,
@@ -181,10 +186,17 @@ export async function openServer(url: string): Promise<Database> {
   };
 }
 
-function unreachable(url: string, error: unknown): LibraryError {
-  const where = URL.canParse(url) ? `${new URL(url).host}${new URL(url).pathname}` : "the address in DATABASE_URL";
+function unreachable(url: string, named: string, error: unknown): LibraryError {
+  const where = placeOf(url) ?? named;
   // A refused connection has an empty message and a code.
   const reason =
     error instanceof Error ? error.message || ("code" in error ? String(error.code) : error.name) : String(error);
-  return new LibraryError("NO_DATABASE", `cannot use the database at ${where}: ${reason}. Check DATABASE_URL`);
+  return new LibraryError("NO_DATABASE", `cannot use the database at ${where}: ${reason}. Check ${named}`);
+}
+
+/** Where a server's database is, for people: "localhost:5432/papertape", without who may enter. null: no address at all. */
+export function placeOf(url: string): string | null {
+  if (!URL.canParse(url)) return null;
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
 }

@@ -1,7 +1,7 @@
 /** Brings a store to the schema of this version, or refuses when the store is ahead of it. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { desc, sql } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { bigint, pgTable, text } from "drizzle-orm/pg-core";
 import { LibraryError } from "../errors.ts";
@@ -24,11 +24,7 @@ export async function migrateStore(db: Db, kind: "pglite" | "postgres"): Promise
   const newest = newestSchema();
   const last = await lastApplied(db);
   if (last === newest) return;
-  if (last !== null && last > newest)
-    throw new LibraryError(
-      "SCHEMA_TOO_NEW",
-      "a newer papertape has already changed this library's tables; nothing was touched. Update papertape, or use another library",
-    );
+  if (last !== null && last > newest) throw await aheadOfUs(db);
   const config = { migrationsFolder: folder, migrationsSchema: "public", migrationsTable: table };
   try {
     if (kind === "pglite") {
@@ -58,6 +54,37 @@ export function newestSchema(): number {
 
 /** The schema of a store that has been migrated. */
 export const schemaOf = async (db: Db): Promise<number> => (await lastApplied(db)) ?? 0;
+
+/** The same of a store that may be any; 0: there is no library. @throws LibraryError SCHEMA_TOO_NEW, HALF_MOVED. */
+export async function knownSchemaOf(db: Db): Promise<number> {
+  const last = await schemaOf(db);
+  if (last > newestSchema()) throw await aheadOfUs(db);
+  return last;
+}
+
+/** Where a library that is being moved into a database keeps how far that is. */
+export const moveSchema = "papertape_move";
+
+/** Of no papertape: while a database has it, none of any version opens it. */
+const notWhole = { hash: "a library is being moved here", createdAt: Number.MAX_SAFE_INTEGER };
+
+/** Within a transaction: keeps everybody out of tables that are not filled yet, or lets them in. */
+export async function markWhole(tx: Db, whole: boolean): Promise<void> {
+  if (whole) await tx.delete(applied).where(eq(applied.createdAt, notWhole.createdAt));
+  else await tx.insert(applied).values(notWhole);
+}
+
+async function aheadOfUs(db: Db): Promise<LibraryError> {
+  if ((await lastApplied(db)) === notWhole.createdAt)
+    return new LibraryError(
+      "HALF_MOVED",
+      "a library is being moved into this database, and not all of it is there; nothing was touched. The same `papertape migrate-to` goes on with it",
+    );
+  return new LibraryError(
+    "SCHEMA_TOO_NEW",
+    "a newer papertape has already changed this library's tables; nothing was touched. Update papertape, or use another library",
+  );
+}
 
 /**
  * Within a transaction of the caller's: makes the tables as they were at an older schema, to be filled, or what came after it.

@@ -69,6 +69,17 @@ async function restore(): Promise<void> {
   for (;;) await restoreBackup(place, join(folder, "backup.jsonl.gz"), { replace: true });
 }
 
+/** Moves the folder's library to the address in its file `url`, and says how far it is. */
+async function move(): Promise<void> {
+  const { readFileSync } = await import("node:fs");
+  const { join } = await import("node:path");
+  const { moveLibrary } = await import("../move/move.ts");
+  const place = { dataDir: join(folder, "data"), command: "child move" };
+  const onProgress = (share: number, doing: string) => void say({ share, doing });
+  const { resumed } = await moveLibrary(place, readFileSync(join(folder, "url"), "utf8"), { onProgress });
+  say({ done: true, resumed });
+}
+
 /** Follows a paper with alerts by mail, lets its verdict change, and then raises, puts into mails and sends as it is told. */
 async function alert(): Promise<void> {
   const { join } = await import("node:path");
@@ -104,7 +115,7 @@ async function alert(): Promise<void> {
   }
 }
 
-const tasks: Record<string, () => Promise<void>> = { hold, race, feed, ingest, restore, alert };
+const tasks: Record<string, () => Promise<void>> = { hold, race, feed, ingest, restore, move, alert };
 process.stdin.on("end", () => process.exit());
 process.stdin.resume();
 await tasks[task]();

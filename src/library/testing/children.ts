@@ -17,7 +17,7 @@ const running = new Set<ChildProcess>();
 
 /** @param within a command that starts it in surroundings of its own. */
 export function startChild(
-  task: "hold" | "race" | "feed" | "ingest" | "restore" | "alert",
+  task: "hold" | "race" | "feed" | "ingest" | "restore" | "move" | "alert",
   folder: string,
   within: readonly string[] = [],
 ): Child {
