@@ -76,22 +76,27 @@ function cursorOf(text: string | null | undefined): Cursor {
 const textOf = ({ attempt, batches, measurements, notes }: Cursor): string =>
   `${attempt}.${batches}.${measurements}.${notes}`;
 
-interface HeadRow extends WorkerColumns {
+interface HeadRow
+  extends
+    WorkerColumns,
+    Pick<
+      RunStatus,
+      | "onServer"
+      | "ahead"
+      | "attempt"
+      | "lost"
+      | "cancelling"
+      | "fraction"
+      | "doing"
+      | "startedAt"
+      | "finishedAt"
+      | "error"
+    > {
   readonly paper: string;
   readonly preset: PresetName;
   readonly seeds: string;
-  readonly onServer: boolean;
   readonly wanted: "waiting" | "running" | "finished" | "cancelled" | "failed" | null;
   readonly computed: RunRecord["state"] | null;
-  readonly ahead: number;
-  readonly attempt: number;
-  readonly lost: number;
-  readonly cancelling: boolean;
-  readonly fraction: number;
-  readonly doing: string;
-  readonly startedAt: string | null;
-  readonly finishedAt: string | null;
-  readonly error: string | null;
   /** The worker of the server's run, and the process of any other, has said nothing for too long. */
   readonly silent: boolean;
   readonly batch: number;
