@@ -6,7 +6,7 @@ import table from "./tuning.json" with { type: "json" };
 const tuning: readonly Tuned[] = table;
 
 /** Without a table every arm takes the rate at which a pilot learned fastest. */
-const facts = { untunedRate: 1e-2, runs: "half of the steps (stacks of eight layers: all of them)" };
+const facts = { untunedRate: 1e-2, runs: "runs as long as those of the comparisons" };
 
 const rateOf = (arm: string): number => tunedLearningRate(tuning, arm, facts);
 

@@ -1,6 +1,7 @@
 /**
- * Makes tuning.json: every arm that a claim compares at every rate of its grid, half as long as the comparisons or, for stacks, as long, on
- * seeds and sentences that no result uses. Run it with `npx tsx` on this file.
+ * Makes tuning.json: every arm that a claim compares at every rate of its grid, as long as the comparisons, on seeds and sentences that no
+ * result uses. In half of them the bounded network would take a rate at which it has not come to rest
+ * after all. Run it with `npx tsx` on this file.
  */
 import type { Tunable } from "#lab/training/tuning/index";
 import { tuned, writeTuning } from "#lab/training/tuning/write";
@@ -21,9 +22,8 @@ const { size, batch, deep } = full;
 const deepest = Math.max(...deep.layers);
 const translators: Run[] = comparedNames.map((name) => ({
   ...{ name, arm: translatorArms[name] },
-  training: { size, batch, steps: full.steps / 2 },
+  training: { size, batch, steps: full.steps },
 }));
-/** Deep ones without residual connections begin to learn late: what is best before they do is chance, and their rate would be the reason that they lose. */
 const stacks: Run[] = deepNames.map((kind) => ({
   ...{ name: deepName(kind, deepest), arm: deepArm(kind, deepest) },
   training: { size: { ...deep.size, layers: deepest }, batch, steps: deep.steps },
