@@ -5,27 +5,37 @@
 import { closeSync, fdatasyncSync, openSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 
-const { cells, delay } = workerData;
 const [written, synced, asked, failed] = [0, 1, 2, 3];
 
-parentPort.on("message", (path) => {
-  setTimeout(() => {
-    // From here on whatever is written asks again, because it may come too late for this time.
-    Atomics.store(cells, asked, 0);
-    const upTo = Atomics.load(cells, written);
-    const before = Atomics.load(cells, synced);
-    if (before === upTo) return;
-    try {
-      const file = openSync(path, "r+");
-      try {
-        fdatasyncSync(file);
-      } finally {
-        closeSync(file);
-      }
-      Atomics.store(cells, synced, upTo);
-    } catch {
-      // Unless the main thread did it meanwhile: then the file may have another name by now.
-      if (Atomics.load(cells, synced) === before) Atomics.store(cells, failed, 1);
-    }
-  }, delay);
+/**
+ * @param cells of log-sync.ts.
+ * @param sync brings the file to the disk; the main thread may do so meanwhile, and then give it another name.
+ */
+export function syncOnce(cells, sync) {
+  // From here on whatever is written asks again, because it may come too late for this time.
+  Atomics.store(cells, asked, 0);
+  const before = Atomics.load(cells, synced);
+  const upTo = Atomics.load(cells, written);
+  if (before === upTo) return;
+  try {
+    sync();
+    // Never back behind what the main thread has synced meanwhile: its file would be looked for again, under a name that it may no longer have.
+    Atomics.compareExchange(cells, synced, before, upTo);
+  } catch {
+    if (Atomics.load(cells, synced) === before) Atomics.store(cells, failed, 1);
+  }
+}
+
+function bringToDisk(path) {
+  const file = openSync(path, "r+");
+  try {
+    fdatasyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+parentPort?.on("message", (path) => {
+  const { cells, delay } = workerData;
+  setTimeout(() => syncOnce(cells, () => bringToDisk(path)), delay);
 });

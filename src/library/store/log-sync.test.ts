@@ -3,6 +3,7 @@ import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { syncOnce } from "./log-sync.js";
 import { backgroundLog, durableLog } from "./log-sync.ts";
 
 let folder: string;
@@ -70,4 +71,23 @@ test("once a sync has failed, the log takes nothing more", async () => {
   await vi.waitFor(() => expect(() => log.flush(join(folder, "gone"), 0)).toThrow("EIO"), { timeout: 20_000 });
   expect(() => log.barrier()).toThrow("EIO");
   log.end();
+});
+
+test("what this thread has synced while the other one was about to is neither forgotten nor a failure of the disk", () => {
+  const [written, synced, , failed] = [0, 1, 2, 3];
+  for (const works of [true, false]) {
+    const cells = new Int32Array(new SharedArrayBuffer(16));
+    cells[written] = 1;
+    syncOnce(cells, () => {
+      cells[written] = 2;
+      cells[synced] = 2;
+      if (!works) throw new Error("ENOENT: the file has another name by now");
+    });
+    expect({ works, synced: cells[synced], failed: cells[failed] }).toEqual({ works, synced: 2, failed: 0 });
+  }
+  const cells = Int32Array.of(1, 0, 1, 0);
+  syncOnce(cells, () => {
+    throw new Error("EIO");
+  });
+  expect([...cells]).toEqual([1, 0, 0, 1]);
 });
