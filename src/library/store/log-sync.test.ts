@@ -3,7 +3,7 @@ import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { syncOnce } from "./log-sync.js";
+import { syncOnce } from "./log-thread.js";
 import { backgroundLog, durableLog } from "./log-sync.ts";
 
 let folder: string;

@@ -23,7 +23,10 @@ const [written, synced, asked, failed] = [0, 1, 2, 3];
 
 export function backgroundLog(): LogSync {
   const cells = new Int32Array(new SharedArrayBuffer(16));
-  const worker = new Worker(new URL("./log-sync.js", import.meta.url), { workerData: { cells, delay }, execArgv: [] });
+  const worker = new Worker(new URL("./log-thread.js", import.meta.url), {
+    workerData: { cells, delay },
+    execArgv: [],
+  });
   worker.unref();
   worker.on("error", () => Atomics.store(cells, failed, 1));
   let path: string | undefined;

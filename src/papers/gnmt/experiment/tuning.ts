@@ -1,7 +1,7 @@
 /**
  * Makes tuning.json: every arm that a claim compares at every rate of its grid, as long as the comparisons, on seeds and sentences that no
- * result uses. In half of them the bounded network would take a rate at which it has not come to rest
- * after all. Run it with `npx tsx` on this file.
+ * result uses. In half as many steps the bounded network would take a rate at which it does not come to rest in all of them. Run it with
+ * `npx tsx` on this file.
  */
 import type { Tunable } from "#lab/training/tuning/index";
 import { tuned, writeTuning } from "#lab/training/tuning/write";

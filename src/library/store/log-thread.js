@@ -7,10 +7,7 @@ import { parentPort, workerData } from "node:worker_threads";
 
 const [written, synced, asked, failed] = [0, 1, 2, 3];
 
-/**
- * @param cells of log-sync.ts.
- * @param sync brings the file to the disk; the main thread may do so meanwhile, and then give it another name.
- */
+/** Brings the log to the disk once; the main thread may do so meanwhile, and then give the file another name. */
 export function syncOnce(cells, sync) {
   // From here on whatever is written asks again, because it may come too late for this time.
   Atomics.store(cells, asked, 0);
