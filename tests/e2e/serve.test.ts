@@ -1,6 +1,6 @@
 /** `papertape serve` as an operator meets it: a real process with the built site, and other commands beside it. */
 import { openLibrary } from "#library/index";
-import { readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { get, type IncomingHttpHeaders } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
@@ -37,9 +37,13 @@ const ask = (url: string, headers: Record<string, string> = {}): Promise<Answer>
     }).on("error", reject);
   });
 
-/** The first file under the built site's folder with this ending, as an address. */
-const builtFile = (ending: string): string =>
-  `/_app/immutable/${readdirSync(join(root, "build/client/_app/immutable"), { recursive: true, encoding: "utf8" }).find((name) => name.endsWith(ending))!}`;
+/** The largest file under the built site's folder with this ending, as an address: what is small may not get smaller by compression. */
+const builtFile = (ending: string): string => {
+  const folder = join(root, "build/client/_app/immutable");
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(ending));
+  const size = (name: string) => statSync(join(folder, name)).size;
+  return `/_app/immutable/${names.reduce((largest, name) => (size(name) > size(largest) ? name : largest))}`;
+};
 
 let server: Spawned;
 let address: string;
