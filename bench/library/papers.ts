@@ -21,6 +21,16 @@ export function readPapers(file: string): Paper[] {
     .map((line) => JSON.parse(line) as Paper);
 }
 
+/** Searches: one to five words in a row of a title. */
+export function queriesFrom(papers: readonly Paper[]): string[] {
+  return Array.from({ length: 300 }, (_, at) => {
+    const words = papers[(at * 7_919) % papers.length].title.split(/\s+/);
+    const many = 1 + (at % 5);
+    const first = at % Math.max(1, words.length - many);
+    return words.slice(first, first + many).join(" ");
+  });
+}
+
 /** The same numbers every time. */
 function sequence(): () => number {
   let state = 1;

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { ensureBuilt } from "../../scripts/prepare.js";
 import { percentile } from "../../src/library/search/evaluate/measures.ts";
 import { command, serve } from "../serve.ts";
-import { readPapers, writePapers, type Paper } from "./papers.ts";
+import { queriesFrom, readPapers, writePapers, type Paper } from "./papers.ts";
 
 export interface Latency {
   readonly p50: number;
@@ -113,16 +113,6 @@ async function crowd(paths: readonly string[], to: (path: string) => Promise<{ s
   };
   await Promise.all(Array.from({ length: readers }, reader));
   return { readers, requests, errors, perSecond: requests / ((performance.now() - began) / 1_000) };
-}
-
-/** One to five words in a row of a title. */
-function queriesFrom(papers: readonly Paper[]): string[] {
-  return Array.from({ length: 300 }, (_, at) => {
-    const words = papers[(at * 7_919) % papers.length].title.split(/\s+/);
-    const many = 1 + (at % 5);
-    const first = at % Math.max(1, words.length - many);
-    return words.slice(first, first + many).join(" ");
-  });
 }
 
 function fetched(url: string, agent: Agent): Promise<{ status: number; milliseconds: number }> {

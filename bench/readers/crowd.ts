@@ -8,6 +8,10 @@ export interface Reader {
   readonly marks: Set<string>;
   /** Ids of comments that the server acknowledged. */
   readonly comments: Set<number>;
+  /** Marks whose latest change was broken off: it may have been made or not. */
+  readonly unsure: Set<string>;
+  /** Comments that were broken off. */
+  unsureComments: number;
 }
 
 export type Act = "vote" | "bookmark" | "comment";
@@ -30,19 +34,18 @@ const acts = (Object.keys(mix) as Act[]).flatMap((act) => Array.from({ length: m
 
 const pick = <T>(from: readonly T[]): T => from[Math.floor(Math.random() * from.length)];
 
-/** All readers at once until the time is over; what is under way then is waited for, so that nothing is in doubt. */
+/** All readers at once until `over`; what is under way then is waited for, so that nothing is in doubt. */
 export async function letThemAct(
   address: string,
   readers: readonly Reader[],
   papers: readonly string[],
-  seconds: number,
+  over: () => boolean,
 ): Promise<Outcome> {
   const answered: Answered[] = [];
   const failed = new Map<string, number>();
-  const end = performance.now() + seconds * 1_000;
   const live = async (reader: Reader) => {
     const { ask, close } = connection(address, reader.token);
-    while (performance.now() < end) {
+    while (!over()) {
       const act = pick(acts);
       const started = performance.now();
       const problem = await once(ask, reader, act, pick(papers)).catch(
@@ -57,18 +60,23 @@ export async function letThemAct(
   return { answered, failed };
 }
 
-/** null when it was done; else the status, or what broke. */
+/** null when it was done; else the status, or what broke. Without an answer, or with 503, nobody knows whether it was. */
 async function once(ask: Ask, reader: Reader, act: Act, paper: string): Promise<string | null> {
   if (act === "comment") {
     const body = JSON.stringify({ markdown: `A *comment* at ${new Date().toISOString()}` });
+    reader.unsureComments++;
     const { status, text } = await ask("POST", `/api/papers/${paper}/comments`, body);
+    if (status !== 503) reader.unsureComments--;
     if (status !== 201) return String(status);
     reader.comments.add((JSON.parse(text) as { id: number }).id);
     return null;
   }
   const mark = `${act} ${paper}`;
   const method = reader.marks.has(mark) ? "DELETE" : "PUT";
+  const unsure = reader.unsure.has(mark);
+  reader.unsure.add(mark);
   const { status } = await ask(method, `/api/papers/${paper}/${act}`, "{}");
+  if (status === 200 || (status !== 503 && !unsure)) reader.unsure.delete(mark);
   if (status !== 200) return String(status);
   if (method === "PUT") reader.marks.add(mark);
   else reader.marks.delete(mark);

@@ -6,14 +6,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { eq } from "drizzle-orm";
-import { openLibrary } from "../../src/library/index.ts";
-import { hashOf } from "../../src/library/readers/secret.ts";
-import { apiTokens, bookmarks, comments, papers, users, votes } from "../../src/library/schema/index.ts";
 import { ensureBuilt } from "../../scripts/prepare.js";
 import { serve } from "../serve.ts";
 import { root, writtenBy } from "../written-by.ts";
-import { letThemAct, mix, type Outcome, type Reader } from "./crowd.ts";
+import { letThemAct, mix, type Outcome } from "./crowd.ts";
+import { compareKept, inviteReaders, type Kept } from "./people.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -23,66 +20,6 @@ const { values: options } = parseArgs({
   },
 });
 const dataDir = join(mkdtempSync(join(tmpdir(), "papertape-bench-")), "store");
-
-async function invite(many: number): Promise<{ readers: Reader[]; slugs: string[] }> {
-  const library = await openLibrary({ dataDir, holder: { command: "bench:readers" } });
-  try {
-    const people = Array.from({ length: many }, (_, index) => ({
-      name: `Reader ${index}`,
-      emailKey: `reader ${index}`,
-    }));
-    const ids = await library.db.insert(users).values(people).returning({ id: users.id });
-    const readers: Reader[] = [];
-    for (const { id } of ids) {
-      const token = await library.readers.createToken(id, { name: "bench", scope: "write" });
-      readers.push({ token, marks: new Set(), comments: new Set() });
-    }
-    const slugs = (await library.db.select({ slug: papers.slug }).from(papers)).map(({ slug }) => slug);
-    return { readers, slugs };
-  } finally {
-    await library.close();
-  }
-}
-
-interface Kept {
-  readonly marks: number;
-  readonly comments: number;
-  /** What a reader was told and the store does not have, or the other way round. */
-  readonly wrong: readonly string[];
-}
-
-async function compare(readers: readonly Reader[]): Promise<Kept> {
-  const library = await openLibrary({ dataDir, holder: { command: "bench:readers" } });
-  try {
-    const marksIn = async (what: "vote" | "bookmark", table: typeof votes | typeof bookmarks) => {
-      const rows = await library.db
-        .select({ hash: apiTokens.hash, slug: papers.slug })
-        .from(table)
-        .innerJoin(papers, eq(papers.id, table.paperId))
-        .innerJoin(apiTokens, eq(apiTokens.userId, table.userId));
-      return rows.map(({ hash, slug }) => `${hash} ${what} ${slug}`);
-    };
-    const said = await library.db.select({ id: comments.id }).from(comments);
-    const stored = new Set([
-      ...(await marksIn("vote", votes)),
-      ...(await marksIn("bookmark", bookmarks)),
-      ...said.map(({ id }) => `comment ${id}`),
-    ]);
-    const told = new Set(
-      readers.flatMap(({ token, marks, comments: ids }) => [
-        ...[...marks].map((mark) => `${hashOf(token)} ${mark}`),
-        ...[...ids].map((id) => `comment ${id}`),
-      ]),
-    );
-    return {
-      marks: stored.size - said.length,
-      comments: said.length,
-      wrong: [...[...told].filter((one) => !stored.has(one)), ...[...stored].filter((one) => !told.has(one))],
-    };
-  } finally {
-    await library.close();
-  }
-}
 
 function report({ answered, failed }: Outcome, kept: Kept, loads: readonly number[], memory: number): string {
   const { readers, seconds } = options;
@@ -124,17 +61,18 @@ function report({ answered, failed }: Outcome, kept: Kept, loads: readonly numbe
 
 ensureBuilt();
 try {
-  const { readers, slugs } = await invite(Number(options.readers));
+  const { readers, slugs } = await inviteReaders({ dataDir }, Number(options.readers));
   const server = await serve(dataDir);
   const { address } = server;
   // What a server does soon after its start is not part of this.
   await new Promise((resolve) => setTimeout(resolve, 5_000));
   const loads = [loadavg()[0]];
-  const outcome = await letThemAct(address, readers, slugs, Number(options.seconds));
+  const end = performance.now() + Number(options.seconds) * 1_000;
+  const outcome = await letThemAct(address, readers, slugs, () => performance.now() > end);
   loads.push(loadavg()[0]);
   const memory = server.memory();
   await server.stop();
-  const kept = await compare(readers);
+  const kept = await compareKept({ dataDir }, readers);
   const text = report(outcome, kept, loads, memory);
   console.log(text);
   if (options.write) writeFileSync(join(root, "docs/performance-readers.md"), text);

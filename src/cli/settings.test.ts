@@ -16,6 +16,7 @@ test("everything has a default, and an empty variable counts as unset", () => {
     visitorRuns: 50_000_000,
     diskReserve: 500_000_000,
     runCores: availableParallelism(),
+    zoteroPort: 23119,
     proxy: { addressHeader: undefined, xffDepth: undefined },
     follow: [],
     mail: { smtpUrl: undefined, from: undefined },

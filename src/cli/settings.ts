@@ -58,6 +58,10 @@ const environment = z.object({
     .optional()
     .transform((cores) => (cores === undefined ? undefined : /^\d{1,4}$/.test(cores) ? Number(cores) : NaN))
     .refine((cores) => !Number.isNaN(cores), "is not a number of cores: 0 (no runs) or more"),
+  PAPERTAPE_ZOTERO_PORT: text
+    .optional()
+    .transform((port) => (port === undefined ? 23_119 : /^\d{1,5}$/.test(port) ? Number(port) : NaN))
+    .refine((port) => port >= 1 && port <= 65535, "is not a port: a number from 1 to 65535"),
   PAPERTAPE_FOLLOW: text.optional().transform((names, context) => {
     const wanted = (names ?? "").split(",").filter((name) => name.trim() !== "");
     for (const name of wanted) {
@@ -122,6 +126,8 @@ export interface Settings {
   readonly diskReserve: number;
   /** Cores that this process uses for runs that readers ask for; 0: it takes none. */
   readonly runCores: number;
+  /** Where the Zotero of this machine listens. */
+  readonly zoteroPort: number;
   /** How a proxy in front says who asks; believed only because it is set. */
   readonly proxy: { readonly addressHeader: string | undefined; readonly xffDepth: string | undefined };
   readonly mail: MailSettings;
@@ -168,6 +174,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     visitorRuns: data.PAPERTAPE_VISITOR_RUNS,
     diskReserve: data.PAPERTAPE_DISK_RESERVE,
     runCores: data.PAPERTAPE_RUN_CORES ?? availableParallelism(),
+    zoteroPort: data.PAPERTAPE_ZOTERO_PORT,
     proxy: { addressHeader: data.ADDRESS_HEADER, xffDepth: data.XFF_DEPTH },
     follow: data.PAPERTAPE_FOLLOW,
     mail: { smtpUrl: data.SMTP_URL, from: data.MAIL_FROM },

@@ -1,5 +1,5 @@
 /** `papertape zotero <slug>...`: papers into the Zotero of this machine. */
-import { sendToZotero, zoteroPort } from "#library/citations/zotero";
+import { sendToZotero } from "#library/citations/zotero";
 import { count } from "#library/words/count";
 import { command } from "../command.ts";
 import { UsageError } from "../failure.ts";
@@ -15,12 +15,17 @@ export default command({
   takesRest: true,
   args: {
     slug: { type: "positional", required: true, description: "papers' short names, as `papertape papers` lists them" },
-    port: { type: "string", valueHint: "n", description: `where Zotero listens (default: ${zoteroPort})` },
+    port: {
+      type: "string",
+      valueHint: "n",
+      description: "where Zotero listens (default: PAPERTAPE_ZOTERO_PORT, else 23119)",
+    },
   },
   examples: [{ line: "zotero layer-norm pre-rmsnorm", does: "two papers" }],
   async run({ _: slugs, port }, { out }) {
-    const at = portOf(port);
-    const papers = await lookUp(readSettings(), "papertape zotero", async ({ catalogue }) => {
+    const settings = readSettings();
+    const at = portOf(port) ?? settings.zoteroPort;
+    const papers = await lookUp(settings, "papertape zotero", async ({ catalogue }) => {
       const found = [];
       for (const slug of new Set(slugs)) {
         const paper = await catalogue.paper(slug);

@@ -21,7 +21,7 @@ export async function strangersSite(settings: Settings, origin: string): Promise
   try {
     const site = await builtSite(origin);
     // In a team nobody is somebody without signing in.
-    handOver(library, { team: true });
+    handOver(library, { ...settings, team: true });
     server.on("request", (request, response) => site.handle(request, response, () => response.writeHead(404).end()));
     await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;

@@ -98,9 +98,9 @@ async function followAll({ sources }: Library, { follow }: Settings): Promise<vo
 }
 
 /** The built site is a bundle of its own; it finds the library that this process opened under this name. */
-export function handOver(library: Library, { team }: Pick<Settings, "team">): void {
+export function handOver(library: Library, { team, zoteroPort }: Pick<Settings, "team" | "zoteroPort">): void {
   const { catalogue, token } = library;
-  const handed = { library, catalogue, token, version, team };
+  const handed = { library, catalogue, token, version, team, zoteroPort };
   (globalThis as Record<symbol, unknown>)[Symbol.for("papertape.site")] = handed;
 }
 

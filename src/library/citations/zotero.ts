@@ -8,18 +8,16 @@ import { LibraryError } from "../errors.ts";
 import type { Cited } from "./facts.ts";
 import { listFormats } from "./list.ts";
 
-/** Zotero's, unless its settings say otherwise. */
-export const zoteroPort = 23119;
-
 /** Milliseconds: it imports while it answers. */
 const patience = 20_000;
 
 /**
  * They come into the collection that is selected there; the same paper twice is two entries, as with every import of Zotero.
+ * @param port where it listens.
  * @returns how many it took.
  * @throws LibraryError NO_ZOTERO with what to do.
  */
-export async function sendToZotero(papers: readonly Cited[], port = zoteroPort): Promise<number> {
+export async function sendToZotero(papers: readonly Cited[], port: number): Promise<number> {
   const text = listFormats["csl.json"].write({ title: "", description: "", address: "", papers });
   const response = await fetch(`http://127.0.0.1:${port}/connector/import?session=${randomUUID()}`, {
     method: "POST",

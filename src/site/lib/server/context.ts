@@ -11,6 +11,8 @@ export interface SiteContext {
   readonly version: string;
   /** Many people, each signed in by mail; else the owner is signed in, always. */
   readonly team: boolean;
+  /** Where the Zotero of this machine listens. */
+  readonly zoteroPort: number;
 }
 
 const place = Symbol.for("papertape.site");

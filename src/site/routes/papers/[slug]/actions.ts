@@ -54,7 +54,7 @@ export const paperActions = {
         throw new LibraryError("NOT_ALLOWED", "Zotero is reached where papertape runs for one person only");
       const paper = await context().catalogue.paper(params.slug);
       if (paper === null) throw new LibraryError("NO_SUCH_PAPER", "there is no such paper any more");
-      await sendToZotero([{ paper, note: "" }]);
+      await sendToZotero([{ paper, note: "" }], context().zoteroPort);
       return "?zotero#use";
     },
   ),
