@@ -33,6 +33,3 @@ export const fullPreset: Settings = {
   ...{ steps: 400, batch: 64, candidates: 4_000, queries: 4_000, graded: 1_500, rounds: 15 },
   arms: armNames,
 };
-
-/** Of a run of tuning: fewer, as there are many. */
-export const tuningSteps = 120;
