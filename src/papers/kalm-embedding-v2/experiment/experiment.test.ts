@@ -5,6 +5,7 @@ import { openData } from "./data.ts";
 import { aimFeeds } from "./programs.ts";
 import { ensemble, validationLoss } from "./scores.ts";
 import { ourForm } from "./sizes.ts";
+import { tasksOf } from "./tasks.ts";
 
 test("nothing that is asked is trained on, and categories are what their names say", async () => {
   const settings = {
@@ -52,6 +53,22 @@ test("nothing that is asked is trained on, and categories are what their names s
     expect(right === 1 || synsets[a].topic === synsets[b].topic).toBe(true);
     expect(a).not.toBe(b);
   }
+});
+
+test("a noun whose kind has no siblings but instances is not asked about by re-ranking", async () => {
+  const words = await wordNet();
+  const { synsets } = words;
+  const hypernymOf = (place: number): number | undefined => synsets[place].hypernyms[0];
+  const kinds = [...synsets.keys()].filter((place) => {
+    const { partOfSpeech, instance, hypernyms } = synsets[place];
+    return partOfSpeech === "noun" && !instance && hypernyms.length > 0;
+  });
+  const withKinds = new Set(kinds.map(hypernymOf));
+  const queries = kinds.filter((place) => !withKinds.has(hypernymOf(hypernymOf(place)!)));
+  expect(queries.length).toBeGreaterThan(0);
+  const retrieval = { queries: [...queries, ...queries], candidates: queries, answers: queries.map((_, at) => at) };
+  const { reranking } = tasksOf(words, retrieval, { seed: 1, graded: 5, keep: () => true });
+  expect(reranking).toEqual([]);
 });
 
 test("a step of an arm is fed what the arm is named for", () => {

@@ -43,8 +43,8 @@ export function tasksOf(
   const stream = random(seed).stream("siblings");
   /** Up to `count` others of the same kind; of those alone that `are`. */
   const besides = (place: number, count: number, are: (other: number) => boolean = () => true): number[] => {
-    const [kind] = synsets[place].hypernyms;
-    const others = (kind === undefined ? [] : below.get(kind)!).filter((other) => other !== place && are(other));
+    // An instance (the Thames) has a kind of which there may be no other than instances.
+    const others = (below.get(hypernymOf(place)) ?? []).filter((other) => other !== place && are(other));
     return Array.from(stream.permutation(others.length).subarray(0, count), (at) => others[at]);
   };
   // Of all nouns, as siblings are: most of either have been learned from, and that does not tell them apart.
