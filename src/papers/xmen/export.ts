@@ -18,7 +18,7 @@ function encoders(batch: number) {
 export default async function exportModel(): Promise<{ onnx: Uint8Array; description: string }> {
   const description =
     `Both encoders of names, untrained, any batch. names are int32 [batch, ${aliasLength}], hashed characters up to ${characters.size - 1}, 0 is padding; vector is [batch, ${aliasEncoder.width}], to be compared by cosine once the mean vector of all aliases is taken away. ` +
-    `tokens are int32 [batch, ${pairLength}], hashed trigrams up to ${trigrams.size - 1}, of which 1 to ${marks.length} are marks: a mention in its context, then a candidate with its names; roles, 0 to ${roleCount - 1}, tell them apart. logit is [batch], and softmax over the candidates of a mention is their score.`;
+    `tokens are int32 [batch, ${pairLength}], hashed trigrams and types up to ${trigrams.size - 1}, of which 1 to ${marks.length} are marks: a mention in its context, then a candidate with its names; roles, 0 to ${roleCount - 1}, tell them apart. logit is [batch], and softmax over the candidates of a mention is their score.`;
   const parameters = initialize(encoders(1).scope, 1);
   const onnx = toDynamicOnnx({ batch: [5, 7] }, ({ batch }) => encoders(batch).program, {
     parameters,

@@ -20,12 +20,36 @@ export default definePaper({
       better: "higher",
       unit: "recall@64",
       stated: null,
+      statedAs: "no number; that a fifth more of the names are found is our own bar",
+      neutral: 0.2,
+      kind: "quality",
+      scale: "reduced",
+      counts: 0.02,
+    },
+    "english-in-particular": {
+      statement: "it is English names that rescue it: those of Finnish in their place help less",
+      better: "higher",
+      unit: "recall@64",
+      stated: null,
+      statedAs: "not the paper's claim but our control for any other language",
+      kind: "quality",
+      scale: "reduced",
+      counts: 0.02,
+    },
+    "ensemble-beats-parts": {
+      statement:
+        "trigrams and dense encoder together find more candidates than the better one of them, in languages that share their letters with English",
+      better: "higher",
+      unit: "recall@64",
+      stated: null,
+      statedAs: "implied by the design",
       kind: "quality",
       scale: "reduced",
       counts: 0.01,
     },
-    "ensemble-beats-parts": {
-      statement: "trigrams and dense encoder together find more candidates than either alone",
+    "ensemble-other-scripts": {
+      statement:
+        "trigrams and dense encoder together find more candidates than the better one of them, in languages of other scripts",
       better: "higher",
       unit: "recall@64",
       stated: null,
@@ -35,7 +59,8 @@ export default definePaper({
       counts: 0.01,
     },
     "reranker-improves": {
-      statement: "a trained cross-encoder puts the right concept first more often",
+      statement:
+        "a trained cross-encoder puts the right concept first more often than what has learned from no sentence",
       better: "higher",
       unit: "recall@1",
       stated: 0.078,
@@ -47,14 +72,15 @@ export default definePaper({
       unverified: "the numbers come from a notebook of the project, not from the paper",
     },
     "weak-supervision": {
-      statement: "a cross-encoder trained only on translated text helps a language without annotations",
+      statement:
+        "a cross-encoder trained only on translated text helps a language without annotations: more than what has learned from no sentence",
       better: "higher",
       unit: "recall@1",
       stated: null,
       statedAs: "effective",
       kind: "quality",
       scale: "reduced",
-      counts: 0.01,
+      counts: 0.02,
     },
     "rank-regularization": {
       statement: "with few annotations, a loss that pulls the re-ranker towards the first ranking beats one without",
@@ -64,7 +90,7 @@ export default definePaper({
       statedAs: "its importance is stressed",
       kind: "quality",
       scale: "reduced",
-      counts: 0.01,
+      counts: 0.02,
     },
     "ranking-matters": {
       statement:
@@ -75,7 +101,7 @@ export default definePaper({
       statedAs: "not the paper's claim but our control for the size of logits",
       kind: "quality",
       scale: "reduced",
-      counts: 0.01,
+      counts: 0.02,
     },
     "sota-many-languages": {
       statement: "the toolkit beats earlier systems on many multilingual data sets",
@@ -84,13 +110,8 @@ export default definePaper({
       stated: null,
       statedAs: "state of the art across benchmarks",
       kind: "quality",
-      scale: "reduced",
       counts: 0.01,
-      outOfScope: {
-        why: "the medical corpora and their terminology are under licence",
-        proxy:
-          "all stages on public names in German and Dutch sentences, minus the better one of trigrams and dense encoder alone, which are such earlier systems",
-      },
+      outOfScope: { why: "the medical corpora and their terminology are under licence" },
     },
     "hard-mwe": {
       statement: "mentions of several words stay harder than single words",
@@ -104,7 +125,7 @@ export default definePaper({
     },
     "low-resource-ok": {
       statement:
-        "without any annotation and with few names the first stage is already useful: far better than exact look-up",
+        "without any annotation and with few names the first stage is already useful: it finds more than the nearest name by edit distance does",
       better: "higher",
       unit: "recall@1",
       stated: null,
@@ -114,7 +135,8 @@ export default definePaper({
       counts: 0.02,
     },
     "reproducible-config": {
-      statement: "a run described by its configuration gives the same bytes again",
+      statement:
+        "a small run of the first stage that a configuration describes gives the same dictionary and candidates, byte by byte, again",
       better: "equal",
       unit: "differing bytes",
       stated: 0,

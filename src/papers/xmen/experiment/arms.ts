@@ -7,52 +7,48 @@ export interface Arm {
   readonly amount: "few" | "many";
   /** lambda. */
   readonly pull: number;
-  /** Pulled to one number for all candidates instead of the first ranking. */
-  readonly unranked?: boolean;
+  /** Pulled to one number for all candidates instead of the first ranking; NIL keeps its own. */
+  readonly flat?: boolean;
   /** Mentions stand alone. */
   readonly withoutContext?: boolean;
 }
 
-const annotated = (pull: number): Arm => ({ sentences: "annotated", amount: "many", pull });
+const annotated = (amount: Arm["amount"], pull: number): Arm => ({ sentences: "annotated", amount, pull });
 
 /** Each has a rate of its own. */
 export const tunedArms = {
-  "many, not pulled": annotated(0),
-  "many, pulled by 0.3": annotated(0.3),
-  "many, pulled by 1": annotated(1),
+  "many, not pulled": annotated("many", 0),
+  "many, pulled by 0.3": annotated("many", 0.3),
+  "many, pulled by 1": annotated("many", 1),
+  "few, not pulled": annotated("few", 0),
+  "few, pulled by 0.3": annotated("few", 0.3),
+  "few, pulled by 1": annotated("few", 1),
+  "few, flat, pulled by 0.3": { ...annotated("few", 0.3), flat: true },
+  "few, flat, pulled by 1": { ...annotated("few", 1), flat: true },
 } as const satisfies Readonly<Record<string, Arm>>;
 
 export type TunedArm = keyof typeof tunedArms;
 
-/** Those that are pulled to the first ranking; the first one is taken as long as nothing is tuned. */
-export const pulled = ["many, pulled by 0.3", "many, pulled by 1"] as const satisfies readonly [
-  TunedArm,
-  ...TunedArm[],
-];
+/** Arms that differ in their pull alone, of which tuning takes the best; the first as long as nothing is tuned. */
+export const pulls = {
+  many: ["many, pulled by 0.3", "many, pulled by 1"],
+  few: ["few, pulled by 0.3", "few, pulled by 1"],
+  flat: ["few, flat, pulled by 0.3", "few, flat, pulled by 1"],
+} as const satisfies Readonly<Record<string, readonly [TunedArm, ...TunedArm[]]>>;
 
-/** Like which arm they are, whose rate they have, and in what they differ. Without a name it is the pulled one that did best in tuning. */
+/** In what they differ from the best of many mentions, whose pull and rate they have. */
 export const variants = {
-  "many, pulled by 0.1": { like: "many, pulled by 0.3", pull: 0.1 },
-  "few, not pulled": { like: "many, not pulled", amount: "few" },
-  "few, pulled by 0.1": { like: "many, pulled by 0.3", amount: "few", pull: 0.1 },
-  "few, pulled by 0.3": { like: "many, pulled by 0.3", amount: "few" },
-  "few, pulled by 1": { like: "many, pulled by 1", amount: "few" },
-  "few, pulled to one number": { amount: "few", unranked: true },
   "many, without context": { withoutContext: true },
   translated: { sentences: "translated" },
   "English alone": { sentences: "english" },
-} as const satisfies Readonly<Record<string, Partial<Arm> & { readonly like?: TunedArm }>>;
+} as const satisfies Readonly<Record<string, Partial<Arm>>>;
 
 export type ArmName = TunedArm | keyof typeof variants;
 export const armNames = [...Object.keys(tunedArms), ...Object.keys(variants)] as ArmName[];
 export const isTuned = (name: ArmName): name is TunedArm => name in tunedArms;
 
-/** The same with few mentions. */
-export const fewLike = {
-  "many, pulled by 0.3": "few, pulled by 0.3",
-  "many, pulled by 1": "few, pulled by 1",
-} as const satisfies Readonly<Record<(typeof pulled)[number], ArmName>>;
-
 /** The encoder of the first stage, and what all cross-encoders begin with, among the arms that have a rate. */
 export const aliasArm = "alias encoder";
 export const readerArm = "reader of names";
+/** The latter as it is, asked about mentions without their context: no sentence was learned from. */
+export const readerAlone = "reader alone";

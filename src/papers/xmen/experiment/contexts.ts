@@ -12,6 +12,19 @@ export interface LinkedMention extends Mention {
 
 /** Sentences in the language, others that nothing is learned from, English ones word for word, or English ones with English names. */
 export type Sentences = "annotated" | "asked" | "translated" | "english";
+
+/** Frames of a kind that nothing is learned from. */
+const askedFrames = 3;
+
+/**
+ * Places of a kind's frames in the order of the seed, divided into those that are asked and those that are learned from. They are the same
+ * in all languages: what is asked has not been read in a translation.
+ */
+export function frameParts(seed: number, kind: Kind): { readonly asked: number[]; readonly learned: number[] } {
+  const order = Array.from(random(seed).stream(`frames of a ${kind}`).permutation(english[kind].length));
+  return { asked: order.slice(0, askedFrames), learned: order.slice(askedFrames) };
+}
+
 /** Whose concepts are mentioned. */
 export type Part = "annotated" | "validation" | "asked";
 
@@ -48,7 +61,10 @@ export function mentionsOf(
     const concept = nextConcept(kind, named);
     const name = concepts[concept].names[named]!;
     const text = stream.uniform(1)[0] < misspeltShare ? misspelt(stream, name) : name;
-    return { concept, text, ...inFrame(stream, framesOf(sentences, language)[kind]) };
+    const places = frameParts(seed, kind)[sentences === "asked" ? "asked" : "learned"];
+    const own = framesOf(sentences, language)[kind];
+    const some = places.map((place) => own[place]);
+    return { concept, text, ...inFrame(stream, some) };
   });
 }
 
@@ -69,8 +85,11 @@ export function namesAlone(division: Division, { count, seed }: { count: number;
   });
 }
 
-const framesOf = (sentences: Sentences, language: AnnotatedLanguage): Frames =>
-  sentences === "english" ? english : frames[language][sentences];
+function framesOf(sentences: Sentences, language: AnnotatedLanguage): Frames {
+  if (sentences === "english") return english;
+  const { own, translated } = frames[language];
+  return sentences === "translated" ? translated : own;
+}
 
 function inFrame(stream: Stream, some: readonly string[]): Pick<Mention, "left" | "right"> {
   const [left, right] = some[stream.integers(1, some.length)[0]].split("{}");

@@ -1,34 +1,26 @@
 /** The pictures. */
 import type { LabEvent } from "#lab/kit/index";
-import { armNames } from "./arms.ts";
-import { meanOf, scarce, shares, supports, type Coverage, type Support } from "./coverage.ts";
-import { nounsFound, type Results } from "./measured.ts";
+import { armNames, isTuned, readerAlone } from "./arms.ts";
+import { meanOf, scarce, shares, supports, writtenFirst, type Coverage, type Support } from "./coverage.ts";
+import type { Results } from "./measured.ts";
 import { latin, otherScripts, targets } from "./names.ts";
-import { changes } from "./nouns.ts";
 import { settledArm } from "./rates.ts";
 import type { XmenLab } from "./settings.ts";
-
-/** Seeds that are drawn: a page reads all points. */
-export const drawn = 2;
+import type { Reranked } from "./stages.ts";
 
 /** What stands on the axes that count nothing. */
 export const axisNames = {
   languages: [...targets],
-  learned: ["first ranking", ...armNames],
+  learned: ["first ranking", readerAlone, ...armNames],
   words: ["one word", "two words", "three or more"],
 } as const;
 
 const isOfWords = [1, 2, 3].map((count) => (words: number) => Math.min(words, 3) === count);
 
-export function* drawResults(lab: XmenLab, results: Results): Generator<LabEvent, void, void> {
-  yield* drawNames(lab, results.coverages);
-  yield* drawPulls(lab, results);
-  for (const series of changes)
-    for (const [at, has] of isOfWords.entries()) {
-      const y = 100 * nounsFound(results.nouns, series, has);
-      // A noun of one word has none to leave out.
-      if (!Number.isNaN(y)) yield lab.point("Words of a mention", { series, x: 1 + at, y });
-    }
+export function* drawResults(lab: XmenLab, { names, reranked }: Results): Generator<LabEvent, void, void> {
+  yield* drawNames(lab, names.asked);
+  yield* drawWords(lab, names.asked);
+  yield* drawReranked(lab, reranked);
 }
 
 function* drawNames(lab: XmenLab, coverages: readonly Coverage[]): Generator<LabEvent, void, void> {
@@ -49,16 +41,29 @@ function* drawNames(lab: XmenLab, coverages: readonly Coverage[]): Generator<Lab
         yield lab.point("Generators", { series, x: 1 + targets.indexOf(target), y: 100 * among[series] });
 }
 
-function* drawPulls(lab: XmenLab, { reranked: { before, after } }: Results): Generator<LabEvent, void, void> {
-  for (const [name, found] of after) {
-    const { amount, pull, sentences, unranked = false, withoutContext = false } = settledArm(name);
-    if (sentences !== "annotated" || withoutContext) continue;
-    const series = unranked ? name : `${amount} mentions`;
+function* drawWords(lab: XmenLab, coverages: readonly Coverage[]): Generator<LabEvent, void, void> {
+  for (const coverage of coverages) {
+    const { target, support, share } = coverage;
+    if (support !== "with English names" || share !== 0 || !(latin as readonly string[]).includes(target)) continue;
+    for (const [at, has] of isOfWords.entries()) {
+      const y = 100 * writtenFirst(coverage, has);
+      // A language may have no name of so many words.
+      if (!Number.isNaN(y)) yield lab.point("Words of a mention", { series: target, x: 1 + at, y });
+    }
+  }
+}
+
+function* drawReranked(lab: XmenLab, { before, after }: Reranked): Generator<LabEvent, void, void> {
+  for (const name of armNames.filter(isTuned)) {
+    const found = after.get(name);
+    if (found === undefined) continue;
+    const { amount, pull, flat = false } = settledArm(name);
+    const series = `${amount} mentions${flat ? ", to one number" : ""}`;
     yield lab.point("Pull to the first ranking", { series, x: pull, y: 100 * found });
   }
   for (const x of [0, 1])
     yield lab.point("Pull to the first ranking", { series: "first ranking", x, y: 100 * before.both });
-  const learned = [before.both, ...armNames.map((name) => after.get(name))];
+  const learned = [before.both, after.get(readerAlone), ...armNames.map((name) => after.get(name))];
   for (const [at, found] of learned.entries())
     if (found !== undefined)
       yield lab.point("What is learned from", { series: "found first", x: 1 + at, y: 100 * found });

@@ -1,7 +1,7 @@
 /** The cheap stage over one terminology: candidates by trigrams, by the encoder, and by both. */
 import { trigramIndex } from "#lab/text/trigrams";
 import { centred, denseCandidates, ensemble, meanVector, trigramCandidates, type Candidates } from "../method.ts";
-import { aliasTable, type Concept } from "../terminology.ts";
+import { aliasTable, type AliasTable, type Concept } from "../terminology.ts";
 import type { AliasVectors } from "./alias-encoder.ts";
 
 /** Candidates that are kept for the second stage, or counted. */
@@ -16,15 +16,20 @@ export interface Proposed {
 }
 export type Stage = "trigrams" | "dense" | "both";
 
+/** The names that there are: a concept without one is not found. */
+export function namesOf(terminology: readonly Concept[]): AliasTable {
+  const { aliases, concepts } = aliasTable(terminology);
+  const named = aliases.flatMap((alias, at) => (alias === "" ? [] : [at]));
+  return { aliases: named.map((at) => aliases[at]), concepts: named.map((at) => concepts[at]) };
+}
+
 /** Proposes for all mentions. `vectors` are told names that they have seen before only once. */
 export async function propose(
   terminology: readonly Concept[],
   mentions: readonly string[],
   vectors: Pick<AliasVectors, "of">,
 ): Promise<Proposed[]> {
-  const { aliases, concepts } = aliasTable(terminology);
-  const named = aliases.flatMap((alias, at) => (alias === "" ? [] : [at]));
-  const table = { aliases: named.map((at) => aliases[at]), concepts: named.map((at) => concepts[at]) };
+  const table = namesOf(terminology);
   const index = trigramIndex(table.aliases);
   const raw = await vectors.of(table.aliases);
   const mean = meanVector(raw);

@@ -1,6 +1,7 @@
 /** Sentences that a name stands in, for each kind of concept: what the context tells. {} is the place of the name. */
 import type { Kind } from "./names.ts";
 
+/** The sentences of a kind stand in the same order in all languages. */
 export type Frames = Readonly<Record<Kind, readonly string[]>>;
 
 /** Languages whose names are linked in context. */
@@ -8,10 +9,8 @@ export const annotatedLanguages = ["de", "nl"] as const;
 export type AnnotatedLanguage = (typeof annotatedLanguages)[number];
 
 interface LanguageFrames {
-  /** Of annotated mentions and of validation. */
-  readonly annotated: Frames;
-  /** Of mentions that are asked for: other sentences. */
-  readonly asked: Frames;
+  /** As somebody who speaks the language writes them. */
+  readonly own: Frames;
   /** English sentences word for word, as a simple translation program leaves them. */
   readonly translated: Frames;
 }
@@ -23,6 +22,9 @@ export const english: Frames = {
     "In {} live many people in villages.",
     "The border with {} is open.",
     "{} has elected a new government.",
+    "The government of {} has resigned.",
+    "Many people live in {} by the sea.",
+    "In the summer the border to {} is open.",
   ],
   language: [
     "She speaks fluent {}.",
@@ -30,6 +32,9 @@ export const english: Frames = {
     "He learns {} as a foreign language.",
     "The book was translated from {}.",
     "The grammar of {} is difficult.",
+    "Hardly any {} is spoken here.",
+    "He has learned the foreign language {} for years.",
+    "Who speaks {} has translated the book.",
   ],
   script: [
     "The text is written in {}.",
@@ -37,18 +42,24 @@ export const english: Frames = {
     "The script {} has many signs.",
     "The inscription in {} is old.",
     "{} is written from right to left.",
+    "He can read the signs of {}.",
+    "The letters of the script {} are old.",
+    "The inscription is written with {}.",
   ],
 };
 
 export const frames: Readonly<Record<AnnotatedLanguage, LanguageFrames>> = {
   de: {
-    annotated: {
+    own: {
       territory: [
         "Wir reisten im Sommer nach {}.",
         "Die Hauptstadt von {} liegt am Meer.",
         "In {} leben viele Menschen in Dörfern.",
         "Die Grenze zu {} ist offen.",
         "{} hat eine neue Regierung gewählt.",
+        "Die Regierung von {} ist zurückgetreten.",
+        "Viele Menschen leben in {} am Meer.",
+        "Im Sommer ist die Grenze nach {} offen.",
       ],
       language: [
         "Sie spricht fließend {}.",
@@ -56,6 +67,9 @@ export const frames: Readonly<Record<AnnotatedLanguage, LanguageFrames>> = {
         "Er lernt {} als Fremdsprache.",
         "Das Buch wurde aus {} übersetzt.",
         "Die Grammatik von {} ist schwierig.",
+        "Hier wird kaum {} gesprochen.",
+        "Die Fremdsprache {} lernt er seit Jahren.",
+        "Wer {} spricht, hat das Buch übersetzt.",
       ],
       script: [
         "Der Text ist in {} geschrieben.",
@@ -63,20 +77,6 @@ export const frames: Readonly<Record<AnnotatedLanguage, LanguageFrames>> = {
         "Die Schrift {} hat viele Zeichen.",
         "Die Inschrift in {} ist alt.",
         "{} wird von rechts nach links geschrieben.",
-      ],
-    },
-    asked: {
-      territory: [
-        "Die Regierung von {} ist zurückgetreten.",
-        "Viele Menschen leben in {} am Meer.",
-        "Im Sommer ist die Grenze nach {} offen.",
-      ],
-      language: [
-        "Auf {} wird hier kaum gesprochen.",
-        "Die Fremdsprache {} lernt er seit Jahren.",
-        "Wer {} spricht, hat das Buch übersetzt.",
-      ],
-      script: [
         "Er kann die Zeichen von {} lesen.",
         "Die Buchstaben der Schrift {} sind alt.",
         "Die Inschrift ist mit {} geschrieben.",
@@ -89,6 +89,9 @@ export const frames: Readonly<Record<AnnotatedLanguage, LanguageFrames>> = {
         "In {} leben viele Leute in Dörfern.",
         "Die Grenze mit {} ist offen.",
         "{} hat gewählt eine neue Regierung.",
+        "Die Regierung von {} hat gekündigt.",
+        "Viele Leute leben in {} bei der See.",
+        "In dem Sommer die Grenze zu {} ist offen.",
       ],
       language: [
         "Sie spricht fließend {}.",
@@ -96,6 +99,9 @@ export const frames: Readonly<Record<AnnotatedLanguage, LanguageFrames>> = {
         "Er lernt {} als eine fremde Sprache.",
         "Das Buch war übersetzt von {}.",
         "Die Grammatik von {} ist schwierig.",
+        "Kaum irgendein {} ist gesprochen hier.",
+        "Er hat gelernt die fremde Sprache {} für Jahre.",
+        "Wer spricht {} hat übersetzt das Buch.",
       ],
       script: [
         "Der Text ist geschrieben in {}.",
@@ -103,17 +109,23 @@ export const frames: Readonly<Record<AnnotatedLanguage, LanguageFrames>> = {
         "Das Skript {} hat viele Zeichen.",
         "Die Inschrift in {} ist alt.",
         "{} ist geschrieben von rechts zu links.",
+        "Er kann lesen die Zeichen von {}.",
+        "Die Briefe von dem Skript {} sind alt.",
+        "Die Inschrift ist geschrieben mit {}.",
       ],
     },
   },
   nl: {
-    annotated: {
+    own: {
       territory: [
         "Wij reisden in de zomer naar {}.",
         "De hoofdstad van {} ligt aan zee.",
         "In {} wonen veel mensen in dorpen.",
         "De grens met {} is open.",
         "{} heeft een nieuwe regering gekozen.",
+        "De regering van {} is afgetreden.",
+        "Veel mensen wonen in {} aan zee.",
+        "In de zomer is de grens naar {} open.",
       ],
       language: [
         "Zij spreekt vloeiend {}.",
@@ -121,6 +133,9 @@ export const frames: Readonly<Record<AnnotatedLanguage, LanguageFrames>> = {
         "Hij leert {} als vreemde taal.",
         "Het boek werd uit {} vertaald.",
         "De grammatica van {} is moeilijk.",
+        "Hier wordt nauwelijks {} gesproken.",
+        "De vreemde taal {} leert hij al jaren.",
+        "Wie {} spreekt, heeft het boek vertaald.",
       ],
       script: [
         "De tekst is in {} geschreven.",
@@ -128,20 +143,6 @@ export const frames: Readonly<Record<AnnotatedLanguage, LanguageFrames>> = {
         "Het schrift {} heeft veel tekens.",
         "De inscriptie in {} is oud.",
         "{} wordt van rechts naar links geschreven.",
-      ],
-    },
-    asked: {
-      territory: [
-        "De regering van {} is afgetreden.",
-        "Veel mensen wonen in {} aan zee.",
-        "In de zomer is de grens naar {} open.",
-      ],
-      language: [
-        "Hier wordt nauwelijks {} gesproken.",
-        "De vreemde taal {} leert hij al jaren.",
-        "Wie {} spreekt, heeft het boek vertaald.",
-      ],
-      script: [
         "Hij kan de tekens van {} lezen.",
         "De letters van het schrift {} zijn oud.",
         "De inscriptie is met {} geschreven.",
@@ -154,6 +155,9 @@ export const frames: Readonly<Record<AnnotatedLanguage, LanguageFrames>> = {
         "In {} leven veel mensen in dorpen.",
         "De grens met {} is open.",
         "{} heeft gekozen een nieuwe regering.",
+        "De regering van {} heeft ontslagen.",
+        "Veel mensen leven in {} bij de zee.",
+        "In de zomer de grens tot {} is open.",
       ],
       language: [
         "Zij spreekt vloeiend {}.",
@@ -161,6 +165,9 @@ export const frames: Readonly<Record<AnnotatedLanguage, LanguageFrames>> = {
         "Hij leert {} als een buitenlandse taal.",
         "Het boek was vertaald van {}.",
         "De grammatica van {} is moeilijk.",
+        "Nauwelijks enig {} is gesproken hier.",
+        "Hij heeft geleerd de buitenlandse taal {} voor jaren.",
+        "Wie spreekt {} heeft vertaald het boek.",
       ],
       script: [
         "De tekst is geschreven in {}.",
@@ -168,6 +175,9 @@ export const frames: Readonly<Record<AnnotatedLanguage, LanguageFrames>> = {
         "Het script {} heeft veel tekens.",
         "De inscriptie in {} is oud.",
         "{} is geschreven van rechts tot links.",
+        "Hij kan lezen de tekens van {}.",
+        "De brieven van het script {} zijn oud.",
+        "De inscriptie is geschreven met {}.",
       ],
     },
   },

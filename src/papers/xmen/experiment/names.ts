@@ -50,8 +50,8 @@ export interface Division {
 /** Shares of the concepts that are asked for, of validation, and annotated; the others are learned. */
 const shares = [0.2, 0.1, 0.2];
 
-/** Concepts whose English names begin alike stay together: "Bangla", the language and the script, and "Bangladesh". */
-const familyOf = ({ names }: NamedConcept): string => names.en.toLowerCase().slice(0, 5);
+/** Concepts whose English names begin with the same three letters stay together: "Thai" and "Thailand", "Polish" and "Poland". */
+export const familyOf = ({ names }: Pick<NamedConcept, "names">): string => names.en.toLowerCase().slice(0, 3);
 
 export function divide(all: readonly NamedConcept[], seed: number): Division {
   const stream = random(seed).stream("division of concepts");
@@ -90,8 +90,17 @@ export function terminologyOf({ concepts }: Division, { whole, partly, share }: 
   });
 }
 
-/** A name with one character left out, put twice, exchanged with the next one, or in the place of another; of code points. */
+const folded = (name: string): string => name.normalize("NFC").toLowerCase();
+
+/** A name with one wrong character, drawn until it is wrong for those who read it composed and in lower case, as both generators do. */
 export function misspelt(stream: Stream, name: string): string {
+  let changed = name;
+  while (folded(changed) === folded(name)) changed = edited(stream, name);
+  return changed;
+}
+
+/** One character left out, put twice, exchanged with the next one, or in the place of another; of code points. */
+function edited(stream: Stream, name: string): string {
   const points = Array.from(name);
   const [at, other, way] = [
     stream.integers(1, points.length)[0],

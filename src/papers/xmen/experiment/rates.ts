@@ -2,9 +2,9 @@
 import { bestTuned, tunedLearningRate, tuningOf, type Tuned } from "#lab/training/tuning/index";
 import {
   aliasArm,
-  fewLike,
+  armNames,
   isTuned,
-  pulled,
+  pulls,
   readerArm,
   tunedArms,
   variants,
@@ -16,21 +16,25 @@ import table from "./tuning.json" with { type: "json" };
 
 const tuning: readonly Tuned[] = table;
 /** What a pilot had. */
-const untuned = { untunedRate: 2e-3, runs: "runs half as long as those of the comparison" };
+const untuned = { untunedRate: 2e-3, runs: "runs as long as those of the comparison" };
 
 const rateOf = (arm: TunedArm | typeof aliasArm | typeof readerArm): number => tunedLearningRate(tuning, arm, untuned);
 export const aliasRate = rateOf(aliasArm);
 export const readerRate = rateOf(readerArm);
 
-/** The pulled arm that did best in tuning, and the same with few mentions. */
-export const chosen = bestTuned(tuning, pulled);
-export const chosenFew = fewLike[chosen];
+/** The pull that did best in tuning: of many mentions, of few, and of few where it is to one number. */
+export const chosen: TunedArm = bestTuned(tuning, pulls.many);
+export const chosenFew: TunedArm = bestTuned(tuning, pulls.few);
+export const chosenFlat: TunedArm = bestTuned(tuning, pulls.flat);
+
+const needed: readonly ArmName[] = [chosen, chosenFew, "few, not pulled", chosenFlat, "translated", "English alone"];
+/** Those that the claims are measured with; the others are drawn. */
+export const neededArms = armNames.filter((name) => needed.includes(name));
 
 /** What an arm learns from, and how. */
 export function settledArm(name: ArmName): Arm & { readonly learningRate: number } {
   if (isTuned(name)) return { ...tunedArms[name], learningRate: rateOf(name) };
-  const { like = chosen, ...own }: Partial<Arm> & { readonly like?: TunedArm } = variants[name];
-  return { ...tunedArms[like], ...own, learningRate: rateOf(like) };
+  return { ...tunedArms[chosen], ...variants[name], learningRate: rateOf(chosen) };
 }
 
 export const tuningPlan = tuningOf(tuning, untuned);

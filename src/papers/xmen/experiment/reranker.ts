@@ -4,6 +4,7 @@ import { shuffledBatch } from "#lab/datasets/batches";
 import type { LabEvent } from "#lab/kit/index";
 import { openEvaluator, type Evaluator } from "#lab/measure/evaluator";
 import { recallAt } from "#lab/measure/retrieval";
+import { mean } from "#lab/measure/statistics";
 import { crossEncoder } from "#lab/nn/encoder/cross-encoder";
 import { openTraining } from "#lab/training/open-training";
 import { train } from "#lab/training/training";
@@ -56,8 +57,6 @@ export interface RerankerOptions {
   readonly mentions: number;
   /** K. */
   readonly candidates: number;
-  /** How often validation is looked at, at equal distances. Default: 3. */
-  readonly looks?: number;
 }
 
 export interface RerankerArm {
@@ -66,8 +65,8 @@ export interface RerankerArm {
   readonly validation?: readonly ReadList[];
   /** lambda. */
   readonly pull: number;
-  /** Logits are pulled to the mean of the first stage's scores, the same for all candidates. */
-  readonly unranked?: boolean;
+  /** Logits are pulled to `flattened` scores. */
+  readonly flat?: boolean;
   readonly learningRate: number;
   /** Default: as many as the others. */
   readonly steps?: number;
@@ -88,13 +87,16 @@ export interface Reranker {
 
 const listsAtOnce = 8;
 
+/** How often validation is looked at, at equal distances. */
+const looks = 6;
+
 /** Weights to begin with, of a cross-encoder that learned something else: all but its last layer, as of any model that is tuned anew. */
 export const bodyOf = (parameters: Parameters): Parameters =>
   Object.fromEntries(Object.entries(parameters).filter(([name]) => !name.startsWith("logit/")));
 
 /** Programs that all arms share. */
 export async function openReranker(options: RerankerOptions): Promise<Reranker> {
-  const { seed, mentions, candidates, looks = 3, device, threads } = options;
+  const { seed, mentions, candidates, device, threads } = options;
   const logitsOf = (at: Scope, lists: number) =>
     crossEncoder(
       at,
@@ -135,12 +137,12 @@ export async function openReranker(options: RerankerOptions): Promise<Reranker> 
   }
 
   return {
-    async *train({ lists, validation, pull, unranked = false, learningRate, steps = options.steps, start }, on) {
+    async *train({ lists, validation, pull, flat = false, learningRate, steps = options.steps, start }, on) {
       await run.trainer.restart(start);
       const feeds = (step: number): Values => {
         const places = shuffledBatch(seed, step, { batch: mentions, count: lists.length });
         const some = Array.from(places, (at) => lists[at]);
-        const priors = some.map((list) => (unranked ? flat(list.priors) : list.priors));
+        const priors = some.map((list) => (flat ? flattened(list.priors) : list.priors));
         return {
           ...stacked(some, mentions * candidates),
           priors: joined(priors),
@@ -170,7 +172,12 @@ export async function openReranker(options: RerankerOptions): Promise<Reranker> 
 
 const joined = (parts: readonly Float32Array[]): Float32Array => Float32Array.from(parts.flatMap((part) => [...part]));
 
-const flat = (priors: Float32Array): Float32Array => priors.map(() => priors.reduce((sum, value) => sum + value, 0) / priors.length); // prettier-ignore
+/** Scores of a list without their order: each the mean of all but NIL's. NIL, which stands last and whose score is its label, keeps it. */
+export function flattened(priors: Float32Array): Float32Array {
+  const nil = priors.length - 1;
+  const level = mean(Array.from(priors.subarray(0, nil)));
+  return priors.map((prior, at) => (at === nil ? prior : level));
+}
 
 /** Tokens and roles of lists, one after the other, with rows of padding behind them. */
 function stacked(lists: readonly ReadList[], rows: number): Values {

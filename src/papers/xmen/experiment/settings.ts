@@ -19,14 +19,14 @@ export interface Settings extends PresetBase {
   /** Annotated mentions. */
   readonly few: number;
   readonly many: number;
-  /** Mentions in sentences, of validation and asked for. */
+  /** Mentions in sentences of validation: by some the best weights of an arm are kept, by others rates, pulls and rivals are chosen. */
   readonly validation: number;
+  readonly judged: number;
+  /** Mentions in sentences that are asked for. */
   readonly asked: number;
   /** Names of a language that are asked for, at most. */
   readonly names: number;
-  /** Meanings of nouns, and how many nouns of one word and of several are asked for. */
-  readonly synsets: number;
-  readonly nouns: number;
+  /** Those that no claim needs are left out of seeds that are not drawn. */
   readonly arms: readonly ArmName[];
 }
 
@@ -41,11 +41,14 @@ export type ChartName =
 export type ClaimId = keyof (typeof paper)["claims"];
 export type XmenLab = Lab<ClaimId, ChartName>;
 
+/** Seeds that are drawn: a page reads all points. */
+export const drawn = 2;
+
 export const fullPreset: Settings = {
-  seeds: 6,
-  seconds: { node: 900, browser: 5_000 },
+  seeds: 8,
+  seconds: { node: 2_000, browser: 10_000 },
   every: 1,
-  ...{ aliasSteps: 240, pairs: 128, alone: 800, reading: 400, steps: 160, mentions: 2, candidates: 16 },
-  ...{ few: 50, many: 300, validation: 60, asked: 400, names: 250, synsets: 3_000, nouns: 300 },
+  ...{ aliasSteps: 240, pairs: 128, alone: 800, reading: 400, steps: 600, mentions: 2, candidates: 16 },
+  ...{ few: 50, many: 300, validation: 60, judged: 300, asked: 1_200, names: 250 },
   arms: armNames,
 };

@@ -4,6 +4,7 @@ import type { CrossEncoder } from "#lab/nn/encoder/cross-encoder";
 import { wordTrigrams } from "#lab/text/trigrams";
 import type { Encoder } from "#lab/training/encoder/index";
 import { marks, roleCount } from "../pairs.ts";
+import { kinds } from "./names.ts";
 
 /** Of the alias encoder: characters of any script. */
 export const characters = hashTokenizer({ pieces: lowerCharacters, buckets: 2_048 });
@@ -12,13 +13,16 @@ export const aliasEncoder: Encoder = {
   ...{ vocabulary: characters.size, context: aliasLength, depth: 2, width: 64, heads: 4, expand: 2 },
 };
 
-/** Of the cross-encoder: trigrams of words. */
+const ofTypes: ReadonlySet<string> = new Set(Object.values(kinds));
+
+/** Of the cross-encoder: trigrams of words; the type of a concept is one piece. */
 export const trigrams = hashTokenizer({
-  pieces: (text) => wordTrigrams(text.normalize("NFC").toLowerCase()),
+  pieces: (text) => (ofTypes.has(text) ? [text] : wordTrigrams(text.normalize("NFC").toLowerCase())),
   buckets: 2_048,
   marks,
 });
-export const pairLength = 64;
+/** Few pairs are longer. */
+export const pairLength = 88;
 export const crossModel: CrossEncoder = {
   ...{ vocabulary: trigrams.size, context: pairLength, depth: 2, width: 64, heads: 4, expand: 2 },
   ...{ roles: roleCount, pooling: "mean" },

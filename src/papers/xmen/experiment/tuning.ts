@@ -1,13 +1,18 @@
-/** Makes tuning.json: both encoders with half of the updates, by where the right concepts of validation stand. Run it with `npx tsx` on this file. */
+/**
+ * Makes tuning.json: every part at its full length, by where the right concepts of validation stand, each part beginning with the one before
+ * it at the rate that the experiment will take. Run it with `npx tsx` on this file.
+ */
 import type { Parameters } from "#engine";
 import { localeNames } from "#lab/datasets/locale-names";
+import { drain } from "#lab/kit/index";
 import { mean } from "#lab/measure/statistics";
+import { tunedLearningRate, tuningSeeds } from "#lab/training/tuning/index";
 import { tuned, writeTuning } from "#lab/training/tuning/write";
 import { rankOf } from "../evaluation.ts";
 import { openAliasTraining, openAliasVectors, type AliasVectors } from "./alias-encoder.ts";
 import { aliasArm, readerArm, tunedArms, type TunedArm } from "./arms.ts";
 import { kept, propose, remembered } from "./first-stage.ts";
-import { openLists, type Lists } from "./lists.ts";
+import { openLists } from "./lists.ts";
 import { divide, namedConcepts, targets, terminologyOf, type Division } from "./names.ts";
 import { bodyOf, openReranker, type ReadList, type Reranker, type RerankerArm } from "./reranker.ts";
 import { fullPreset } from "./settings.ts";
@@ -15,6 +20,18 @@ import { fullPreset } from "./settings.ts";
 const learningRates = [1e-3, 2e-3, 4e-3];
 const { aliasSteps, pairs, reading, steps, mentions, candidates } = fullPreset;
 const concepts = namedConcepts(await localeNames());
+
+/** Makes what a key names once. */
+function once<Made>(make: (key: number) => Made): (key: number) => Made {
+  const known = new Map<number, Made>();
+  return (key) => {
+    const made = known.get(key) ?? make(key);
+    known.set(key, made);
+    return made;
+  };
+}
+
+const divisionOf = once((seed) => divide(concepts, seed));
 
 /** In nats; what is not among the candidates stands behind them. */
 const lossOf = (ranks: readonly number[], length: number): number =>
@@ -34,107 +51,69 @@ async function lossOfNames(division: Division, vectors: Pick<AliasVectors, "of">
   return lossOf(ranks, kept);
 }
 
-/** What a seed's later parts are tuned on: the best encoder of names, the best reader of names. */
-interface Best {
-  readonly loss: number;
-  readonly weights: Parameters;
-}
+/** Weights of a part at every rate and seed, of which the later parts begin with those at the rate that it takes. */
+type Weights = Map<string, Parameters>;
+const keyOf = (learningRate: number, seed: number): string => `${learningRate} ${seed}`;
+const [aliases, readers]: Weights[] = [new Map(), new Map()];
 
-const remember = (best: Map<number, Best>, seed: number, found: Best): number => {
-  if (found.loss < (best.get(seed)?.loss ?? Infinity)) best.set(seed, found);
-  return found.loss;
-};
-
-const divisions = new Map<number, Division>();
-const divisionOf = (seed: number): Division => {
-  const division = divisions.get(seed) ?? divide(concepts, seed);
-  divisions.set(seed, division);
-  return division;
-};
-
-const bestAliases = new Map<number, Best>();
-const bestReaders = new Map<number, Best>();
-
-async function trainAliases(learningRate: number, seed: number): Promise<number> {
+async function trainAliases(_: string, learningRate: number, seed: number): Promise<number> {
   const division = divisionOf(seed);
-  const training = await openAliasTraining(division, { seed, steps: aliasSteps / 2, pairs, learningRate, threads: 1 });
+  const training = await openAliasTraining(division, { seed, steps: aliasSteps, pairs, learningRate, threads: 1 });
   try {
     for await (const { diverged } of training.train()) if (diverged !== null) return NaN;
     const weights = await training.trainer.snapshot();
+    aliases.set(keyOf(learningRate, seed), weights);
     const vectors = await openAliasVectors(weights, { threads: 1 });
     const loss = await lossOfNames(division, vectors);
     await vectors.release();
-    return remember(bestAliases, seed, { loss, weights });
+    return loss;
   } finally {
     await training.release();
   }
 }
 
-interface Prepared {
-  readonly lists: Lists;
-  readonly reranker: Reranker;
-  release(): Promise<void>;
-}
+const aliasTable = await tuned({ arms: [aliasArm], train: trainAliases }, learningRates);
+const aliasRate = tunedLearningRate(aliasTable, aliasArm);
 
-async function prepare(seed: number): Promise<Prepared> {
-  const vectors = await openAliasVectors(bestAliases.get(seed)!.weights, { threads: 1 });
-  const reranker = await openReranker({ seed, threads: 1, steps: steps / 2, mentions, candidates, looks: 2 });
-  return {
-    lists: openLists(seed, divisionOf(seed), remembered(vectors), fullPreset),
-    reranker,
-    async release() {
-      await Promise.all([vectors.release(), reranker.release()]);
-    },
-  };
-}
+const preparedOf = once(async (seed) => {
+  const vectors = await openAliasVectors(aliases.get(keyOf(aliasRate, seed))!, { threads: 1 });
+  const lists = openLists(seed, divisionOf(seed), remembered(vectors), fullPreset);
+  return { vectors, lists, reranker: await openReranker({ seed, threads: 1, steps, mentions, candidates }) };
+});
 
-const prepared = new Map<number, Promise<Prepared>>();
-
-const preparedOf = (seed: number): Promise<Prepared> => {
-  const own = prepared.get(seed) ?? prepare(seed);
-  prepared.set(seed, own);
-  return own;
-};
-
-/** The weights of an arm and how well they order lists of validation; null where it diverged. */
+/** Weights of an arm, and how well they order lists that did not choose them; null where it diverged. */
 async function trained(
-  { reranker }: Prepared,
+  reranker: Reranker,
   arm: RerankerArm,
-  validation: readonly ReadList[],
-): Promise<Best | null> {
-  const training = reranker.train(arm, () => []);
-  for (;;) {
-    const { done, value } = await training.next();
-    if (!done) continue;
-    return value && { weights: value, loss: lossOf(await reranker.ranks(value, validation), candidates - 1) };
-  }
+  judged: readonly ReadList[],
+): Promise<{ readonly weights: Parameters; readonly loss: number } | null> {
+  const weights = await drain(reranker.train(arm, () => []));
+  return weights && { weights, loss: lossOf(await reranker.ranks(weights, judged), candidates - 1) };
 }
 
-async function trainReader(learningRate: number, seed: number): Promise<number> {
-  const own = await preparedOf(seed);
-  const { validation } = await own.lists.of({ ...tunedArms["many, not pulled"], withoutContext: true });
-  const arm = { lists: await own.lists.alone(), pull: 0, learningRate, steps: reading / 2 };
-  const found = await trained(own, arm, validation);
-  return found ? remember(bestReaders, seed, found) : NaN;
+async function trainReader(_: string, learningRate: number, seed: number): Promise<number> {
+  const { lists, reranker } = await preparedOf(seed);
+  const { judged } = await lists.of({ sentences: "annotated", amount: "many", withoutContext: true });
+  const found = await trained(reranker, { lists: await lists.alone(), pull: 0, learningRate, steps: reading }, judged);
+  if (!found) return NaN;
+  readers.set(keyOf(learningRate, seed), found.weights);
+  return found.loss;
 }
 
-async function trainArm(name: TunedArm, learningRate: number, seed: number): Promise<number> {
-  const own = await preparedOf(seed);
-  const { lists, validation } = await own.lists.of(tunedArms[name]);
-  const start = bodyOf(bestReaders.get(seed)!.weights);
-  const found = await trained(own, { ...tunedArms[name], lists, validation, learningRate, start }, validation);
-  return found?.loss ?? NaN;
+const readerTable = await tuned({ arms: [readerArm], train: trainReader }, learningRates);
+const readerRate = tunedLearningRate(readerTable, readerArm);
+
+async function trainArm(name: string, learningRate: number, seed: number): Promise<number> {
+  const { lists, reranker } = await preparedOf(seed);
+  const arm = tunedArms[name as TunedArm];
+  const { judged, ...own } = await lists.of(arm);
+  const start = bodyOf(readers.get(keyOf(readerRate, seed))!);
+  return (await trained(reranker, { ...arm, ...own, learningRate, start }, judged))?.loss ?? NaN;
 }
 
-const table = await tuned(
-  {
-    arms: [aliasArm, readerArm, ...Object.keys(tunedArms)],
-    train(arm, learningRate, seed) {
-      if (arm === aliasArm) return trainAliases(learningRate, seed);
-      return arm === readerArm ? trainReader(learningRate, seed) : trainArm(arm as TunedArm, learningRate, seed);
-    },
-  },
-  learningRates,
-);
-await writeTuning(import.meta.url, table);
-for (const one of prepared.values()) await (await one).release();
+const armTable = await tuned({ arms: Object.keys(tunedArms), train: trainArm }, learningRates);
+await writeTuning(import.meta.url, [...aliasTable, ...readerTable, ...armTable]);
+for (const seed of tuningSeeds) {
+  const { vectors, reranker } = await preparedOf(seed);
+  await Promise.all([vectors.release(), reranker.release()]);
+}
