@@ -5,7 +5,7 @@
 import { ByteReader, ByteWriter } from "../index/bytes.ts";
 
 /** Changes whenever encoders are made or stored in another way: one of an earlier number is no longer used, and trained anew. */
-export const ENCODER = 1;
+export const ENCODER = 2;
 
 /** Numbers of a vector. */
 export const width = 256;

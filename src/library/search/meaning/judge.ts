@@ -47,7 +47,7 @@ export interface Judgement {
   readonly gain: BootstrapEstimate;
 }
 
-const shares = [0.1, 0.2, 0.3, 0.4, 0.5];
+const shares = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5];
 /** Fewer questions in the half that judges decide nothing. */
 const fewest = 50;
 /** Who has written more papers than this writes about too much. */

@@ -10,6 +10,7 @@ import { removeTemporaryFolders, temporaryFolder } from "../../testing/folders.t
 import { createSearch } from "../create.ts";
 import { indexStore } from "../index/write.ts";
 import type { Search } from "../search.ts";
+import { ENCODER } from "./encoder.ts";
 import { madeUpPapers } from "./testing.ts";
 
 let database: Database;
@@ -54,7 +55,7 @@ test("is due with 2,000 abstracts, and again when they have grown by a fifth", a
   await fill(2_000);
   expect(await isDue()).toBe(true);
   await database.db.insert(searchEncoders).values({
-    ...{ id: "a", version: 1, abstracts: 2_000, used: false },
+    ...{ id: "a", version: ENCODER, abstracts: 2_000, used: false },
     judgement: { better: false, reason: "x", share: 0, tasks: [], gain: { value: 0, interval: [0, 0] } },
   });
   expect(await isDue()).toBe(false);
