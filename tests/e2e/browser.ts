@@ -21,6 +21,8 @@ export interface Watched extends Page {
 /** A page in a context of its own: nothing stored, nothing cached. Addresses are relative to the server's. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Watched> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, baseURL: address, ...options });
+  // A first page on a busy machine; no test is about how long it takes.
+  context.setDefaultNavigationTimeout(120_000);
   const page = Object.assign(await context.newPage(), { problems: [] as string[] });
   const { problems } = page;
   page.on("pageerror", (error) => problems.push(`uncaught: ${error.message}`));
