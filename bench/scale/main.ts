@@ -3,7 +3,7 @@
  * this machine's installation, with so many papers; how many jobs its queue takes; and what readers and jobs see while a site, a worker
  * and the database are killed. `--write` keeps it in docs/performance-scale.md.
  */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
@@ -39,8 +39,6 @@ const postgresSettings = { shared_buffers: "1GB", work_mem: "32MB", max_wal_size
 
 ensureBuilt();
 const folder = mkdtempSync(join(tmpdir(), "papertape-bench-"));
-// The database's own user has to pass.
-chmodSync(folder, 0o755);
 const loads: [number, number] = [loadavg()[0], NaN];
 
 async function withCluster<T>(work: (cluster: Cluster) => Promise<T>): Promise<T> {
